@@ -27,21 +27,21 @@
 //!
 //! # Layout
 //!
-//! From the ground up; nothing imports what stands below it in this list.
+//! From the bottom up; no module imports one below it in this list.
 //!
 //! - [`explore`]: the explorer. Every execution of a small program, each once,
 //!   under RC11 or sequential consistency, with its schedule; replay of a schedule.
 //! - [`confine`]: running what is not trusted, in a child process with limits.
-//! - [`sync`]: the seam, the names that a lab imports instead of `std::sync`. Each
-//!   object is real, explored or loom's, as the place where it is made wants.
+//! - [`sync`]: the seam, the names that a lab imports instead of `std::sync`. Each object is real,
+//!   explored or loom's, depending on the code that creates it.
 //! - [`proof`]: one verdict from the explorer and from loom.
 //! - [`counter`]: the counters of the course, unsynchronized to sharded.
 //! - `process` (Unix only): `Process` and `Pool`, after Python's `multiprocessing`.
 //! - [`factor`]: prime factors, from the notebook's loop to Pollard's rho.
-//! - [`view`]: what people look at: lanes of an execution, tables, JSON.
+//! - [`view`]: the output for people: lanes of an execution, tables, drawings; and JSON.
 //! - [`course`]: the catalogue of the labs.
-//! - [`examination`]: a check as data, between a lab's program and its caller.
-//! - [`cli`]: what a numbered binary does, and `lab`, the course as a whole.
+//! - [`examination`]: a check as data, between a lab's program and the process that starts it.
+//! - [`cli`]: the commands of a numbered binary, and of `lab`, the course as a whole.
 //!
 //! [`explore`] and [`sync`] are the package `crates/engine`, the one that a development
 //! build optimizes. loom is plugged in by the package `crates/loom`, which a student's build

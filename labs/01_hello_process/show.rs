@@ -8,6 +8,8 @@ use labs::lab_01;
 use racelab::cli::{self, Program, Question};
 use racelab::process::{Process, Result, current_process, parent_process};
 use racelab::proof::Report;
+use racelab::view::screen::{paragraph, width};
+use racelab::view::table;
 
 use crate::exercise::Exercise;
 
@@ -23,13 +25,15 @@ pub(crate) struct Hello {
 pub(crate) fn hello(name: String) {
     let parent = parent_process().expect("a child has a parent");
     anstream::println!("    hello {name}");
-    anstream::println!(
-        "    I am {}, pid {}; my parent is {}, pid {}",
-        current_process().name(),
-        current_process().pid(),
+    let (me, parent) = (current_process(), parent);
+    let text = format!(
+        "I am {}, pid {}; my parent is {}, pid {}",
+        me.name(),
+        me.pid(),
         parent.name(),
         parent.pid()
     );
+    anstream::print!("{}", paragraph(&text, 4, width()));
 }
 
 /// A task: waits to be killed.
@@ -68,9 +72,8 @@ impl Program for Hello {
 impl Hello {
     fn tell(&self) -> Result<()> {
         anstream::println!("{}", cli::heading(Self::LAB));
-        anstream::println!(
-            "  A process is made, started and joined. It prints what is indented:\n"
-        );
+        let text = "A process is made, started and joined. It prints what is indented:";
+        anstream::println!("{}", paragraph(text, 2, width()));
         let mut process = Process::new(hello).args((self.name.clone(),));
         about("made", &process);
         process.start()?;
@@ -94,17 +97,16 @@ impl Hello {
         killed.start()?;
         killed.kill()?;
 
-        anstream::println!("  {:15}{:>9}   meaning", "the child", "exit code");
+        let mut rows = Vec::new();
         for (what, process, meaning) in processes {
             process.join()?;
-            row(what, &process, meaning);
+            rows.push(row(what, &process, meaning));
         }
         killed.join()?;
-        row(
-            "is killed",
-            &killed,
-            "minus the number of the signal, SIGKILL",
-        );
+        let meaning = "minus the number of the signal, SIGKILL";
+        rows.push(row("is killed", &killed, meaning));
+        let heads = ["the child      ", "exit code", "   meaning"];
+        anstream::print!("{}", table(&heads, &rows, width()));
         anstream::println!("\n  None of them harmed this process, their parent.\n");
         anstream::print!("{}", cli::next(Self::LAB));
         Ok(())
@@ -121,12 +123,18 @@ fn about<Args>(when: &str, process: &Process<Args>) {
     let code = code.map_or("no exit code".to_owned(), |code| {
         format!("exit code {code}")
     });
-    anstream::println!("  {when:8}{process:?}, {alive}, {code}");
+    let text = paragraph(&format!("{process:?}, {alive}, {code}"), 10, width());
+    anstream::print!("  {when:8}{}", text.trim_start());
 }
 
-fn row(what: &str, process: &Process, meaning: &str) {
+/// A row of the table.
+fn row(what: &str, process: &Process, meaning: &str) -> [String; 3] {
     let code = process
         .exitcode()
         .map_or("-".to_owned(), |code| code.to_string());
-    anstream::println!("  {what:15}{code:>9}   {meaning}");
+    [
+        format!("{what:15}"),
+        format!("{code:>9}"),
+        format!("   {meaning}"),
+    ]
 }

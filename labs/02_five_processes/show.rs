@@ -10,6 +10,7 @@ use labs::lab_02::{self, FIVE};
 use racelab::cli::{self, Program, Question};
 use racelab::process::{Process, Result, current_process};
 use racelab::proof::Report;
+use racelab::view::screen::{paragraph, width};
 
 use crate::exercise::Exercise;
 
@@ -30,8 +31,8 @@ static SUM: AtomicI32 = AtomicI32::new(0);
 /// The milliseconds between one end and the next, by the plan.
 const GAP: u16 = 80;
 
-/// The columns of the timeline.
-const COLUMNS: u32 = 44;
+/// The most columns of the timeline.
+const COLUMNS: usize = 44;
 
 /// A task: sleeps, draws a number, adds it to the sum, prints both.
 pub(crate) fn draw_and_say(plan: u64, place: u64, aloud: bool) {
@@ -92,25 +93,29 @@ impl Five {
             return Ok(());
         }
         anstream::println!("{}", cli::heading(Self::LAB));
-        anstream::println!(
-            "  Five processes sleep, draw a number from 1 to 51, both included, add it to\n  \
-             a sum, and print both before they end. Seed {}.\n",
+        let text = format!(
+            "Five processes sleep, draw a number from 1 to 51, both included, add it to a sum, and \
+             print both before they end. Seed {}.",
             self.seed
         );
+        anstream::println!("{}", paragraph(&text, 2, width()));
         let lives = self.watch()?;
-        anstream::println!(
-            "  In the parent the sum is {}: each process added to its own copy.\n",
+        let text = format!(
+            "In the parent the sum is {}: each process added to its own copy.",
             SUM.load(Relaxed)
         );
+        anstream::println!("{}", paragraph(&text, 2, width()));
         let last = lives.iter().map(|life| life.ended).max();
         let last = last.unwrap_or_default().max(Duration::from_millis(1));
         let end = format!("{} ms", last.as_millis());
+        // The other columns of a row, and the two ends of the bar, take 30.
+        let columns = width().saturating_sub(30).clamp(10, COLUMNS);
         anstream::println!(
             "  {:11}{:>6}{:>6}   0 ms{end:>width$}",
             "started",
             "ended",
             "drew",
-            width = COLUMNS as usize - 2
+            width = columns - 2
         );
         for life in &lives {
             anstream::println!(
@@ -118,13 +123,12 @@ impl Five {
                 life.name,
                 ordinal(life.place),
                 life.number,
-                bar(life, last)
+                bar(life, last, columns)
             );
         }
-        anstream::println!(
-            "\n  Rows are in start order; a bar ends when its process ended. The seed fixes the\n  \
-             sleeps; the operating system decides which process runs when.\n"
-        );
+        let text = "Rows are in start order; a bar ends when its process ended. The seed fixes \
+                    the sleeps; the operating system decides which process runs when.";
+        anstream::println!("\n{}", paragraph(text, 2, width()));
         anstream::print!("{}", cli::next(Self::LAB));
         Ok(())
     }
@@ -193,9 +197,9 @@ fn ordinal(place: usize) -> &'static str {
 }
 
 /// `  [====]`: from the start to the end, where the last end is at the right.
-fn bar(life: &Life, last: Duration) -> String {
+fn bar(life: &Life, last: Duration, columns: usize) -> String {
     let column = |time: Duration| {
-        let column = time.as_micros() * u128::from(COLUMNS) / last.as_micros();
+        let column = time.as_micros() * columns as u128 / last.as_micros();
         usize::try_from(column).unwrap_or(0)
     };
     let (from, to) = (column(life.started), column(life.ended));

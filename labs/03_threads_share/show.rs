@@ -8,7 +8,8 @@ use labs::lab_03;
 use racelab::cli::{self, Program, Question};
 use racelab::process::{Pool, Result};
 use racelab::proof::Report;
-use racelab::view::thousands;
+use racelab::view::screen::{paragraph, width};
+use racelab::view::{table, thousands};
 
 use crate::exercise::Exercise;
 use crate::round_trip::{self, SAMPLES, TRIPS, Way};
@@ -113,32 +114,26 @@ impl Share {
 
     fn tell(&self, threads: &Seen, processes: &Seen, ways: &[Way]) {
         anstream::println!("{}", cli::heading(Self::LAB));
-        anstream::println!(
-            "  Four threads add {} each to a variable of the program, and then four\n  \
-             processes do the same. What each sees in it at its end:\n",
+        let text = format!(
+            "Four threads add {} each to a variable of the program, and then four processes do the \
+             same. What each sees in it at its end:",
             thousands(self.increments)
         );
-        anstream::println!(
-            "  {:11}{:>11}{:>11}{:>11}{:>11}{:>13}",
-            "",
-            "adder 1",
-            "adder 2",
-            "adder 3",
-            "adder 4",
-            "main"
-        );
-        for (name, seen) in [("threads", threads), ("processes", processes)] {
-            let adders = seen
-                .adders
-                .iter()
-                .map(|&sum| format!("{:>11}", thousands(sum)));
-            let adders = adders.collect::<String>();
-            anstream::println!("  {name:11}{adders}{:>13}", thousands(seen.main));
-        }
-        anstream::println!(
-            "\n  Threads write to one variable, and see each other's writes. Each process has\n  \
-             its own copy, and must send what another one is to know. The cost of that:\n"
-        );
+        anstream::println!("{}", paragraph(&text, 2, width()));
+        let adders = (1..=ADDERS).map(|adder| format!("{:>11}", format!("adder {adder}")));
+        let heads = [format!("{:11}", "")].into_iter().chain(adders);
+        let heads: Vec<_> = heads.chain([format!("{:>13}", "main")]).collect();
+        let rows = [("threads", threads), ("processes", processes)].map(|(name, seen)| {
+            let adders = seen.adders.iter();
+            let adders = adders.map(|&sum| format!("{:>11}", thousands(sum)));
+            let row = [format!("{name:11}")].into_iter().chain(adders);
+            row.chain([format!("{:>13}", thousands(seen.main))])
+                .collect::<Vec<_>>()
+        });
+        anstream::println!("{}", table(&heads, &rows, width()));
+        let text = "Threads write to one variable, and see each other's writes. Each process has \
+                    its own copy, and must send what another one is to know. The cost of that:";
+        anstream::println!("{}", paragraph(text, 2, width()));
         tell_costs(ways);
         anstream::println!();
         anstream::print!("{}", cli::next(Self::LAB));
@@ -182,36 +177,41 @@ fn microseconds(nanoseconds: f64) -> String {
 
 /// Prints the time that a round trip of a number takes in each way.
 fn tell_costs(ways: &[Way]) {
-    anstream::println!(
-        "  {:32}{:>11}{:>20}{:>10}",
-        "a number there and one back",
-        "median",
-        "middle half",
-        "times"
-    );
+    let heads = [
+        format!("{:32}", "a number there and one back"),
+        format!("{:>11}", "median"),
+        format!("{:>20}", "middle half"),
+        format!("{:>10}", "times"),
+    ];
     let medians = ways.iter().map(|way| way.point.median);
     let least = medians.fold(f64::INFINITY, f64::min);
-    for Way { name, point } in ways {
+    let rows = ways.iter().map(|Way { name, point }| {
         let [median, low, high] = [point.median, point.low, point.high].map(microseconds);
         let half = format!("{low} to {high}");
         let times = match point.median / least {
             times if times < 9.95 => format!("{times:.1}"),
             times => format!("{times:.0}"),
         };
-        anstream::println!("  {name:32}{median:>8} us{half:>17} us{times:>10}");
-    }
+        [
+            format!("{name:32}"),
+            format!("{median:>8} us"),
+            format!("{half:>17} us"),
+            format!("{times:>10}"),
+        ]
+    });
+    anstream::print!("{}", table(&heads, &rows.collect::<Vec<_>>(), width()));
     let build = match cfg!(debug_assertions) {
         true => "a development build",
         false => "a release build",
     };
-    anstream::println!(
-        "\n  Medians of {SAMPLES} samples of {TRIPS} round trips each, in {build}. Other\n  \
-         work of this machine changes them, and so does another machine."
+    let text = format!(
+        "Medians of {SAMPLES} samples of {TRIPS} round trips each, in {build}. Other work of this \
+         machine changes them, and so does another machine."
     );
+    anstream::print!("\n{}", paragraph(&text, 2, width()));
     if ways.first().is_some_and(|way| way.point.median > least) {
-        anstream::println!(
-            "  The variable is not the fastest here: two threads that poll it need two free\n  \
-             processors, and other programs are using them."
-        );
+        let text = "The variable is not the fastest here: two threads that poll it need two free \
+                    processors, and other programs are using them.";
+        anstream::print!("{}", paragraph(text, 2, width()));
     }
 }

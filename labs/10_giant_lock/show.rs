@@ -7,12 +7,13 @@ use labs::lab_10;
 use racelab::cli::{self, Program, Question};
 use racelab::proof::Report;
 use racelab::view::scaling::Point;
+use racelab::view::screen::{paragraph, width};
 
 use crate::exercise::Exercise;
 use crate::measure::{BYS, By, LOADS, Load, ROUNDS, measure};
 
-/// The columns of the longest bar.
-const BAR: f64 = 28.0;
+/// The columns of the longest bar, and of the shortest on a narrow screen.
+const BAR: (usize, usize) = (28, 4);
 
 /// The size of the demonstration.
 #[derive(clap::Args)]
@@ -64,18 +65,25 @@ impl Program for Giant {
 impl Giant {
     fn tell(&self, times: &[[Point; 3]; 3]) {
         anstream::println!("{}", cli::heading(Self::LAB));
-        anstream::println!(
-            "  {} programs, run by an interpreter with one lock:\n",
+        let text = format!(
+            "{} programs, run by an interpreter with one lock:",
             self.workers
         );
+        anstream::println!("{}", paragraph(&text, 2, width()));
+        // The columns before the bars take 50.
+        let room = width().saturating_sub(50).clamp(BAR.1, BAR.0);
         let longest = times.iter().flatten().map(|time| time.median);
         let longest = longest.fold(f64::MIN_POSITIVE, f64::max);
         for (load, times) in LOADS.into_iter().zip(times) {
             for (by, time) in BYS.into_iter().zip(times) {
                 let name = if by == By::One { name(load) } else { "" };
                 // At least one: a bar is never negative, nor longer than the longest.
-                #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-                let bar = (time.median / longest * BAR).round().max(1.0) as usize;
+                #[allow(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_precision_loss,
+                    clippy::cast_sign_loss
+                )]
+                let bar = (time.median / longest * room as f64).round().max(1.0) as usize;
                 let spread = (time.high - time.low) / 2.0;
                 anstream::println!(
                     "  {name:20}{:13}{:>5.0} ms {:<6}{}",
@@ -91,19 +99,23 @@ impl Giant {
             false => "a release build",
         };
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        anstream::println!(
-            "\n  Medians of {ROUNDS} rounds and, after ±, half the range of their middle half, of\n  \
-             {build} on this machine; its {cores} processors may have other work.\n  \
-             The measurement does not include the start of the processes.\n\n  \
-             Threads that work take turns; each process has its own lock. A sleep needs no\n  \
-             lock: threads that release it sleep at the same time, others take turns."
-        );
+        let notes = [
+            &format!(
+                "Medians of {ROUNDS} rounds and, after ±, half the range of their middle half, of \
+                 {build} on this machine; its {cores} processors may have other work. The \
+                 measurement does not include the start of the processes."
+            ),
+            "Threads that work take turns; each process has its own lock. A sleep needs no lock: \
+             threads that release it sleep at the same time, others take turns.",
+        ];
+        for note in notes {
+            anstream::print!("\n{}", paragraph(note, 2, width()));
+        }
         let [one, _, processes] = times[0].map(|time| time.median);
         if cores > 1 && processes > one * 0.8 {
-            anstream::println!(
-                "  The processes were not faster this time: other programs were using the\n  \
-                 processors."
-            );
+            let text = "The processes were not faster this time: other programs were using the \
+                        processors.";
+            anstream::print!("{}", paragraph(text, 2, width()));
         }
         anstream::println!();
         anstream::print!("{}", cli::next(Self::LAB));

@@ -5,6 +5,8 @@ use std::error::Error;
 use labs::lab_11;
 use racelab::cli::{self, Notice, Program, Question};
 use racelab::proof::Report;
+use racelab::view::screen::{paragraph, width};
+use racelab::view::table;
 
 use crate::exercise::Exercise;
 use crate::observe::{METHODS, Method, Observed, Order, observe};
@@ -64,38 +66,64 @@ impl Program for Methods {
     }
 }
 
+/// The columns of each cell of the table.
+const CELLS: [usize; 5] = [22, 11, 14, 14, 0];
+
 impl Methods {
     fn tell(&self, observed: &[(Method, Observed)]) {
         anstream::println!("{}", cli::heading(Self::LAB));
-        anstream::println!(
-            "  {} tasks on {} processes with each method, as the pool's log shows them:\n",
+        let text = format!(
+            "{} tasks on {} processes with each method, as the pool's log shows them:",
             2 * self.processes,
             self.processes
         );
-        anstream::println!(
-            "  {:22}{:11}{:14}{:14}ordered",
-            "",
-            "arguments",
-            "concurrent",
-            "blocking"
-        );
-        for (method, observed) in observed {
+        anstream::println!("{}", paragraph(&text, 2, width()));
+        let heads = ["", "arguments", "concurrent", "blocking", "ordered"];
+        let heads: Vec<_> = heads
+            .iter()
+            .zip(CELLS)
+            .map(|(h, n)| format!("{h:n$}"))
+            .collect();
+        let rows = observed.iter().map(|(method, observed)| {
             let [arguments, concurrent, blocking, ordered] = cells(*method, observed);
-            anstream::println!(
-                "  {:22}{arguments:11}{concurrent:14}{blocking:14}{ordered}",
-                name(*method)
-            );
+            let cells = [
+                name(*method).to_owned(),
+                arguments,
+                concurrent,
+                blocking,
+                ordered,
+            ];
+            let cells = cells
+                .iter()
+                .zip(CELLS)
+                .map(|(cell, n)| format!("{cell:n$}"));
+            cells.collect::<Vec<_>>()
+        });
+        let rows: Vec<_> = rows.collect();
+        anstream::println!("{}", table(&heads, &rows, width()));
+        for (head, meaning) in [
+            ("arguments", "how many the function gets; one may be a pair"),
+            (
+                "concurrent",
+                "how many workers were at work at the same time",
+            ),
+            (
+                "blocking",
+                "how many tasks were finished when the call returned; a loop over imap waits \
+                 later, for one result at a time",
+            ),
+            (
+                "ordered",
+                "the order of the results: as asked, or as finished",
+            ),
+        ] {
+            let meaning = paragraph(meaning, 14, width());
+            anstream::print!("  {head:12}{}", meaning.trim_start());
         }
-        anstream::println!(
-            "\n  arguments   how many the function gets; one may be a pair\n  \
-             concurrent  how many workers were at work at the same time\n  \
-             blocking    how many tasks were finished when the call returned; a loop over\n              \
-             imap waits later, for one result at a time\n  \
-             ordered     the order of the results: as asked, or as finished\n\n  \
-             * The notebook's table differs. apply_async takes several arguments. Calls of\n  \
-             apply keep the order, and so does get on one handle after the other. Of the\n  \
-             notebook's four methods, only callbacks come as finished.\n"
-        );
+        let note = "* The notebook's table differs. apply_async takes several arguments. Calls of \
+                    apply keep the order, and so does get on one handle after the other. Of the \
+                    notebook's four methods, only callbacks come as finished.";
+        anstream::println!("\n{}", paragraph(note, 2, width()));
         anstream::print!("{}", cli::next(Self::LAB));
     }
 }

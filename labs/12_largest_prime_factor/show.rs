@@ -9,7 +9,8 @@ use racelab::cli::{self, Notice, Program, Question};
 use racelab::factor::{naive, python, rho, wheel};
 use racelab::process::{Pool, Result, Task};
 use racelab::proof::Report;
-use racelab::view::thousands;
+use racelab::view::screen::{paragraph, width};
+use racelab::view::{table, thousands};
 
 use crate::exercise::Exercise;
 
@@ -112,19 +113,20 @@ fn tell(largest: &Largest) -> Result<()> {
     let all: u128 = work.iter().sum();
     anstream::println!("{}", cli::heading(Largest::LAB));
     compare(&printed, &exact, &work);
-    anstream::println!(
-        "  {:24}{:>16}{:>12}{:>14}",
-        "way",
-        "candidates",
-        "serial",
-        format!("{} processes", largest.processes)
-    );
+    let heads = [
+        format!("{:24}", "way"),
+        format!("{:>16}", "candidates"),
+        format!("{:>12}", "serial"),
+        format!("{:>14}", format!("{} processes", largest.processes)),
+    ];
     let [naive, wheel] = slow.map_or([None, None], |slow| slow.map(Some));
-    row("the notebook's loop", &thousands(all), naive);
-    row("wheel of 2, 3 and 5", &thousands(all * 8 / 30), wheel);
-    row("Pollard's rho", "", Some(with_rho));
-    row("in Python's doubles", "", Some(with_doubles));
-    anstream::println!();
+    let rows = [
+        row("the notebook's loop", &thousands(all), naive),
+        row("wheel of 2, 3 and 5", &thousands(all * 8 / 30), wheel),
+        row("Pollard's rho", "", Some(with_rho)),
+        row("in Python's doubles", "", Some(with_doubles)),
+    ];
+    anstream::println!("{}", table(&heads, &rows, width()));
     anstream::print!("{}", cli::next(Largest::LAB));
     Ok(())
 }
@@ -132,35 +134,44 @@ fn tell(largest: &Largest) -> Result<()> {
 /// What Python printed for each number, beside its largest factor and its share of the work.
 fn compare(printed: &[String], exact: &[u128], work: &[u128]) {
     let all: u128 = work.iter().sum();
-    anstream::println!(
-        "  {:<22}{:>20}{:>20}{:>15}",
-        "188554848645154545...",
-        "in Python",
-        "exact",
-        "share of work"
-    );
-    for (((n, printed), exact), work) in NOTEBOOK.zip(printed).zip(exact).zip(work) {
-        anstream::println!(
-            "  {:>21} {printed:>20}{exact:>20}{:>13} %",
-            format!("...{}", n % 1_000),
-            (work * 100 + all / 2) / all
-        );
-    }
+    let heads = [
+        format!("{:<22}", "188554848645154545..."),
+        format!("{:>20}", "in Python"),
+        format!("{:>20}", "exact"),
+        format!("{:>15}", "share of work"),
+    ];
+    let numbers = NOTEBOOK.zip(printed).zip(exact).zip(work);
+    let rows = numbers.map(|(((n, printed), exact), work)| {
+        [
+            format!("{:>21} ", format!("...{}", n % 1_000)),
+            format!("{printed:>20}"),
+            format!("{exact:>20}"),
+            format!("{:>13} %", (work * 100 + all / 2) / all),
+        ]
+    });
+    anstream::print!("{}", table(&heads, &rows.collect::<Vec<_>>(), width()));
     let wrong = printed.iter().zip(exact);
     let wrong = wrong.filter(|(printed, exact)| **printed != format!("{exact}.0"));
-    anstream::println!(
-        "\n  {} of 10 are wrong in Python: `n /= i` turns n into a double, which keeps 16\n  \
-         of its 21 digits. apply_async and map_async return the same ten exact factors.\n",
+    let text = format!(
+        "{} of 10 are wrong in Python: `n /= i` turns n into a double, which keeps 16 of its 21 \
+         digits. apply_async and map_async return the same ten exact factors.",
         wrong.count()
     );
+    anstream::println!("\n{}", paragraph(&text, 2, width()));
 }
 
-fn row(way: &str, candidates: &str, taken: Option<Taken>) {
+/// A row of the table.
+fn row(way: &str, candidates: &str, taken: Option<Taken>) -> [String; 4] {
     let (serial, pooled) = match taken {
         Some(taken) => (milliseconds(taken.serial), milliseconds(taken.pooled)),
         None => ("--naive".to_owned(), "--naive".to_owned()),
     };
-    anstream::println!("  {way:24}{candidates:>16}{serial:>12}{pooled:>14}");
+    [
+        format!("{way:24}"),
+        format!("{candidates:>16}"),
+        format!("{serial:>12}"),
+        format!("{pooled:>14}"),
+    ]
 }
 
 fn milliseconds(time: Duration) -> String {

@@ -10,6 +10,7 @@ use racelab::cli::{self, Program, Question};
 use racelab::factor::{naive, rho, root, wheel};
 use racelab::process::{Event, EventKind, Pool, Result, Task, chunked};
 use racelab::proof::Report;
+use racelab::view::screen::{paragraph, width};
 use racelab::view::thousands;
 
 use crate::exercise::Exercise;
@@ -134,14 +135,15 @@ fn tell(forty: &Forty) -> Result<()> {
     pool.join()?;
 
     anstream::println!("{}", cli::heading(Forty::LAB));
-    anstream::println!(
-        "  {} random numbers from {} to {},\n  drawn and factored by {} processes. Seed {}.\n",
+    let text = format!(
+        "{} random numbers from {} to {}, drawn and factored by {} processes. Seed {}.",
         thousands(forty.count),
         thousands(forty.low),
         thousands(forty.high),
         forty.processes,
         forty.seed
     );
+    anstream::println!("{}", paragraph(&text, 2, width()));
     list(&numbers, &factors);
     anstream::println!(
         "  alive at the same time     {:>5} processes",
@@ -171,7 +173,8 @@ fn list(numbers: &[u64], factors: &[u64]) {
     }
     let primes = numbers.iter().zip(factors).filter(|(n, f)| n == f).count();
     let even = factors.iter().filter(|&&factor| factor == 2).count();
-    anstream::println!("  and so on; --json has them all. {even} are even, {primes} are prime.\n");
+    let text = format!("and so on; --json has them all. {even} are even, {primes} are prime.");
+    anstream::println!("{}", paragraph(&text, 2, width()));
 }
 
 /// A row for each loop: its name, how many divisions it makes where that is counted, and how

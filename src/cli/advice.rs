@@ -1,4 +1,4 @@
-//! `predict` and `hint`: help that is given only when it is asked for.
+//! `predict` and `hint`: help on request only.
 
 use std::io::{self, BufRead, Write};
 
@@ -8,8 +8,8 @@ use crate::view::screen::{GOOD, ODD, STRONG, labelled, paragraph, styled, width}
 use super::confinement::is_at_a_terminal;
 use super::{Error, Question, command};
 
-/// Asks the lab's question, or judges the answer to it; tells the right one only where it is
-/// to `tell`. At a terminal, a player answers there, as often as it takes.
+/// Shows the lab's question, or judges the `answer` to it. With `tell` it shows the right answer.
+/// At a terminal the student may answer there, again and again.
 pub(super) fn predict(
     lab: &Lab,
     question: &Question,
@@ -38,9 +38,9 @@ pub(super) fn predict(
     Ok(())
 }
 
-/// Takes answers at the terminal until one is right, or none comes.
+/// Reads answers at the terminal until one is right or the input ends.
 fn converse(lab: &Lab, question: &Question) -> Result<(), Error> {
-    anstream::print!("\n  Type a letter, or Enter to be told.\n");
+    anstream::print!("\n  Type a letter, or press Enter to see the answer.\n");
     let mut lines = io::stdin().lock().lines();
     loop {
         anstream::print!("> ");
@@ -64,7 +64,11 @@ fn converse(lab: &Lab, question: &Question) -> Result<(), Error> {
                 anstream::print!("{}", right(lab, question));
                 return Ok(());
             }
-            Ok(false) => format!("{}  Try another letter, or Enter to be told.\n", wrong()),
+            Ok(false) => format!(
+                "{}  Try another letter, or press Enter to see the \
+                                  answer.\n",
+                wrong()
+            ),
             Err(sentence) => paragraph(&format!("{sentence}."), 2, width()),
         };
         anstream::print!("{text}");
@@ -84,7 +88,7 @@ fn asked(question: &Question) -> String {
     text
 }
 
-/// Whether this is the right letter; an error, if it is the letter of no answer.
+/// Whether this letter is the right one. The letter of no answer is an error.
 fn judge(question: &Question, answer: char) -> Result<bool, Error> {
     let chosen = letters(question).position(|(letter, _)| letter == answer.to_ascii_lowercase());
     let Some(chosen) = chosen else {
@@ -105,13 +109,13 @@ fn wrong() -> String {
     format!("  {}\n", styled(ODD, "Not quite."))
 }
 
-/// How to go on behind a wrong answer.
+/// The commands that a student can continue with after a wrong answer.
 fn again(lab: &Lab) -> String {
     let line = |label, arguments: &[&str]| labelled(label, &command(lab, arguments), width());
     format!(
         "\n{}{}",
         line("  Think again:  ", &["predict"]),
-        line("  Or be told:   ", &["predict", "--tell"])
+        line("  The answer:   ", &["predict", "--tell"])
     )
 }
 
@@ -121,7 +125,7 @@ fn told(lab: &Lab, question: &Question) -> String {
     answer + &because(lab, question)
 }
 
-/// Why the right answer is right, and what shows it.
+/// Why the right answer is right, and the command that shows it.
 fn because(lab: &Lab, question: &Question) -> String {
     let shown = command(lab, question.shown_by);
     let because = paragraph(question.because, 2, width());
@@ -141,17 +145,17 @@ pub(super) fn hint(lab: &Lab, readme: &str, number: Option<usize>) -> Result<(),
     Ok(())
 }
 
-/// What stands below a hint: the command that shows another one.
+/// The line below a hint: the command that shows the next one.
 pub(super) fn another(hint: &str) -> String {
     labelled("  Another one:  ", hint, width())
 }
 
-/// What stands below the last hint: the command that checks.
+/// The line below the last hint: the command that checks the exercise.
 pub(super) fn the_last(check: &str) -> String {
     labelled("  That was the last. See where you are:  ", check, width())
 }
 
-/// A hint of a README, the first being number 1, in paragraphs; and whether it is the
+/// The hint of a README with this number, counted from 1, in paragraphs; and whether it is the
 /// last.
 pub(super) fn hint_of(readme: &str, number: usize) -> Result<(String, bool), Error> {
     let hints = hints(readme);
@@ -164,7 +168,7 @@ pub(super) fn hint_of(readme: &str, number: usize) -> Result<(String, bool), Err
     }
 }
 
-/// The hints of a README: what stands folded up in `<details>`, in order.
+/// The hints of a README: the contents of its `<details>` elements, in order.
 pub(super) fn hints(readme: &str) -> Vec<&str> {
     let folded = readme.split("<details>").skip(1);
     let texts = folded.filter_map(|rest| {

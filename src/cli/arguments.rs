@@ -1,4 +1,4 @@
-//! What may be typed behind the name of a lab's binary.
+//! The command line of a lab's binary.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use crate::explore::{MemoryModel, Schedule, ScheduleError};
 use super::instance::{Instance, Options};
 use super::{Error, command};
 
-/// What every lab's binary takes besides the lab's own options.
+/// The arguments that every lab's binary takes besides the lab's own options.
 #[derive(Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
@@ -24,13 +24,13 @@ pub(super) struct Arguments {
     pub(super) command: Option<Command>,
 }
 
-/// Real runs.
+/// The options of the real runs.
 #[derive(Args)]
 pub(super) struct Runs {
-    /// How often to run it for real [default: about a second's worth]
+    /// How many real runs to make [default: about a second's worth]
     #[arg(long, value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
     pub(super) runs: Option<u64>,
-    /// The seed of the plan by which threads pause [default: 1]
+    /// The seed from which the pauses of the threads are derived [default: 1]
     #[arg(long)]
     pub(super) seed: Option<u64>,
     /// Print only the outcomes of the real runs, as JSON
@@ -49,28 +49,28 @@ impl Runs {
 
 #[derive(Subcommand)]
 pub(super) enum Command {
-    /// Show a question to think about first; with an answer, judge it
+    /// Ask the lab's question; with an answer, judge it
     Predict {
         /// The letter of your answer
         answer: Option<char>,
-        /// Tell the answer
+        /// Show the right answer
         #[arg(long, conflicts_with = "answer")]
         tell: bool,
     },
     /// Show every execution: how many, which outcomes, an example of each
     ///
-    /// It takes half a minute at most. Ctrl-C ends it sooner, with what it has covered. Where
-    /// there are many, an estimate of their number comes first.
+    /// The exploration takes at most half a minute. Ctrl-C ends it sooner and shows what it has
+    /// covered. If there are many executions, an estimate of their number comes first.
     Explore(Explore),
-    /// Show one execution, the one with this schedule
+    /// Show the execution with this schedule
     Replay(Replay),
-    /// Be the scheduler: choose who moves, step by step, and cause a race yourself
+    /// Be the scheduler: choose which thread moves, step by step, and cause a race
     Play(Play),
     /// Judge your exercise.rs, over all executions
-    Check,
+    Check(Check),
     /// Show a hint for the exercise
     Hint {
-        /// Which hint; the first without it
+        /// The number of the hint; the first one without it
         number: Option<usize>,
     },
 }
@@ -80,50 +80,71 @@ pub(super) struct Explore {
     /// Print JSON
     #[arg(long)]
     pub(super) json: bool,
-    /// What a read may return: rc11, Rust's model, or sc, interleavings only
+    /// The memory model: rc11 is Rust's; sc allows interleavings only
     #[arg(long, value_enum, default_value_t, value_name = "MODEL")]
     pub(super) memory_model: Model,
-    /// Only the executions with up to N preemptions, under sequential consistency: where
-    /// there are too many to show every one
-    #[arg(long, value_name = "N", conflicts_with_all = ["memory_model", "graph", "svg"])]
+    /// Explore only executions with up to N preemptions, under sequential consistency: for programs
+    /// with too many executions
+    #[arg(long, value_name = "N", conflicts_with_all = ["memory_model", "graph", "svg", "html"])]
     pub(super) preemptions: Option<usize>,
-    /// Your exercise.rs instead of the demonstration
+    /// Use your exercise.rs instead of the demonstration
     #[arg(long)]
     pub(super) exercise: bool,
-    /// Write the graph of all states, under sequential consistency: drawn where FILE
-    /// ends in .svg, as JSON where it ends in .json
+    /// Write the graph of all states, under sequential consistency: as a drawing if FILE ends in
+    /// .svg, as JSON if it ends in .json
     #[arg(long, value_name = "FILE", value_parser = graph)]
     pub(super) graph: Option<PathBuf>,
+    /// In a JSON graph, store each part once
+    #[arg(long, requires = "graph")]
+    pub(super) compact: bool,
+    /// In the graph or the page, let a read return an older value as well, where Rust's memory
+    /// model allows it: for small programs
+    #[arg(long, conflicts_with = "memory_model")]
+    pub(super) weak: bool,
     /// Draw the progress graph of two threads, with a path for each outcome
     #[arg(long, value_name = "FILE", value_parser = drawing)]
     pub(super) svg: Option<PathBuf>,
+    /// Write a page on which you step the threads, to be opened in a browser
+    #[arg(long, value_name = "FILE", value_parser = page, conflicts_with_all = ["graph", "svg", "json"])]
+    pub(super) html: Option<PathBuf>,
+}
+
+/// What `check` takes.
+#[derive(Args)]
+pub(super) struct Check {
+    /// Write a page with what the check says, and with a walk to what is wrong
+    #[arg(long, value_name = "FILE", value_parser = page)]
+    pub(super) html: Option<PathBuf>,
 }
 
 #[derive(Args)]
 pub(super) struct Replay {
-    /// Who moves, step by step, such as AB2A or ab2a; if it ends early, the rest is made up
+    /// The thread of each step, such as AB2A or ab2a; replay continues a schedule that ends early
     #[arg(value_parser = schedule)]
     pub(super) schedule: Schedule,
-    /// Your exercise.rs instead of the demonstration
+    /// Use your exercise.rs instead of the demonstration
     #[arg(long)]
     pub(super) exercise: bool,
-    /// Draw the lanes of the execution
+    /// Draw the execution as lanes
     #[arg(long, value_name = "FILE", value_parser = drawing)]
     pub(super) svg: Option<PathBuf>,
 }
 
-/// What to play, and by which rules.
+/// The options of `play`.
 #[derive(Args, Clone, Debug, Default)]
 pub struct Play {
-    /// Your exercise.rs instead of the demonstration
+    /// Use your exercise.rs instead of the demonstration
     #[arg(long)]
     pub exercise: bool,
     /// Offer older values to read as well, where Rust's memory model allows them
     #[arg(long)]
     pub weak: bool,
+    /// Write a page to play on, to be opened in a browser, instead of playing here
+    #[arg(long, value_name = "FILE", value_parser = page)]
+    pub html: Option<PathBuf>,
 }
 
-/// A memory model, as it is typed.
+/// A memory model, as the student types it.
 #[derive(Clone, Copy, Default, ValueEnum)]
 pub(super) enum Model {
     #[default]
@@ -149,7 +170,7 @@ pub(super) enum Color {
 }
 
 impl Color {
-    /// From here on, everything is printed so.
+    /// Sets when this process prints colour, from here on.
     pub(super) fn apply(self) {
         match self {
             Self::Auto => {}
@@ -159,19 +180,24 @@ impl Color {
     }
 }
 
-/// A file for a drawing.
+/// A file name for a drawing.
 fn drawing(text: &str) -> Result<PathBuf, String> {
     file(text, &["svg"]).ok_or_else(|| "a drawing is SVG; choose a name that ends in .svg".into())
 }
 
-/// A file for a state graph.
+/// A file name for a state graph.
 fn graph(text: &str) -> Result<PathBuf, String> {
     file(text, &["svg", "json"])
         .ok_or_else(|| "choose a name that ends in .svg for a drawing, or in .json".into())
 }
 
-/// A file with a name that promises no other form than these. A name that promises none,
-/// such as /dev/stdout, is for the last of them.
+/// A file for a page.
+fn page(text: &str) -> Result<PathBuf, String> {
+    file(text, &["html"]).ok_or_else(|| "a page is HTML; choose a name that ends in .html".into())
+}
+
+/// A file name whose extension is one of `forms`. A name without an extension, such as /dev/stdout,
+/// stands for the last form.
 fn file(text: &str, forms: &[&str]) -> Option<PathBuf> {
     let file = PathBuf::from(text);
     let promised = file
@@ -183,20 +209,19 @@ fn file(text: &str, forms: &[&str]) -> Option<PathBuf> {
 }
 
 fn schedule(text: &str) -> Result<Schedule, ScheduleError> {
-    // No letter means another thing than its capital.
+    // No two letters of a schedule differ only in case.
     text.to_ascii_uppercase().parse()
 }
 
-/// The lab's own options, and all others.
+/// The instance that the lab's own options describe, and all other arguments.
 pub(super) type Parsed = (Arc<dyn Instance>, Arguments);
 
-/// Reads the command line; `None` if it only asked for help, which has been
-/// printed.
+/// Parses the command line; `None` after a request for help, which this prints.
 pub(super) fn parse(lab: &Lab, options: &Options) -> Result<Option<Parsed>, Error> {
     let parser = (options.augment)(clap::Command::new(lab.name));
     let mut parser = Arguments::augment_args(parser);
     if let Some(own) = &options.own {
-        // For the help only: what stands behind it is not read here.
+        // For the help only: the lab's own command parses its arguments itself.
         parser = parser.subcommand(clap::Command::new(own.name).about(own.about));
     }
     let Some(matches) = matches(lab, parser)? else {
@@ -217,8 +242,7 @@ pub(super) fn parse(lab: &Lab, options: &Options) -> Result<Option<Parsed>, Erro
     Ok(Some((instance, arguments)))
 }
 
-/// Reads the command line of a lab's binary; `None` if it only asked for help, which
-/// has been printed.
+/// Parses the command line of a lab's binary; `None` after a request for help, which this prints.
 pub(super) fn matches(lab: &Lab, parser: clap::Command) -> Result<Option<ArgMatches>, Error> {
     let walkthrough = format!("The walkthrough: {}", lab.chapter());
     let help = match parser.get_after_help().map(ToString::to_string) {
@@ -249,13 +273,13 @@ pub(super) fn sentence(error: &clap::Error) -> String {
     let what = lines.collect::<Vec<_>>().join(" ");
     let nearest = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg];
     let nearest = nearest.iter().find_map(|&kind| match error.get(kind)? {
-        // The nearest comes last.
+        // clap puts the most similar word last.
         ContextValue::Strings(names) => names.last(),
         ContextValue::String(name) => Some(name),
         _ => None,
     });
     match error.kind() {
-        // It says what may be written in its place.
+        // clap's message suggests what to write instead.
         ErrorKind::ValueValidation => what,
         _ if nearest.is_some() => {
             format!(

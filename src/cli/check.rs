@@ -8,36 +8,40 @@ use crate::proof::{Proof, Report, SecondOpinion, Verdict};
 use crate::view::screen::{BAD, GOOD, ODD, STRONG, labelled, paragraph, styled, to_paste, width};
 use crate::view::{self, Lanes, counted};
 
+use super::arguments::Check;
 use super::confinement;
-use super::{Error, command, watching};
+use super::{Error, command, pages, watching};
 use crate::examination::{Findings, Holding, Line, Page, stopped_at};
 
-/// Judges the exercise within these limits, and shows what was found; status 1 unless
-/// all of it holds. What holds is kept in the student's progress.
+/// Judges the exercise within these limits and shows the result. The status is 1 unless every claim
+/// holds. A pass is recorded in the student's progress.
 pub(super) fn check(
     lab: &'static Lab,
     limits: Limits,
+    options: &Check,
     judge: impl Fn() -> Report,
 ) -> Result<ExitCode, Error> {
-    // Which may take a while, so it is said first, and not once more by the child.
+    // A check may take long, so the parent prints the title at once, and the child does not repeat
+    // it.
     if !confine::is_child() {
         let title = format!("Lab {:02} · {}: check of", lab.number, lab.title);
         let line = format!("{} {}", styled(STRONG, title), lab.exercise());
         anstream::println!("{}", paragraph(&line, 0, width()));
     }
-    let make = || Ok(page(lab, &judge()));
+    let html = options.html.as_deref();
+    let make = || Ok(page(lab, &judge(), html.is_some()));
     let holding = Holding::default();
     let attendant = Box::new(watching::checking(lab, holding.clone()));
     let stopped = |why: &Stopped| stopped(lab, &holding.lines(), why);
-    let status = confinement::show_or(limits, false, attendant, &make, &stopped)?;
+    let status = confinement::show_or(limits, false, attendant, html, &make, &stopped)?;
     if status == ExitCode::SUCCESS {
         keep_pass(lab);
     }
     Ok(status)
 }
 
-/// Keeps in the student's progress that the lab's exercise holds. Where that cannot be,
-/// it holds all the same.
+/// Records in the student's progress that the exercise holds. If the file cannot be written, the
+/// verdict stays the same.
 fn keep_pass(lab: &Lab) {
     let progress = course::root().and_then(|root| Progress::of(&root));
     if let Err(why) = progress.and_then(|mut progress| progress.pass(lab)) {
@@ -45,11 +49,11 @@ fn keep_pass(lab: &Lab) {
     }
 }
 
-/// What was found of the exercise.
-fn page(lab: &Lab, report: &Report) -> Page {
+/// The page that a finished check shows, with a figure if that is `wanted`.
+fn page(lab: &Lab, report: &Report, wanted: bool) -> Page {
     #[cfg(unix)]
     if !report.verdict().holds() && crate::process::was_refused() {
-        // Whatever was found then comes of that, or may.
+        // Without room for threads, any finding may be a consequence of that.
         confine::has_no_room("it starts no more processes or threads");
     }
     let mut text = table(report);
@@ -59,12 +63,15 @@ fn page(lab: &Lab, report: &Report) -> Page {
         Some(proof) => failed(lab, proof),
     };
     let mut page = Page::of(text);
+    if wanted {
+        page.figure = Some(pages::of_check(lab, report.failed(), &page.text));
+    }
     page.status = u8::from(!report.verdict().holds());
     page.findings = Findings::of(report);
     page
 }
 
-/// What was found before the check was stopped, and at what it was stopped.
+/// The page of a check that was stopped: what it proved until then, and why it was stopped.
 fn stopped(lab: &Lab, holding: &[Line], why: &Stopped) -> Page {
     let mut page = confinement::failed(why, lab.work(), &stopped_at(lab, holding.len()));
     if !holding.is_empty() {
@@ -76,13 +83,14 @@ fn stopped(lab: &Lab, holding: &[Line], why: &Stopped) -> Page {
         });
         page.text = lines.collect::<String>() + "\n" + &page.text;
     }
+    page.figure = Some(pages::of_check(lab, None, &page.text));
     page
 }
 
-/// The fewest columns in which a verdict is written beside what was judged.
+/// A verdict stands beside its instance only if at least so many columns are left for it.
 const LEAST: usize = 20;
 
-/// A line for each proof: what was judged and what came of it.
+/// A line for each proof: the instance and its verdict.
 fn table(report: &Report) -> String {
     let instances = report
         .proofs()
@@ -105,7 +113,7 @@ fn table(report: &Report) -> String {
         }
         let column = 2 + instance + 2;
         if column + LEAST > width() {
-            // Beside the instance there is no room for it.
+            // No room is left beside the instance.
             text += &paragraph(&proof.instance, 2, width());
             text += &paragraph(&words, 4, width());
             continue;
@@ -117,15 +125,15 @@ fn table(report: &Report) -> String {
     text
 }
 
-/// What was seen to be right, which proves nothing.
+/// The conclusion of a check that ran the code and proved nothing.
 fn passed(report: &Report) -> String {
     let note = "Note: the check has run your code, and a run is no proof.";
     let conclusion = paragraph(report.conclusion(), 2, width());
     styled(GOOD, conclusion) + &paragraph(note, 2, width())
 }
 
-/// What was proved, what was left out, and what loom had to say beyond yes; in a build without
-/// loom, only where loom judges.
+/// The conclusion of a proof, with the executions that it leaves out and loom's reservations.
+/// Without loom in this build, the page mentions loom only for labs that loom judges.
 fn proved(report: &Report) -> String {
     let mut notes: Vec<String> = report.reservation().into_iter().collect();
     let is_absent = |proof: &&Proof| proof.second_opinion == SecondOpinion::Absent;
@@ -141,14 +149,14 @@ fn proved(report: &Report) -> String {
     text + "  What that does not cover: docs/proved.md\n"
 }
 
-/// The most steps of an execution that a verdict is shown with; to replay it shows all.
+/// The longest execution that a verdict shows, in steps; `replay` shows a longer one.
 const MOST_STEPS: usize = 90;
 
-/// How many lines leave the verdict on a small screen, of 24 lines: below more of them it is
-/// said again.
+/// After more lines than this the verdict has left a terminal of 24 lines, so the page repeats it.
 const SCREEN: usize = 18;
 
-/// What is wrong, the execution that shows it, how to replay it, what to try next.
+/// The verdict, the execution that shows the failure, the command that replays it, and what to try
+/// next.
 fn failed(lab: &Lab, proof: &Proof) -> String {
     let mut text = String::new();
     text += &paragraph(&proof.found(), 2, width());
@@ -162,7 +170,7 @@ fn failed(lab: &Lab, proof: &Proof) -> String {
             _ => lanes.to_string(),
         };
         text.push('\n');
-        // Of an instance that only the check has there is no `replay`.
+        // `replay` knows no instance that only the check uses.
         if lab.explored || !proof.arguments.is_empty() {
             let schedule = example.schedule.to_string();
             let replay = command(lab, &["replay", &schedule, &proof.arguments]);
@@ -182,8 +190,8 @@ fn failed(lab: &Lab, proof: &Proof) -> String {
     text
 }
 
-/// The source lines of the two accesses that race in the example, or of the calls that led
-/// to them.
+/// The source lines of the two accesses of a data race in the example, or of the student's calls
+/// that led to them.
 fn quoted(proof: &Proof) -> String {
     let race = proof.example.as_ref().and_then(|example| {
         let race = example.races.first()?;

@@ -1,7 +1,8 @@
-//! Running the student's code where it can do no harm.
+//! Runs the student's code in a child process with limits, where it can do no harm.
 
 use std::env;
 use std::io::{self, IsTerminal};
+use std::path::Path;
 use std::process::ExitCode;
 
 use crate::confine::{self, Attendant, Confinement, Limits, Stopped, Work};
@@ -12,14 +13,14 @@ use crate::view::screen::{BAD, paragraph, styled, width};
 
 use super::{Error, form};
 
-/// How much is shown of what the student's code prints, in lines.
+/// The most lines of the student's own output that a command shows.
 const LINES: usize = 10;
 
-/// Tells a confined process whether its parent has a terminal, which it has not itself.
+/// Set for a confined process if its parent has a terminal; the child itself has none.
 const TERMINAL: &str = "RACELAB_TERMINAL";
 
-/// Whether somebody sits at a terminal, and reads and types there; in a confined process, at
-/// that of its parent.
+/// Whether a student reads and types at a terminal; in a confined process, at the parent's
+/// terminal.
 pub(super) fn is_at_a_terminal() -> bool {
     match confine::is_child() {
         true => env::var_os(TERMINAL).is_some_and(|set| set == "1"),
@@ -27,38 +28,40 @@ pub(super) fn is_at_a_terminal() -> bool {
     }
 }
 
-/// Makes a page in a child process, within these limits and attended to,
-/// and shows it.
-/// Where the child comes to no end of its own, that is said instead; on standard
-/// error if the page would be `json`.
+/// Makes a page in a child process within these limits, attended to by `attendant`, and shows the
+/// page. If the child is stopped, an explanation takes the page's place; on standard error if the
+/// page would be `json`. The page's figure is written to the
+/// file `html`, if there is one.
 pub(super) fn show(
     limits: Limits,
     json: bool,
     attendant: Box<dyn Attendant>,
+    html: Option<&Path>,
     make: &dyn Fn() -> Result<Page, Error>,
 ) -> Result<ExitCode, Error> {
-    show_or(limits, json, attendant, make, &|stopped| {
+    show_or(limits, json, attendant, html, make, &|stopped| {
         failed(stopped, Work::Explored, "")
     })
 }
 
-/// [`show`], where the page is made by `stopped` if the child comes to no end of its own.
+/// [`show`], but `stopped` makes the page if the child is stopped.
 pub(super) fn show_or(
     limits: Limits,
     json: bool,
     mut attendant: Box<dyn Attendant>,
+    html: Option<&Path>,
     make: &dyn Fn() -> Result<Page, Error>,
     stopped: &dyn Fn(&Stopped) -> Page,
 ) -> Result<ExitCode, Error> {
     if confine::is_child() {
         confine::note_handlers();
         if loom::is_plugged_in() {
-            // loom's coroutines install a signal handler when the first one is made. It
-            // must be there before the one that reports stack overflows, not over it.
+            // loom's first coroutine installs a signal handler. The handler that reports stack
+            // overflows has to come after it, because the later one replaces the earlier one.
             loom::judge(&LoomLimits::default(), || {});
         }
     }
-    // Between two processes an error is its sentence.
+    // The child sends an error to its parent as a sentence.
     let make = || make().map_err(|error| error.to_string());
     let confined = Confinement::new(limits)
         .environment("COLUMNS", width().to_string())
@@ -67,15 +70,18 @@ pub(super) fn show_or(
         .stack_guards(explore::is_stack_guard)
         .run_attended(&mut *attendant, make)
         .map_err(Error::system("run your code in a process of its own"))?;
-    // What it shows goes before the page comes.
+    // The attendant's line on the terminal is erased before the page is printed.
     drop(attendant);
     let status = match confined.result {
-        Ok(page) => print(page.map_err(|sentence| Error::Confined(sentence.into()))?)?,
+        Ok(page) => {
+            let page = page.map_err(|sentence| Error::Confined(sentence.into()))?;
+            print(page, html)?
+        }
         Err(why) if json => {
             anstream::eprint!("{}", stopped(&why).text);
             ExitCode::from(1)
         }
-        Err(why) => print(stopped(&why))?,
+        Err(why) => print(stopped(&why), html)?,
     };
     if !confined.printed.is_empty() {
         let lines = confined.printed.lines().filter(|line| !line.is_empty());
@@ -87,15 +93,19 @@ pub(super) fn show_or(
     Ok(status)
 }
 
-/// Writes the page's files and prints its text.
-pub(super) fn print(page: Page) -> Result<ExitCode, Error> {
+/// Writes the page's files and prints its text. The name of its figure's file does not come from
+/// the page, which a confined process may have made.
+pub(super) fn print(mut page: Page, html: Option<&Path>) -> Result<ExitCode, Error> {
+    if let (Some(file), Some((figure, what))) = (html, page.figure.take()) {
+        page.write(file, figure.html(), &what);
+    }
     page.show().map_err(|(file, why)| {
         let doing = format!("write {}", file.display());
         Error::System { doing, why }
     })
 }
 
-/// What is said of code that was stopped; in front of it `at`, what it was at.
+/// The page of code that was stopped; `at` says before that what the code was doing.
 pub(super) fn failed(stopped: &Stopped, work: Work, at: &str) -> Page {
     let sentence = format!("{}: {at}{stopped}.", styled(BAD, stopped.name()));
     let advice = paragraph(stopped.advice(work), 13, width());

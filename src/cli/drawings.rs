@@ -1,23 +1,26 @@
-//! What the commands write into files: graphs, lanes.
+//! The files that the commands write: graphs and lanes.
 
-use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use crate::examination::Page;
-use crate::explore::{Execution, Explorer};
+use crate::explore::Execution;
 use crate::proof::{LostUpdates, Returned};
+use crate::view::state_graph::{Near, compact};
 use crate::view::{Lanes, Rating, Subject, counted, progress_graph, state_graph};
 
 use super::Error;
 use super::arguments::{Explore, Replay};
 use super::explored::{PATIENCE, Program};
 use super::instance::Instance;
+use super::states::{Rules, States};
 
-/// The most states of a graph that is written.
-const MOST_STATES: usize = 20_000;
+/// The most states of a graph that is written to a file, and the most where reads may return older
+/// values.
+pub(super) const MOST_STATES: usize = 20_000;
+pub(super) const MOST_WEAK: usize = 2_000;
 
-/// What a drawing of the demonstration is about, or of the student's program.
+/// The subject of a drawing: the demonstration, or the student's program.
 pub(super) fn subject(instance: &dyn Instance, exercise: bool) -> Subject {
     Subject {
         title: instance.lab().title.to_owned(),
@@ -27,34 +30,27 @@ pub(super) fn subject(instance: &dyn Instance, exercise: bool) -> Subject {
     }
 }
 
-/// The state graph, the progress graph, or both, for their files.
+/// Writes the state graph, the progress graph, or both, to their files.
 pub(super) fn write_graphs(
     instance: &Arc<dyn Instance>,
     options: &Explore,
-    program: Program,
+    program: &Program,
 ) -> Result<Page, Error> {
-    let lab = instance.lab();
     let mut page = Page::default();
-    // A graph has outcomes as texts only, so each is rated when the program returns it.
-    let ratings = Arc::new(Mutex::new(BTreeMap::new()));
-    let (rated, rater) = (Arc::clone(&ratings), Arc::clone(instance));
-    let graph = Explorer::new()
-        .max_duration(PATIENCE)
-        .state_graph(MOST_STATES, move || {
-            let outcome = program();
-            let mut rated = rated.lock().unwrap_or_else(PoisonError::into_inner);
-            rated.insert(format!("{outcome:?}"), rater.rate(&outcome));
-            outcome
-        });
-    let ratings = ratings.lock().unwrap_or_else(PoisonError::into_inner);
-    let subject = Subject {
-        ratings: ratings.clone(),
-        ..subject(&**instance, options.exercise)
+    let rules = Rules {
+        weak: options.weak,
+        spurious: false,
     };
+    let most = if options.weak { MOST_WEAK } else { MOST_STATES };
+    let states = States::of(program, rules, most, PATIENCE);
+    let graph = &states.graph;
+    let about = states.about(&**instance, options.exercise);
+    let subject = &about.subject;
     if let Some(file) = &options.graph {
         let text = match file.extension() {
-            Some(extension) if extension == "svg" => state_graph::svg(&subject, &graph)?,
-            _ => state_graph::json(lab.name, &graph) + "\n",
+            Some(extension) if extension == "svg" => state_graph::svg(subject, graph)?,
+            _ if options.compact => compact(&about, graph, &Near::all(graph)) + "\n",
+            _ => state_graph::json(&about, graph) + "\n",
         };
         let states = counted(graph.nodes.len() as u64, "state");
         let steps = counted(graph.steps.len() as u64, "step");
@@ -65,14 +61,14 @@ pub(super) fn write_graphs(
         page.write(file, text, &format!("{states} and {steps}, {complete}"));
     }
     if let Some(file) = &options.svg {
-        let text = progress_graph::svg(&subject, &graph)?;
+        let text = progress_graph::svg(subject, graph)?;
         let ends = counted(graph.endings().len() as u64, "way");
         page.write(file, text, &format!("{ends} to end, each with a path"));
     }
     Ok(page)
 }
 
-/// The lanes of an execution, for their file.
+/// Writes the lanes of an execution to their file.
 pub(super) fn write_lanes(
     instance: &dyn Instance,
     options: &Replay,

@@ -1,4 +1,4 @@
-//! Why a command was not carried out, as one type.
+//! The reasons for which a command fails, as one type.
 
 use std::{fmt, io};
 
@@ -8,18 +8,18 @@ use crate::view::Undrawn;
 
 use super::arguments;
 
-/// Why a command was not carried out. Displayed, it is a sentence without its full stop that
-/// says what to do; the program that ends with it has the status 2.
+/// The reason for which a command failed. Its `Display` is a sentence without a full stop that says
+/// what to do. The program ends with status 2.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
-    /// Something was typed that the command does not take.
+    /// The command takes no such argument.
     Arguments(clap::Error),
-    /// Something stands in front of a lab's own command.
+    /// An option stands before a lab's own command.
     BeforeOwnCommand {
         /// The command.
         own: &'static str,
-        /// What shows its options.
+        /// The command that shows the options of `own`.
         help: String,
     },
     /// An option of the real runs stands beside a command.
@@ -30,9 +30,9 @@ pub enum Error {
     Schedule(ScheduleError),
     /// The graph has no drawing.
     Undrawn(Undrawn),
-    /// The exercise is no program; the command that checks it.
+    /// The exercise is no program that can run alone; this command checks it.
     NoProgram(String),
-    /// The lab with this number is about processes, and has no executions.
+    /// The lab with this number runs processes, so it has no executions to explore.
     NoExecutions(u8),
     /// The lab with this number has no `measure`.
     NoMeasurement(u8),
@@ -61,9 +61,9 @@ pub enum Error {
         /// The system's reason.
         why: io::Error,
     },
-    /// So many backups of this lab's exercise are the most.
+    /// The folder of this lab holds the most backups that are allowed.
     Backups {
-        /// How many.
+        /// Their number.
         most: u32,
         /// The lab's name.
         lab: &'static str,
@@ -74,23 +74,23 @@ pub enum Error {
     Unproved(u8),
     /// Cargo cannot be started.
     Cargo(io::Error),
-    /// Reading or writing broke off while a player was at it.
+    /// Reading from the player or writing to the player failed.
     Conversation(io::Error),
-    /// The system refused something.
+    /// The operating system refused an operation.
     System {
-        /// What, behind "cannot".
+        /// The operation, as the words that follow "cannot".
         doing: String,
         /// Its reason.
         why: io::Error,
     },
-    /// The process that the exercise is confined in was not able to do it: its own sentence.
+    /// The confined process failed; this error is its own sentence.
     Confined(Box<dyn std::error::Error>),
-    /// A lab's demonstration was not able to do it.
+    /// A lab's demonstration failed.
     Demonstration(Box<dyn std::error::Error>),
 }
 
 impl Error {
-    /// The system refused this, behind "cannot".
+    /// Wraps the system's error; `doing` follows "cannot".
     pub(super) fn system(doing: impl Into<String>) -> impl FnOnce(io::Error) -> Self {
         let doing = doing.into();
         move |why| Self::System { doing, why }
@@ -102,28 +102,26 @@ impl fmt::Display for Error {
         match self {
             Self::Arguments(error) => f.write_str(&arguments::sentence(error)),
             Self::BeforeOwnCommand { own, help } => {
-                write!(
-                    f,
-                    "`{own}` takes options of its own only, behind it: {help}"
-                )
+                write!(f, "options of `{own}` stand after its name: {help}")
             }
             Self::RunsWithCommand => f.write_str(
-                "--runs, --seed, --json and --svg are for the real runs, which are made without a \
-                 command; `explore` and `replay` have options of their own, behind them",
+                "--runs, --seed, --json and --svg are options of the real runs, which need no \
+                 command; `explore` and `replay` have options of their own, after their names",
             ),
             Self::NoProgram(check) => write!(
                 f,
-                "the exercise of this lab is no program to run; check it with `{check}`"
+                "the exercise of this lab is no program that can run alone; check it with \
+                 `{check}`"
             ),
             Self::NoExecutions(lab) => write!(
                 f,
-                "lab {lab:02} shows a program of processes, which share nothing: it has no \
-                 executions to explore; see it with `cargo lab run {lab:02}`"
+                "lab {lab:02} runs processes, which share no memory, so it has no executions to \
+                 explore; see it with `cargo lab run {lab:02}`"
             ),
             Self::NoMeasurement(lab) => write!(
                 f,
-                "lab {lab:02} has nothing to measure; the counters of another lab have: `cargo \
-                 lab measure {}`",
+                "lab {lab:02} has nothing to measure; measure the counters of another lab with \
+                 `cargo lab measure {}`",
                 &course::MEASURED[..2]
             ),
             Self::NoHint { number, of } => {
@@ -136,7 +134,8 @@ impl fmt::Display for Error {
             ),
             Self::NoEditor(file) => write!(
                 f,
-                "neither VISUAL nor EDITOR is set, so nobody knows your editor; open {file} in it"
+                "neither VISUAL nor EDITOR names your editor; set one of them, or open {file} \
+                 yourself"
             ),
             Self::Editor { program, file, why } => {
                 write!(f, "cannot start {program}: {why}; open {file} yourself")
@@ -147,18 +146,21 @@ impl fmt::Display for Error {
             Self::NoSolution(file) => {
                 write!(
                     f,
-                    "this course comes without {file}; ask who gave it to you"
+                    "this copy of the course has no {file}; ask your instructor for it"
                 )
             }
             Self::Unproved(lab) => write!(
                 f,
-                "yours is not proved yet; take a hint with `cargo lab hint {lab:02}`, or see it \
-                 with `cargo lab solution {lab:02} --anyway`"
+                "your exercise is not proved yet; take a hint with `cargo lab hint {lab:02}`, or \
+                 see the solution all the same with `cargo lab solution {lab:02} --anyway`"
             ),
             Self::Cargo(why) => {
-                write!(f, "cannot start cargo: {why}; `cargo lab doctor` looks why")
+                write!(
+                    f,
+                    "cannot start cargo: {why}; find the reason with `cargo lab doctor`"
+                )
             }
-            Self::Conversation(why) => write!(f, "the conversation broke off: {why}"),
+            Self::Conversation(why) => write!(f, "the terminal cannot be read or written: {why}"),
             Self::System { doing, why } => write!(f, "cannot {doing}: {why}"),
             Self::Course(error) => error.fmt(f),
             Self::Schedule(error) => error.fmt(f),

@@ -1,4 +1,4 @@
-//! `explore` and `replay`: every execution, or one.
+//! `explore` and `replay`: all executions, or one.
 
 use std::sync::Arc;
 
@@ -13,24 +13,27 @@ use super::drawings::{write_graphs, write_lanes};
 use super::explored::{PATIENCE, Program, explorer, program};
 use super::instance::Instance;
 use super::watching::{announce, watched};
-use super::{Error, command};
+use super::{Error, command, pages};
 use crate::examination::Page;
 
-/// How many outcomes are shown with their lanes; the others are in the table, with
-/// the schedule that replays them.
+/// How many outcomes have their lanes shown. The table has the others, each with the schedule that
+/// replays it.
 const WITH_LANES: usize = 4;
 
-/// The most steps of an execution that is shown without being asked for.
+/// The longest execution, in steps, that `explore` shows as lanes.
 const LONGEST: usize = 40;
 
-/// Explores: every outcome and every failure.
+/// Explores, and shows every outcome and every failure.
 pub(super) fn explore(instance: &Arc<dyn Instance>, options: &Explore) -> Result<Page, Error> {
     let lab = instance.lab();
     let program = program(instance, options.exercise)?;
-    if options.graph.is_some() || options.svg.is_some() {
-        return write_graphs(instance, options, program);
+    if options.html.is_some() {
+        return Ok(pages::of_exploration(instance, options, &program));
     }
-    // The student's code is explored as `check` does it.
+    if options.graph.is_some() || options.svg.is_some() {
+        return write_graphs(instance, options, &program);
+    }
+    // `check` explores the student's code with the same settings.
     let mut explorer = explorer(options.memory_model.into(), PATIENCE).spurious(options.exercise);
     let mut estimate = None;
     match options.preemptions {
@@ -72,8 +75,8 @@ pub(super) fn explore(instance: &Arc<dyn Instance>, options: &Explore) -> Result
     Ok(Page::of(text))
 }
 
-/// How many executions there are, roughly, in a sentence that is said at once: `None` where
-/// they are soon explored.
+/// A sentence with the estimated number of executions, which is printed at once; `None` where the
+/// exploration is short.
 fn size(explorer: &Explorer, program: &Program) -> Option<String> {
     let program = Arc::clone(program);
     let brief = explorer.clone().max_duration(PATIENCE / 50);
@@ -82,11 +85,11 @@ fn size(explorer: &Explorer, program: &Program) -> Option<String> {
     Some(sentence)
 }
 
-/// The execution that a schedule makes.
+/// Shows the execution that a schedule produces.
 pub(super) fn replay(instance: &Arc<dyn Instance>, options: &Replay) -> Result<Page, Error> {
     let program = program(instance, options.exercise)?;
     let explorer = Explorer::new().spurious(options.exercise);
-    // The student's lines stand where `check` has them too.
+    // With the student's own lines, as `check` shows them.
     let telling = match options.exercise {
         true => explorer.clone().calls_in(EXERCISE),
         false => explorer.clone(),
@@ -114,7 +117,7 @@ pub(super) fn replay(instance: &Arc<dyn Instance>, options: &Replay) -> Result<P
             0 => "The schedule is empty.".to_owned(),
             steps => format!("The schedule that you gave ends after step {steps}."),
         };
-        let sentence = format!("{behind} Replay has gone on by itself, with {rest}.");
+        let sentence = format!("{behind} Replay has continued it with {rest}.");
         text.push('\n');
         text += &paragraph(&sentence, 2, width());
     }
@@ -171,20 +174,21 @@ pub(super) fn table(instance: &dyn Instance, found: &Exploration<Returned>) -> S
 
 /// The lanes of an execution with this outcome, and the updates that it lost.
 pub(super) fn lanes(instance: &dyn Instance, outcome: &Returned, execution: &Execution) -> String {
-    let lost = LostUpdates::of(execution).map(|lost| format!(": {lost}"));
-    let ending = format!(
-        "{} = {outcome:?}{}.",
-        instance.noun(),
-        lost.unwrap_or_default()
-    );
     Lanes::new(execution)
         .width(width())
-        .ending(ending)
+        .ending(ending(instance, outcome, execution))
         .to_string()
 }
 
-/// The outcome most worth a look, with its example: the worst, and of several the
-/// one that is the easiest to follow.
+/// The outcome of an execution, and the updates that it lost.
+pub(super) fn ending(instance: &dyn Instance, outcome: &Returned, execution: &Execution) -> String {
+    let lost = LostUpdates::of(execution).map(|lost| format!(": {lost}"));
+    let lost = lost.unwrap_or_default();
+    format!("{} = {outcome:?}{lost}.", instance.noun())
+}
+
+/// The outcome that deserves attention most, with its example: the worst rating, and within a
+/// rating the example with the fewest preemptions, then the fewest events.
 pub(super) fn most_interesting<'a>(
     instance: &dyn Instance,
     found: &'a Exploration<Returned>,
@@ -202,14 +206,14 @@ pub(super) fn most_interesting<'a>(
     })
 }
 
-/// What failed, in a sentence.
+/// A failure, in a sentence.
 pub(super) fn failed(failure: &Failure) -> String {
     let kind = styled(BAD, failure.kind);
     paragraph(&format!("{kind}: {}.", failure.message), 2, width())
 }
 
-/// A failure in words; with its lanes, unless it is a data race, which the lanes of
-/// the outcomes show as well.
+/// A failure in words and as lanes. A data race has no lanes of its own here, because the lanes of
+/// the outcomes show it as well.
 fn describe(failure: &Failure, executions: u64) -> String {
     let mut text = failed(failure);
     let share = if failure.executions == executions {

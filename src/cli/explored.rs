@@ -1,4 +1,4 @@
-//! The program that a lab's commands explore, and how.
+//! The program that a lab's commands explore, and the explorer's settings.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,11 +10,11 @@ use crate::proof::Returned;
 use super::instance::Instance;
 use super::{Error, Window, command};
 
-/// How much processor time `explore` may take.
+/// The most processor time that `explore` takes.
 pub(super) const PATIENCE: Duration = Duration::from_secs(30);
 
-/// How a demonstration is explored: interleavings counted, spurious failures left
-/// out, since they would only repeat what is to be seen.
+/// The explorer of a demonstration. It counts interleavings, and leaves spurious failures out,
+/// because they show nothing new there.
 pub(super) fn explorer(model: MemoryModel, patience: Duration) -> Explorer {
     Explorer::new()
         .memory_model(model)
@@ -22,10 +22,10 @@ pub(super) fn explorer(model: MemoryModel, patience: Duration) -> Explorer {
         .count_interleavings(true)
 }
 
-/// What is explored.
+/// A program for the explorer.
 pub(super) type Program = Arc<dyn Fn() -> Returned + Send + Sync>;
 
-/// The program to explore: the demonstration in a shut window, or the student's.
+/// The program to explore: the demonstration with its window shut, or the student's code.
 pub(super) fn program(instance: &Arc<dyn Instance>, exercise: bool) -> Result<Program, Error> {
     if exercise && !instance.has_exercise() {
         return Err(Error::NoProgram(command(instance.lab(), &["check"])));

@@ -1,20 +1,19 @@
-//! The form of command that the student uses. Every screen names its commands in this form.
+//! The form of command that the student typed. Every screen names its commands in this form.
 
 use std::env;
 use std::process::Command;
 
 use crate::course::Lab;
 
-/// Tells a lab's program that `cargo lab` started it, and the confined process of that program
-/// as well.
+/// Set for a lab's program that `cargo lab` starts, and for the confined process of that program.
 pub(super) const BY_LAB: &str = "RACELAB_BY_LAB";
 
-/// Lets the program know that `cargo lab` starts it.
+/// Marks the command of a program that `cargo lab` starts.
 pub(super) fn mark(program: &mut Command) {
     program.env(BY_LAB, "1");
 }
 
-/// The mark that this process carries, to be handed on; empty if it carries none.
+/// The mark that this process carries, for its child; empty if it carries none.
 pub(super) fn mark_here() -> String {
     env::var(BY_LAB).unwrap_or_default()
 }

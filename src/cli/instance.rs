@@ -1,7 +1,7 @@
-//! An instance of a lab's demonstration, its type forgotten.
+//! An instance of a lab's demonstration behind a trait object.
 //!
-//! A [`Demonstration`] is a type of its lab. All that the commands do with one they
-//! do through this trait, so that they are compiled with this library, and not once
+//! Each [`Demonstration`] is a type of its own lab. The commands reach it through this trait, so
+//! they are compiled once, with this library, and not again with each numbered binary.
 //! more with each numbered binary.
 
 use std::sync::Arc;
@@ -24,7 +24,7 @@ pub(super) struct Options {
 }
 
 impl Options {
-    /// Those of a demonstration.
+    /// The options of this demonstration.
     pub(super) fn of<D: Demonstration>() -> Self {
         Self {
             augment: D::augment_args,
@@ -34,23 +34,23 @@ impl Options {
     }
 }
 
-/// A [`Demonstration`], where each method is explained.
+/// A [`Demonstration`], which documents each method.
 pub(super) trait Instance: Send + Sync {
     fn lab(&self) -> &'static Lab;
     fn readme(&self) -> &'static str;
-    /// What an outcome is called.
+    /// The name of what an outcome is: `counter`, `x`.
     fn noun(&self) -> &'static str;
     fn question(&self) -> &'static Question;
     fn own(&self) -> Option<OwnCommand>;
     fn limits(&self) -> Limits;
     fn check(&self) -> Report;
 
-    /// The instance in words; of the student's code, if that is the `exercise`.
+    /// The instance in words; that of the student's code with `exercise`.
     fn words(&self, exercise: bool) -> String;
     fn typed(&self) -> String;
     fn run(&self, window: &Window) -> Returned;
     fn has_exercise(&self) -> bool;
-    /// Runs the student's code; the demonstration's where there is none.
+    /// Runs the student's code, or the demonstration's where the exercise is no program.
     fn run_exercise(&self) -> Returned;
     fn runs(&self) -> u64;
     fn rate(&self, outcome: &Returned) -> (Rating, String);
@@ -58,7 +58,7 @@ pub(super) trait Instance: Send + Sync {
     fn goals(&self) -> Vec<Goal<Returned>>;
     fn exercise_goals(&self) -> Vec<Goal<Returned>>;
     fn others_to_play(&self, exercise: bool) -> Vec<Arc<dyn Instance>>;
-    /// An instance that is small enough to be explored; `None` if this one is.
+    /// An instance small enough to explore; `None` if this one is.
     fn smaller(&self) -> Option<Arc<dyn Instance>>;
     fn compared(&self) -> Vec<(&'static str, Arc<dyn Instance>)>;
 }

@@ -1,4 +1,4 @@
-//! Ctrl-C while something goes on that it is not to end at once.
+//! Ctrl-C during work that should end in an orderly way.
 
 #[cfg(unix)]
 pub(super) use caught::{Interrupts, Unmoved};
@@ -15,23 +15,23 @@ mod caught {
     use rustix::event::{PollFd, PollFlags, Timespec, poll};
     use rustix::io::Errno;
 
-    /// While it lives, the first Ctrl-C is only noted. The second one ends the program, as
-    /// ever.
+    /// While this value lives, the first Ctrl-C is only recorded. The second one ends the program,
+    /// as usual.
     pub(in super::super) struct Interrupts {
-        // Dropped first: behind it no handler runs that writes to `call`.
+        // The first field is dropped first: after that, no handler writes to `call`.
         _handler: Handler,
-        /// A byte lies here when there was a Ctrl-C: it is never read, so it stays.
+        /// Holds a byte after a Ctrl-C. Nothing reads the byte, so it stays.
         noted: UnixStream,
         _call: UnixStream,
     }
 
-    /// Where the handler writes.
+    /// The descriptor to which the handler writes.
     static CALL: AtomicI32 = AtomicI32::new(-1);
 
     impl Interrupts {
         pub(in super::super) fn catch() -> io::Result<Self> {
             let (noted, call) = UnixStream::pair()?;
-            // Relaxed: the handler is not there yet.
+            // Relaxed: no handler is installed yet.
             CALL.store(call.as_raw_fd(), Ordering::Relaxed);
             // SAFETY: the handler loads an atomic and calls write() and signal(), which POSIX
             // allows in a handler.
@@ -49,8 +49,7 @@ mod caught {
             matches!(poll(&mut fds, Some(&Timespec::default())), Ok(1..))
         }
 
-        /// Waits until there is something to read on standard input, or its end; false for a
-        /// Ctrl-C.
+        /// Waits for input or the end of standard input; false after a Ctrl-C.
         pub(in super::super) fn wait_for_input(&self) -> io::Result<bool> {
             let input = io::stdin();
             loop {
@@ -69,27 +68,27 @@ mod caught {
     }
 
     extern "C" fn note(_signal: libc::c_int) {
-        // Relaxed: stored before the handler was there.
+        // Relaxed: the store happened before the handler was installed.
         let call = CALL.load(Ordering::Relaxed);
-        // SAFETY: write() and signal() may be called in a handler. The byte is a static's, and
-        // the descriptor is open as long as the handler is there. errno is not looked at by
-        // what was interrupted unless its own call has failed, and a write of one byte to an
-        // empty socket does not.
+        // SAFETY: a handler may call write() and signal(). The byte is a static, and the descriptor
+        // stays open as long as the handler is installed. The handler may change errno, which the
+        // interrupted code reads only after a call of its own has failed; and a write of one byte
+        // to an empty socket succeeds.
         unsafe {
             libc::write(call, c"!".as_ptr().cast(), 1);
             libc::signal(libc::SIGINT, libc::SIG_DFL);
         }
     }
 
-    /// While it lives, Ctrl-C is only for the program that runs, which the terminal sends it
-    /// as well.
+    /// While this value lives, Ctrl-C does nothing to this process. The terminal sends it to the
+    /// child that runs as well, and the child decides.
     pub(in super::super) struct Unmoved {
         _handler: Handler,
     }
 
     impl Unmoved {
         pub(in super::super) fn by_interrupts() -> Self {
-            // A handler, since to ignore the signal is what a child would inherit.
+            // An empty handler: a child would inherit an ignored signal, but inherits no handler.
             // SAFETY: the handler does nothing.
             let handler = unsafe { Handler::set(nothing) };
             Self { _handler: handler }
@@ -98,7 +97,7 @@ mod caught {
 
     extern "C" fn nothing(_signal: libc::c_int) {}
 
-    /// A handler of SIGINT. At its end the one that was there before comes back.
+    /// An installed handler of SIGINT. Dropped, it restores the previous one.
     struct Handler {
         before: libc::sighandler_t,
     }
@@ -106,9 +105,9 @@ mod caught {
     impl Handler {
         /// # Safety
         ///
-        /// The handler does only what POSIX allows in one.
+        /// The handler calls only functions that POSIX allows in a signal handler.
         unsafe fn set(handler: extern "C" fn(libc::c_int)) -> Self {
-            // SAFETY: the caller answers for the handler, which has the signature of one.
+            // SAFETY: the caller promises what the handler does; its type is that of a handler.
             let before = unsafe { libc::signal(libc::SIGINT, handler as libc::sighandler_t) };
             Self { before }
         }
@@ -116,13 +115,13 @@ mod caught {
 
     impl Drop for Handler {
         fn drop(&mut self) {
-            // SAFETY: what was there before, as signal() returned it.
+            // SAFETY: signal() returned this handler as the previous one.
             unsafe { libc::signal(libc::SIGINT, self.before) };
         }
     }
 }
 
-/// On this system Ctrl-C ends the program at once, with what it has printed.
+/// On this system Ctrl-C ends the program at once; only what it has printed remains.
 #[cfg(not(unix))]
 mod uncaught {
     use std::io;

@@ -1,26 +1,29 @@
-//! What a numbered binary does.
+//! The commands of a numbered binary.
 //!
-//! A lab's `main.rs` describes its [`Demonstration`] and hands it to [`run`]; the
-//! commands, the wording and the exit status are the same for every lab.
+//! A lab's `main.rs` describes its [`Demonstration`] and passes it to [`run`]. The commands, the
+//! wording and the exit statuses are the same for every lab.
 //!
 //! | file              | command                                                |
 //! |-------------------|--------------------------------------------------------|
-//! | `arguments.rs`    | what may be typed, and what is said where it may not   |
+//! | `arguments.rs`    | the command line, and its errors                       |
 //! | `tour.rs`         | none: the demonstration in under a screen              |
 //! | `exploration.rs`  | `explore` and `replay`                                 |
 //! | `drawings.rs`     | the graphs and lanes that they write into files        |
-//! | `instance.rs`     | the lab's demonstration, its type forgotten            |
+//! | `explored.rs`     | the program that they explore, and the settings        |
+//! | `pages.rs`        | the pages that `explore`, `play` and `check` write     |
+//! | `states.rs`       | every state of a program, and the goals among them     |
+//! | `instance.rs`     | the lab's demonstration as a trait object              |
 //! | `program.rs`      | a lab whose demonstration is a program of processes    |
 //! | `play/`           | `play`                                                 |
 //! | `check.rs`        | `check`                                                |
-//! | `error.rs`        | why a command was not carried out                      |
+//! | `error.rs`        | the reasons for which a command fails                  |
 //! | `form.rs`         | the form of the commands that a screen names           |
 //! | `confinement.rs`  | runs the student's code in a process of its own        |
 //! | `lab/`            | the commands of `lab`, the course as a whole           |
 //! | `advice.rs`       | `predict` and `hint`                                   |
 //! | `interrupts.rs`   | Ctrl-C                                                 |
-//! | `watching.rs`     | progress of long explorations                          |
-//! | `notice.rs`       | what a demonstration does while it prints nothing yet  |
+//! | `watching.rs`     | the progress of long explorations and checks           |
+//! | `notice.rs`       | a line about work that prints nothing yet              |
 //! | `window.rs`       | makes a race visible in real runs                      |
 
 mod advice;
@@ -36,8 +39,10 @@ mod instance;
 mod interrupts;
 pub mod lab;
 mod notice;
+mod pages;
 mod play;
 mod program;
+mod states;
 mod tour;
 mod watching;
 mod window;
@@ -68,59 +73,57 @@ pub use play::{Goal, play};
 pub use program::{Program, heading, next, run_program};
 pub use window::{Pauses, Window};
 
-/// What a lab shows: a small concurrent program, its instances, and what to think
-/// of its outcomes.
+/// The demonstration of a lab: a small concurrent program, its instances, and a rating of its
+/// outcomes.
 ///
-/// The implementing type is the instance: its fields are the lab's own options
-/// (declare each `#[arg(long, global = true)]`, so that it may stand behind a
-/// command).
+/// The implementing type is an instance. Its fields are the lab's own options; declare each
+/// `#[arg(long, global = true)]`, so that a student may write it after a command.
 pub trait Demonstration: clap::Args + Clone + PartialEq + Send + Sync + 'static {
     /// What the program returns.
     type Outcome: Ord + Clone + Debug + Send + 'static;
 
     /// The lab's name in the [catalogue](crate::course::LABS).
     const LAB: &'static str;
-    /// The text of the lab's README.md; its hints are taken from it.
+    /// The text of the lab's README.md, which contains the hints.
     const README: &'static str;
     /// The text of the lab's exercise.rs, whose lines a verdict quotes; empty if it has none.
     const SOURCE: &'static str = "";
-    /// What an outcome is called: `counter`, `x`.
+    /// The name of what an outcome is: `counter`, `x`.
     const OUTCOME: &'static str;
-    /// What to think about before running anything.
+    /// The question that `predict` asks before the first run.
     const QUESTION: Question;
     /// The instance in words: "2 threads, 1 increment each".
     fn instance(&self) -> String;
 
-    /// The instance of the student's code in words.
+    /// The instance of the student's code, in words.
     fn exercise_instance(&self) -> String {
         self.instance()
     }
 
-    /// The options that make this instance, as they are typed; empty for the
-    /// default ones.
+    /// The options that make this instance, as a student types them; empty for the default
+    /// instance.
     fn arguments(&self) -> String {
         String::new()
     }
 
-    /// Runs the program once: for real in an open window, explored in a shut one.
+    /// Runs the program once: a real run in an open window, an explored execution in a shut one.
     fn run(&self, window: &Window) -> Self::Outcome;
 
-    /// How many real runs the tour makes, unless asked otherwise: a second or so
-    /// of them at most.
+    /// The number of real runs in the tour, unless `--runs` says otherwise; together they take
+    /// about a second.
     fn runs(&self) -> u64 {
         5_000
     }
 
-    /// What to think of an outcome, and why, in a few words.
+    /// The rating of an outcome, and the reason in a few words.
     fn rate(&self, outcome: &Self::Outcome) -> (Rating, String);
 
-    /// What `play` asks somebody to cause, one after the other; what no execution
-    /// does is left out.
+    /// The goals of `play`, in order. `play` leaves out a goal that no execution reaches.
     fn goals(&self) -> Vec<Goal<Self::Outcome>> {
         vec![Goal::Forbidden("make it go wrong".to_owned())]
     }
 
-    /// The same for the student's code, with `--exercise`.
+    /// The goals of `play --exercise`, for the student's code.
     fn exercise_goals(&self) -> Vec<Goal<Self::Outcome>> {
         self.goals()
     }
@@ -128,52 +131,51 @@ pub trait Demonstration: clap::Args + Clone + PartialEq + Send + Sync + 'static 
     /// Judges the student's exercise.
     fn check() -> Report;
 
-    /// A command that no other lab has.
+    /// A command that only this lab has.
     const OWN_COMMAND: Option<OwnCommand> = None;
 
-    /// What the student's code may use while it is judged or shown.
+    /// The limits of the process that runs the student's code.
     fn limits() -> Limits {
         Limits::default()
     }
 
-    /// Runs the student's code in place of the demonstration's; `None` where the
-    /// exercise is no program.
+    /// Runs the student's code in place of the demonstration's; `None` where the exercise is no
+    /// program that can run alone.
     const EXERCISE: Option<fn(&Self) -> Self::Outcome> = None;
 
-    /// An instance like this one that is small enough to explore while somebody
-    /// waits.
+    /// A similar instance that is small enough to explore in a moment.
     fn small(&self) -> Self {
         self.clone()
     }
 
-    /// Instances to play instead, where this one has more states than a hint can be computed
-    /// from, or nothing goes wrong in the student's code, if it is the `exercise` that is
-    /// played: the first in which something does is played.
+    /// Other instances for `play`, which takes one of them in two cases: this one has too many
+    /// states to compute hints from, or, with `exercise`, nothing goes wrong in this one. `play`
+    /// takes the first of them in which something goes wrong.
     fn others_to_play(&self, _exercise: bool) -> Vec<Self> {
         Vec::new()
     }
 
-    /// Instances to explore side by side at the end of the tour, each with a name.
+    /// Instances that the end of the tour explores side by side, each with its name.
     fn compared(&self) -> Vec<(&'static str, Self)> {
         Vec::new()
     }
 
-    /// The outcome as a number, for a histogram of many; `None` if it is none.
+    /// The outcome as a number, for a histogram with many rows; `None` if it is no number.
     fn number(_outcome: &Self::Outcome) -> Option<u64> {
         None
     }
 }
 
-/// A question to answer before anything is run.
+/// A question for the student before the first run.
 #[derive(Debug)]
 pub struct Question {
-    /// What is asked.
+    /// The question.
     pub text: &'static str,
-    /// The answers to choose from; the first is called a.
+    /// The answers to choose from; the first has the letter a.
     pub choices: &'static [&'static str],
-    /// The position in `choices` of the right one.
+    /// The position of the right answer in `choices`.
     pub right: usize,
-    /// Why it is.
+    /// The reason for which that answer is right.
     pub because: &'static str,
     /// The arguments of the command that shows it.
     pub shown_by: &'static [&'static str],
@@ -182,22 +184,21 @@ pub struct Question {
 /// A command that only one lab has.
 #[derive(Debug)]
 pub struct OwnCommand {
-    /// Its name, as it is typed.
+    /// Its name, as a student types it.
     pub name: &'static str,
-    /// What it does, for the help.
+    /// Its line in the help.
     pub about: &'static str,
-    /// What it is good for, for the end of the tour: "what do they cost?".
+    /// The task that it helps with, for the end of the tour: "what do they cost?".
     pub task: &'static str,
-    /// Carries it out, with what is typed behind its name.
+    /// Carries the command out; the argument is the words after its name.
     pub run: fn(Vec<String>) -> ExitCode,
 }
 
-/// Carries out what the command line asks of a lab's binary.
+/// Carries out the command line of a lab's binary.
 ///
-/// Prints results on standard output. The status is 0 where all is as expected,
-/// 1 where a check failed, 2 where the command was used wrongly (with a sentence on
-/// standard error). An exploration that somebody ended with Ctrl-C says what it has
-/// covered and that this is no proof, and its status is 0.
+/// Prints results on standard output. The status is 0 as expected, 1 after a failed check, 2 after
+/// wrong use, with a sentence on standard error. An exploration that Ctrl-C ends has status 0: it
+/// reports the part that it covered, and that this is no proof.
 ///
 /// # Panics
 ///
@@ -206,7 +207,7 @@ pub fn run<D: Demonstration>() -> ExitCode {
     let lab = Lab::named(D::LAB).expect("every lab stands in the catalogue");
     source::embed(lab.exercise(), D::SOURCE);
     let mut arguments = std::env::args().skip(1);
-    // What stands behind it is for the command itself to read.
+    // The command parses the words after its name itself.
     match D::OWN_COMMAND {
         Some(own) if arguments.next().as_deref() == Some(own.name) => {
             (own.run)(arguments.collect())
@@ -223,17 +224,17 @@ fn obey(lab: &Lab, options: &Options) -> ExitCode {
     end(result)
 }
 
-/// Reads the command line of a program beside the labs; `None` if it only asked for help,
-/// which has been printed.
+/// Parses the command line of a program that is no lab; `None` after a request for help, which this
+/// prints.
 ///
 /// # Errors
 ///
-/// If something was typed that the program does not know.
+/// If the program has no such argument.
 pub fn read<A: clap::Parser>() -> Result<Option<A>, Error> {
     read_from(std::env::args_os())
 }
 
-/// [`read`], from these words; the first is the program's name.
+/// [`read`] from these words; the first is the program's name.
 fn read_from<A: clap::Parser>(
     words: impl IntoIterator<Item = OsString>,
 ) -> Result<Option<A>, Error> {
@@ -247,9 +248,8 @@ fn read_from<A: clap::Parser>(
     }
 }
 
-/// The status to end with: that of the command, or 2 where it was not carried out, with the
-/// error on standard error. It stands on one line, but that a terminal's lines end between
-/// words.
+/// The status of the program: that of the command, or 2 after an error, which this prints on
+/// standard error. The error is one line; on a terminal it breaks between words.
 pub fn end(result: Result<ExitCode, impl std::error::Error>) -> ExitCode {
     let error = match result {
         Ok(status) => return status,
@@ -273,22 +273,32 @@ fn carry_out(instance: &Arc<dyn Instance>, arguments: &Arguments) -> Result<Exit
                     instance.limits(),
                     options.json,
                     watching::attendant(options),
+                    options.html.as_deref(),
                     &page,
                 ),
-                false => confinement::print(page()?),
+                false => confinement::print(page()?, options.html.as_deref()),
             };
         }
         Some(Command::Replay(options)) => {
             let page = || exploration::replay(instance, options);
             return match options.exercise {
-                true => confinement::show(instance.limits(), false, Box::new(()), &page),
-                false => confinement::print(page()?),
+                true => confinement::show(instance.limits(), false, Box::new(()), None, &page),
+                false => confinement::print(page()?, None),
+            };
+        }
+        Some(Command::Play(options)) if options.html.is_some() => {
+            let html = options.html.as_deref();
+            let page = || pages::of_game(instance, options);
+            return match options.exercise {
+                true => confinement::show(instance.limits(), false, Box::new(()), html, &page),
+                false => confinement::print(page()?, html),
             };
         }
         Some(Command::Play(options)) => return play::sit_down(instance, options),
-        Some(Command::Check) => {
-            return check::check(instance.lab(), instance.limits(), || {
-                // What the exercise does before the first execution may have no end either.
+        Some(Command::Check(options)) => {
+            return check::check(instance.lab(), instance.limits(), options, || {
+                // The exercise's code before the first execution may loop forever too, so the clock
+                // starts here.
                 confine::beat();
                 instance.check()
             });

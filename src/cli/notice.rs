@@ -1,18 +1,18 @@
-//! What a program does while it prints nothing yet.
+//! A line that says what the program does while it prints nothing yet.
 
 use std::io::IsTerminal;
 
 use super::watching::show;
 
-/// A line on standard error, if that is a terminal, that says what a demonstration does.
-/// Dropped, it erases the line.
+/// A line on standard error about the work that a demonstration does; only on a terminal. Dropped,
+/// it erases the line.
 #[derive(Debug)]
 pub struct Notice {
     terminal: bool,
 }
 
 impl Notice {
-    /// Says what the program does from now on.
+    /// Shows this text from now on.
     pub fn new(text: &str) -> Self {
         let notice = Self {
             terminal: std::io::stderr().is_terminal(),

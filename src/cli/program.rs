@@ -1,5 +1,5 @@
-//! A lab whose demonstration is a whole program, of processes say, with no executions
-//! to explore: nothing is shared, so there is no schedule to choose.
+//! A lab whose demonstration is a whole program, for example of processes. Processes share no
+//! memory, so there are no executions to explore and no schedule to choose.
 
 use std::process::ExitCode;
 use std::time::Duration;
@@ -12,37 +12,36 @@ use crate::proof::Report;
 use crate::view::screen::{STRONG, labelled, styled, width};
 use crate::view::source;
 
-use super::arguments::{self, Color};
+use super::arguments::{self, Check, Color};
 use super::{Error, Question, advice, check, command, end};
 
-/// What such a lab shows, and how it judges its exercise.
+/// The demonstration of a lab without executions, and its check.
 ///
-/// The implementing type is what the lab's own options say (declare each
-/// `#[arg(long)]`).
+/// The implementing type has the lab's own options as fields; declare each `#[arg(long)]`.
 pub trait Program: clap::Args + 'static {
     /// The lab's name in the [catalogue](crate::course::LABS).
     const LAB: &'static str;
-    /// The text of the lab's README.md; its hints are taken from it.
+    /// The text of the lab's README.md, which contains the hints.
     const README: &'static str;
     /// The text of the lab's exercise.rs, whose lines a verdict quotes; empty if it has none.
     const SOURCE: &'static str = "";
-    /// What to think about before running anything.
+    /// The question that `predict` asks before the first run.
     const QUESTION: Question;
-    /// What `--help` says of commands that the lab has besides; empty if it has none.
+    /// The lab's additional commands, for `--help`; empty if it has none.
     const ALSO: &'static str = "";
 
-    /// Runs the demonstration and prints what it shows, on standard output.
+    /// Runs the demonstration, and prints on standard output.
     ///
     /// # Errors
     ///
-    /// Why it was not done: displayed, a sentence that says what to do.
+    /// The reason why it failed, as a sentence that says what to do.
     fn show(&self) -> Result<(), Box<dyn std::error::Error>>;
 
     /// Judges the student's exercise.
     fn check() -> Report;
 
-    /// What the student's code may use while it is judged. Whoever waits for other
-    /// processes uses no processor, so that is no sign of anything for half a minute.
+    /// The limits of the process that runs the student's code. A process that waits for other
+    /// processes uses no processor time, so half a minute without progress is no sign of a hang.
     fn limits() -> Limits {
         Limits {
             wall: Duration::from_secs(120),
@@ -52,7 +51,7 @@ pub trait Program: clap::Args + 'static {
     }
 }
 
-/// What the binary of such a lab takes besides the lab's own options.
+/// The arguments of the binary of such a lab, besides the lab's own options.
 #[derive(Args)]
 struct Arguments {
     /// When to use colour; auto means on a terminal, unless NO_COLOR is set
@@ -64,25 +63,25 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Show a question to think about first; with an answer, judge it
+    /// Ask the lab's question; with an answer, judge it
     Predict {
         /// The letter of your answer
         answer: Option<char>,
-        /// Tell the answer
+        /// Show the right answer
         #[arg(long, conflicts_with = "answer")]
         tell: bool,
     },
     /// Judge your exercise.rs
-    Check,
+    Check(Check),
     /// Show a hint for the exercise
     Hint {
-        /// Which hint; the first without it
+        /// The number of the hint; the first one without it
         number: Option<usize>,
     },
 }
 
-/// Carries out what the command line asks of the lab's binary; the statuses are those
-/// of [`run`](super::run).
+/// Carries out the command line of the lab's binary. The exit statuses are those of
+/// [`run`](super::run).
 ///
 /// # Panics
 ///
@@ -110,14 +109,14 @@ fn carry_out<P: Program>(lab: &'static Lab) -> Result<ExitCode, Error> {
             advice::predict(lab, &P::QUESTION, answer, tell)?;
         }
         Some(Command::Hint { number }) => advice::hint(lab, P::README, number)?,
-        Some(Command::Check) => {
-            return check::check(lab, P::limits(), P::check);
+        Some(Command::Check(options)) => {
+            return check::check(lab, P::limits(), &options, P::check);
         }
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// The first line of a demonstration: the lab's title, and where its chapter is.
+/// The first line of a demonstration: the title of the lab and the path of its chapter.
 ///
 /// # Panics
 ///
@@ -127,11 +126,14 @@ pub fn heading(lab: &str) -> String {
     let title = format!("Lab {:02} · {}", lab.number, lab.title);
     let docs = lab.chapter();
     let used = title.chars().count() + docs.len();
-    let gap = width().min(80).saturating_sub(used).max(2);
-    format!("{}{}{docs}\n", styled(STRONG, title), " ".repeat(gap))
+    let gap = match width().min(80).checked_sub(used) {
+        Some(gap) if gap >= 2 => " ".repeat(gap),
+        _ => "\n".to_owned(),
+    };
+    format!("{}{gap}{docs}\n", styled(STRONG, title))
 }
 
-/// The last lines of a demonstration: what to do next.
+/// The last lines of a demonstration: the next commands.
 ///
 /// # Panics
 ///

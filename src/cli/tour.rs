@@ -1,4 +1,4 @@
-//! The tour: what a lab's binary shows when nothing else is asked.
+//! The tour: the output of a lab's binary without a command.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -19,13 +19,13 @@ use super::explored::{explorer, program};
 use super::instance::Instance;
 use super::{Error, OwnCommand, Window, command, heading};
 
-/// How much processor time the tour explores with.
+/// The most processor time for the explorations of the tour.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// The most steps of an execution that the tour shows.
+/// The longest execution, in steps, that the tour shows.
 const STEPS: usize = 12;
 
-/// Shows real runs, every execution, the most interesting one, and what comes next.
+/// Shows real runs, the number of executions, the most interesting one, and the next commands.
 pub(super) fn show(instance: &Arc<dyn Instance>, runs: &Runs) -> Result<(), Error> {
     let lab = instance.lab();
     let times = runs.runs.unwrap_or_else(|| instance.runs());
@@ -42,7 +42,7 @@ pub(super) fn show(instance: &Arc<dyn Instance>, runs: &Runs) -> Result<(), Erro
         let drawing = histogram::svg(&subject(&**instance, false), &made, &rows);
         let mut page = Page::default();
         page.write(file, drawing, &made);
-        return print(page).map(drop);
+        return print(page, None).map(drop);
     }
     anstream::println!("{}", heading(lab.name));
     let question = format!("{}. How can it end?", instance.words(false));
@@ -62,7 +62,7 @@ pub(super) fn show(instance: &Arc<dyn Instance>, runs: &Runs) -> Result<(), Erro
     Ok(())
 }
 
-/// Runs the program for real, so many times, and counts the outcomes.
+/// Runs the program for real so many times, and counts the outcomes.
 fn real_runs(instance: &dyn Instance, times: u64, seed: u64) -> BTreeMap<Returned, u64> {
     let mut counts = BTreeMap::new();
     for run in 0..times {
@@ -87,7 +87,7 @@ fn rows(instance: &dyn Instance, counts: &BTreeMap<Returned, u64>) -> Vec<Row> {
     rows.collect()
 }
 
-/// The same, those of neighbouring numbers in one row where there are many.
+/// The same rows; where there are many numbers, neighbouring ones share a row.
 fn gathered(instance: &dyn Instance, counts: &BTreeMap<Returned, u64>) -> Vec<Row> {
     let numbers = counts.keys().map(|outcome| {
         let number = instance.number(outcome)?;
@@ -98,8 +98,8 @@ fn gathered(instance: &dyn Instance, counts: &BTreeMap<Returned, u64>) -> Vec<Ro
     histogram::gathered(&rows(instance, counts), histogram::ROWS, number)
 }
 
-/// Every execution of a small instance, the most interesting one as lanes, and the
-/// instances that the lab compares.
+/// The executions of a small instance, the most interesting one as lanes, and the comparison of the
+/// lab's instances.
 fn explored(instance: &Arc<dyn Instance>) -> Result<String, Error> {
     let explore = |instance: &Arc<dyn Instance>| {
         let program = program(instance, false)?;
@@ -141,7 +141,7 @@ fn explored(instance: &Arc<dyn Instance>) -> Result<String, Error> {
     Ok(text)
 }
 
-/// In how many executions it deadlocks, and how: a sentence, if it does.
+/// A sentence about the deadlock of the program and the number of its executions, if it has one.
 fn deadlock(found: &Exploration<Returned>) -> Option<String> {
     let mut failures = found.failures().iter();
     let first = failures.find(|failure| failure.kind == FailureKind::Deadlock)?;
@@ -156,25 +156,23 @@ fn deadlock(found: &Exploration<Returned>) -> Option<String> {
     Some(paragraph(&sentence, 2, width()))
 }
 
-/// In how many executions it fails in this way.
+/// The number of executions that fail in this way.
 fn failed(found: &Exploration<Returned>, kind: FailureKind) -> u64 {
     let failures = found.failures().iter().filter(|f| f.kind == kind);
     let executions = failures.map(|failure| failure.executions);
     match kind {
-        // An execution may have several, on different lines.
+        // One execution may have several data races, on different lines, so the counts do not add
+        // up.
         FailureKind::DataRace => executions.max().unwrap_or(0),
         _ => executions.sum(),
     }
 }
 
-/// Instances side by side: what fails in how many of their executions.
+/// A table of instances: for each, how many of its executions fail.
 fn comparison(compared: &[(&str, &dyn Instance, Exploration<Returned>)]) -> String {
-    let width = compared
-        .iter()
-        .map(|(name, ..)| name.len())
-        .max()
-        .unwrap_or(0);
-    // Labs in which threads never wait for each other need no column for it.
+    let names = compared.iter().map(|(name, ..)| name.len());
+    let longest = names.max().unwrap_or(0);
+    // A program without waiting threads cannot deadlock, so it needs no such column.
     let shown: Vec<_> = [FailureKind::DataRace, FailureKind::Deadlock]
         .into_iter()
         .filter(|kind| {
@@ -182,13 +180,10 @@ fn comparison(compared: &[(&str, &dyn Instance, Exploration<Returned>)]) -> Stri
                 || compared.iter().any(|(.., found)| failed(found, *kind) > 0)
         })
         .collect();
-    let heads: String = shown
-        .iter()
-        .map(|kind| format!("{:<12}", kind.to_string()))
-        .collect();
-    let heads = format!("  {:width$}  executions   {heads}forbidden outcome", "");
-    let mut text = format!("{}\n", styled(FAINT, heads.trim_end()));
-    for (name, instance, found) in compared {
+    let mut heads = vec![format!("{:longest$}  ", ""), "executions   ".to_owned()];
+    heads.extend(shown.iter().map(|kind| format!("{:<12}", kind.to_string())));
+    heads.push("forbidden outcome".to_owned());
+    let rows = compared.iter().map(|(name, instance, found)| {
         let all = found.executions();
         let share = |part: u64| match part {
             0 => "in none".to_owned(),
@@ -199,17 +194,18 @@ fn comparison(compared: &[(&str, &dyn Instance, Exploration<Returned>)]) -> Stri
         let forbidden = outcomes.filter(|(o, _)| instance.rate(o).0 == Rating::Forbidden);
         let forbidden = forbidden.map(|(_, shown)| shown.executions).sum();
         let shares = shown.iter().map(|kind| share(failed(found, *kind)));
-        let failed: String = shares.map(|share| format!("{share:<12}")).collect();
-        text += &format!(
-            "  {name:width$}  {:>10}   {failed}{}\n",
-            thousands(all),
-            share(forbidden)
-        );
-    }
-    text
+        let mut row = vec![
+            format!("{name:longest$}  "),
+            format!("{:>10}   ", thousands(all)),
+        ];
+        row.extend(shares.map(|share| format!("{share:<12}")));
+        row.push(share(forbidden));
+        row
+    });
+    crate::view::table(&heads, &rows.collect::<Vec<_>>(), width())
 }
 
-/// What comes next.
+/// The next commands.
 fn next(lab: &Lab, own: Option<&OwnCommand>) -> String {
     let own = own.map(|own| ("", own.task, command(lab, &[own.name])));
     let lines = [

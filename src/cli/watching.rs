@@ -1,4 +1,4 @@
-//! Long explorations: how far they are, on a terminal, and what Ctrl-C does.
+//! Long explorations and checks: their progress on a terminal, and Ctrl-C.
 
 use std::cell::Cell;
 use std::io::{IsTerminal, Write};
@@ -16,17 +16,15 @@ use super::arguments::Explore;
 use super::interrupts::Interrupts;
 use crate::examination::Holding;
 
-/// How long an exploration may take before its progress is shown.
+/// Work that takes longer than this shows its progress.
 const SHORT: Duration = Duration::from_secs(1);
-/// How often somebody looks.
+/// The interval between two lines of progress.
 const OFTEN: Duration = Duration::from_millis(100);
 
-/// Explores, with a line of progress on standard error if that is a terminal. The
-/// first Ctrl-C ends the exploration with what it has found; the second one ends the
-/// program, as ever.
+/// Explores, with a line of progress on standard error if that is a terminal. The first Ctrl-C
+/// stops the exploration, which keeps what it found; the second one ends the program, as usual.
 ///
-/// In a confined child, the line goes to the parent, and the parent has the Ctrl-C:
-/// see [`attendant`].
+/// A confined child sends the line to its parent, and the parent catches Ctrl-C: see [`attendant`].
 pub(super) fn watched<R>(explorer: Explorer, explore: impl FnOnce(&Explorer) -> R) -> R {
     let watch = Watch::default();
     let explorer = explorer.watched_by(&watch);
@@ -44,7 +42,7 @@ pub(super) fn watched<R>(explorer: Explorer, explore: impl FnOnce(&Explorer) -> 
     })
 }
 
-/// Catches Ctrl-C, but in a confined child, where its parent does.
+/// Catches Ctrl-C, except in a confined child, whose parent does.
 fn interrupts() -> Option<Interrupts> {
     match confine::is_child() {
         true => None,
@@ -52,7 +50,7 @@ fn interrupts() -> Option<Interrupts> {
     }
 }
 
-/// Says something before an exploration begins: on standard error if that is a terminal.
+/// Prints a sentence before an exploration begins, on standard error if that is a terminal.
 pub(super) fn announce(text: &str) {
     if confine::is_child() {
         confine::tell(text);
@@ -61,7 +59,7 @@ pub(super) fn announce(text: &str) {
     }
 }
 
-/// Shows the progress until the exploration has ended.
+/// Shows the progress until the exploration ends.
 fn look_on(watch: &Watch, ended: &Receiver<()>, is_interrupted: impl Fn() -> bool) {
     let begun = Instant::now();
     let terminal = std::io::stderr().is_terminal();
@@ -87,8 +85,8 @@ fn look_on(watch: &Watch, ended: &Receiver<()>, is_interrupted: impl Fn() -> boo
     }
 }
 
-/// Who attends to a confined exploration: shows its progress, and hands on the first
-/// Ctrl-C. The writing of graphs has neither.
+/// The attendant of a confined exploration: it shows the progress and forwards the first Ctrl-C. A
+/// command that writes a graph needs neither.
 pub(super) fn attendant(options: &Explore) -> Box<dyn Attendant> {
     if options.graph.is_some() || options.svg.is_some() {
         return Box::new(());
@@ -100,7 +98,7 @@ pub(super) fn attendant(options: &Explore) -> Box<dyn Attendant> {
     })
 }
 
-/// Looks on while a child explores.
+/// Attends to a child that explores.
 #[cfg_attr(not(unix), allow(dead_code, reason = "nothing is confined there"))]
 struct Onlooker {
     terminal: bool,
@@ -129,8 +127,8 @@ impl Drop for Onlooker {
     }
 }
 
-/// Who attends to a check: says what it judges, once that takes long. What holds is noted as
-/// it is told.
+/// The attendant of a check: after a second it shows which instance the check judges. It records
+/// each claim as soon as the child reports that it holds.
 pub(super) fn checking(lab: &'static Lab, holding: Holding) -> impl Attendant {
     Checking {
         lab,
@@ -141,7 +139,7 @@ pub(super) fn checking(lab: &'static Lab, holding: Holding) -> impl Attendant {
     }
 }
 
-/// Looks on while a child checks.
+/// Attends to a child that checks.
 #[cfg_attr(not(unix), allow(dead_code, reason = "nothing is confined there"))]
 struct Checking {
     lab: &'static Lab,
@@ -156,7 +154,8 @@ impl Attendant for Checking {
         self.holding.hear(words);
     }
 
-    /// Asked ten times a second: there is nothing to end early, but something to show.
+    /// The parent asks ten times a second. A check is never ended early; the call only shows the
+    /// progress.
     fn is_enough(&self) -> bool {
         let elapsed = self.begun.elapsed();
         let at = self.holding.lines().len();
@@ -183,14 +182,13 @@ impl Drop for Checking {
     }
 }
 
-/// Shows this line of text over the one before, and leaves the cursor at its
-/// beginning.
+/// Replaces the line of progress by this text, and leaves the cursor at its start.
 pub(super) fn show(line: &str) {
     let columns = terminal_size_of(std::io::stderr()).map_or(80, |(width, _)| width.0);
-    // A line that fills its last column would begin a new one.
+    // A line that fills the last column would move the cursor to the next line.
     let room = usize::from(columns).saturating_sub(1);
     let mut error = std::io::stderr().lock();
-    // Whoever does not see the progress misses nothing.
+    // The progress is optional, so a failed write is no error.
     let _ = write!(error, "\r{line:<room$.room$}\r");
     let _ = error.flush();
 }

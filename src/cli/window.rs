@@ -1,15 +1,14 @@
-//! The window: what makes a race visible in real runs, on any machine.
+//! The window makes a race visible in real runs, on any machine.
 //!
-//! Between the read and the write of an update there are a few nanoseconds, and
-//! starting a thread takes thousands: left alone, one thread is done before the
-//! next begins, and on one core next to nothing comes between. So the threads of a
-//! real run start together, and now and then one pauses between its read and its
-//! write, as a plan says that a seed makes. That changes how often an outcome is
-//! seen; which outcomes there are it cannot change, since a thread may be
-//! interrupted anywhere in any case.
+//! An update takes a few nanoseconds between its read and its write, and starting a thread takes
+//! thousands. So without help one thread finishes before the next one begins, and on a single core
+//! other threads almost never run in between. The threads of a real run therefore start together,
+//! and now and then a thread pauses between its read and its write, following a random plan derived
+//! from a seed. The pauses change how often an outcome occurs. They cannot change which outcomes
+//! are possible, because the operating system may interrupt a thread anywhere.
 //!
-//! The seed fixes the plan of the pauses. What the operating system does with
-//! them it decides anew in every run.
+//! The seed fixes the pauses. The operating system decides afresh in each run which thread runs
+//! when.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -18,10 +17,9 @@ use std::thread;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt, SeedableRng};
 
-/// What makes a race visible in the real runs of a demonstration: threads start
-/// together, and pause between a read and the write that depends on it, as a plan
-/// says that a seed makes. It is shut in an explored execution, where every pause is
-/// tried in any case.
+/// Makes a race visible in the real runs of a demonstration: the threads start together, and pause
+/// between a read and the write that depends on it, following a random plan derived from a seed. In
+/// an explored execution the window is shut, because the explorer tries every pause.
 #[derive(Clone, Debug)]
 pub struct Window {
     /// The seed of this run's plan; `None` for a shut window.
@@ -29,25 +27,25 @@ pub struct Window {
 }
 
 impl Window {
-    /// A window in which nothing pauses.
+    /// A window without pauses.
     pub fn shut() -> Self {
         Self { seed: None }
     }
 
-    /// Whether this is a real run. One that would never come to an end must end it
-    /// itself, where the explorer finds out.
+    /// Whether this is a real run. A program that may never end has to stop itself in a real run;
+    /// in an explored execution the explorer detects that.
     pub fn is_open(&self) -> bool {
         self.seed.is_some()
     }
 
-    /// The window of the run with this number, under a plan made from the seed.
+    /// The window of the run with this number, with a plan derived from the seed.
     pub(crate) fn open(seed: u64, run: u64) -> Self {
         let mut plan = Xoshiro256PlusPlus::seed_from_u64(seed);
         let mixed = plan.random::<u64>() ^ run.wrapping_mul(0x9e37_79b9_7f4a_7c15);
         Self { seed: Some(mixed) }
     }
 
-    /// What each of so many threads needs to take part.
+    /// The parts of a run's threads in the window, one for each thread.
     pub fn pauses(&self, threads: usize) -> Vec<Pauses> {
         let line = Arc::new(AtomicUsize::new(threads));
         let pauses = (0..threads as u64).map(|thread| Pauses {
@@ -63,32 +61,32 @@ impl Window {
 /// One thread's part of a [`Window`].
 #[derive(Debug)]
 pub struct Pauses {
-    /// How many threads have yet to come to the starting line.
+    /// The number of threads that have not reached the starting line yet.
     line: Arc<AtomicUsize>,
     plan: Option<Xoshiro256PlusPlus>,
 }
 
-/// How many pauses are a yield of the processor, which lets another thread in even
-/// on one core: one in this many.
+/// One pause in so many is a yield of the processor, which lets another thread run even on one
+/// core.
 const YIELD_IN: u32 = 16;
 
 /// The longest other pause, in spins of the processor.
 const LONGEST_SPIN: u32 = 32;
 
-/// The longest head start of one thread over another, in spins: some times longer
-/// than a pause, so that the threads often miss each other, and often do not.
+/// The longest head start of one thread over another, in spins: several times a pause, so that the
+/// accesses of the threads sometimes overlap and sometimes do not.
 const HEAD_START: u32 = 1_000;
 
-/// How often a thread looks at the starting line before it yields: long enough for
-/// a thread on another core, short enough not to burn a time slice on one.
+/// The number of looks at the starting line before a thread yields: enough for a thread on another
+/// core to arrive, few enough not to use up a time slice on one core.
 const LOOKS: u32 = 1_000;
 
 impl Pauses {
-    /// Waits at the starting line until every thread has come; then some start a
-    /// little sooner than others, as the plan says.
+    /// Waits at the starting line until every thread has arrived. Then some threads get a small
+    /// head start, by the plan.
     pub fn meet(&mut self) {
         let Some(plan) = &mut self.plan else { return };
-        // Only a head count: nothing is published through it, so Relaxed will do.
+        // Relaxed: the count publishes no other memory.
         self.line.fetch_sub(1, Ordering::Relaxed);
         let mut looks = 0;
         while self.line.load(Ordering::Relaxed) > 0 {
@@ -99,14 +97,14 @@ impl Pauses {
                 std::hint::spin_loop();
             }
         }
-        // On one core the thread that came last runs on, until it yields.
+        // On one core the last thread to arrive would keep running until it yields.
         if plan.random() {
             thread::yield_now();
         }
         spin(plan.random_range(0..HEAD_START));
     }
 
-    /// Pauses as the plan says, possibly not at all.
+    /// Pauses if and as long as the plan says.
     pub fn pause(&mut self) {
         let Some(plan) = &mut self.plan else { return };
         if plan.random_range(0..YIELD_IN) == 0 {

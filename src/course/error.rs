@@ -1,4 +1,4 @@
-//! What can be wrong with the course, or with the words for one of its labs.
+//! The errors of the course, and of an argument that names a lab.
 
 use std::error::Error;
 use std::path::PathBuf;
@@ -7,21 +7,20 @@ use std::{fmt, io};
 /// The environment variable that names the file of a student's progress.
 pub(super) const VARIABLE: &str = "RACELAB_PROGRESS";
 
-/// Why the course does not give what is asked of it. Displayed, it is a sentence without its
-/// full stop that says what to do.
+/// An error of the course. Its `Display` is a sentence without a full stop that says what to do.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum CourseError {
     /// No folder from here upwards holds `labs/`.
     NotHere,
-    /// No lab is called so.
+    /// No lab has this name.
     NoLab {
-        /// What was typed, fit for a terminal.
+        /// The argument, safe to print on a terminal.
         typed: String,
-        /// The lab with the name, or the number, that is the nearest.
+        /// The lab with the most similar name, or the nearest number.
         nearest: &'static str,
     },
-    /// Several labs begin so.
+    /// Several labs begin with this word.
     Ambiguous {
         /// The beginning.
         typed: String,
@@ -30,14 +29,14 @@ pub enum CourseError {
     },
     /// A student's progress cannot be read.
     ReadProgress {
-        /// The file of it.
+        /// The file.
         file: PathBuf,
         /// The system's reason, or the parser's.
         why: io::Error,
     },
     /// A student's progress cannot be written.
     KeepProgress {
-        /// The file of it.
+        /// The file.
         file: PathBuf,
         /// The system's reason.
         why: io::Error,

@@ -5,8 +5,8 @@ use strsim::levenshtein;
 use super::{CourseError, LABS, Lab};
 
 impl Lab {
-    /// The lab that these words mean: its number, its name, or the beginning of its
-    /// name, with the number or without, if no other lab's name begins so.
+    /// The lab that this argument names: by its number, its name, or the beginning of its name,
+    /// with or without the number, if only one lab begins so.
     ///
     /// # Errors
     ///

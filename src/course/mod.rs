@@ -39,7 +39,7 @@ pub struct Lab {
     pub points: u32,
     /// The part of the course that it belongs to.
     pub part: Part,
-    /// What of `racelab` its exercise is to build, by path, and so may not use:
+    /// The items of `racelab`, by path, that the exercise has to build itself and so may not use:
     /// `sync::mpsc::sync_channel`.
     pub builds: &'static [&'static str],
 }

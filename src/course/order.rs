@@ -3,7 +3,7 @@
 use super::{LABS, Lab, Part};
 
 impl Part {
-    /// Every part, in the order in which to take them: first what the others' words come from.
+    /// Every part, in the order for a student: the first one introduces the terms of the others.
     const SUGGESTED: [Self; 3] = [Self::Counter, Self::Waiting, Self::Processes];
 
     /// Its labs, in their order.
@@ -18,8 +18,8 @@ impl Part {
         LABS.iter().filter(move |lab| lab.part == self)
     }
 
-    /// The lab to do next: the first that is not done of a part in which one is; else of the
-    /// first part that is suggested. `None` if all are done.
+    /// The next lab: the first one that is not done, in a part that the student has begun, or else
+    /// in the first part of the suggested order. `None` if all are done.
     ///
     /// ```
     /// use racelab::course::Part;

@@ -1,4 +1,4 @@
-//! What a command shows, and what a check found beside it, as a confined child sends them.
+//! The page of a command and the findings of a check, as a confined child sends them.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -7,20 +7,23 @@ use std::process::ExitCode;
 use serde::{Deserialize, Serialize};
 
 use crate::proof::{Proof, Report, Verdict};
+use crate::view::page::Figure;
 use crate::view::screen::{paragraph, width};
 
-/// What a command shows and writes, and the status that it ends with.
+/// The output of a command: its text, its files and its exit status.
 #[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Page {
     pub(crate) text: String,
     pub(crate) status: u8,
-    /// Of a check: what a grader wants to hear.
+    /// The findings of a check, for a grader.
     pub(crate) findings: Findings,
+    /// A page to be written as HTML, and what is in it, in words.
+    pub(crate) figure: Option<(Figure, String)>,
     files: Vec<(PathBuf, String)>,
 }
 
 impl Page {
-    /// A page of text, of a command that went as it should.
+    /// A page of text, with the status of success.
     pub(crate) fn of(text: String) -> Self {
         Self {
             text,
@@ -28,15 +31,15 @@ impl Page {
         }
     }
 
-    /// Adds a file to be written, which a confined process may not do itself, and
-    /// says what is in it.
+    /// Adds a file and a line about it. The parent writes the file, because a confined process may
+    /// not.
     pub(crate) fn write(&mut self, file: &Path, content: String, what: &str) {
         let sentence = format!("Wrote {}: {what}.", file.display());
         self.text += &paragraph(&sentence, 2, width());
         self.files.push((file.to_owned(), content));
     }
 
-    /// Writes the files and prints the text. An error comes with the file that it is about.
+    /// Writes the files and prints the text. An error names its file.
     pub(crate) fn show(self) -> Result<ExitCode, (PathBuf, io::Error)> {
         for (file, content) in self.files {
             if let Err(error) = std::fs::write(&file, content) {
@@ -48,7 +51,7 @@ impl Page {
     }
 }
 
-/// What a check has to say beside its page.
+/// The findings of a check, which belong to its page.
 #[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Findings {
     pub(super) lines: Vec<Line>,
@@ -78,14 +81,14 @@ impl Findings {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Line {
-    /// What was judged, in words: "2 threads, 2 increments each".
+    /// The judged instance in words: "2 threads, 2 increments each".
     pub instance: String,
     /// The verdict, by its [name](Verdict::name).
     pub verdict: String,
 }
 
 impl Line {
-    /// The verdict; `None` if no verdict is called so.
+    /// The verdict; `None` if no verdict has this name.
     pub fn verdict(&self) -> Option<Verdict> {
         Verdict::named(&self.verdict)
     }

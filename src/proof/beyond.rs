@@ -1,12 +1,11 @@
-//! Beyond the bound of a proof: a few executions of larger instances, made for code that is
-//! right only up to a number.
+//! Beyond the bound of a proof: a few executions of larger instances.
 //!
-//! A proof is about few threads and few operations, and larger instances have too many
-//! executions to see them all. But what is right in a small one and wrong in a large one
-//! mostly has a number in it: what a type holds, how many tries there are, or slots. So it
-//! is led to where that number is too small: by one thread that does many operations for
-//! real, or by a schedule. What is found there is an execution like any other; that nothing
-//! is found proves nothing.
+//! A proof covers few threads and few operations, because larger instances have too many executions
+//! to explore all. Code that is right in a small instance and wrong in a larger one mostly depends
+//! on a number: the range of a type, a number of tries, a number of slots. So the check directs the
+//! code to the point where that number is too small: with one thread that makes many operations for
+//! real, or with a schedule. A failure found there is as real as any other; finding none proves
+//! nothing.
 
 use std::collections::BTreeSet;
 use std::fmt::Debug;
@@ -23,28 +22,28 @@ use super::returned::Returned;
 use super::sequence::Sequence;
 use super::verdict::Verdict;
 
-/// How often an operation is overtaken at most: more than a byte can count.
+/// The most overtakings of one operation: more than a byte can count.
 const TIMES: u32 = 300;
 
-/// How many threads come at the same time at most: as many as each lab can replay.
+/// The most threads that arrive at the same time: every lab can replay so many.
 const THREADS: u8 = 14;
 
-/// The most operations of an execution that is led.
+/// The most operations of an execution that follows a given schedule.
 const STEPS: usize = 60_000;
 
-/// What became of a schedule.
+/// The result of following a schedule.
 enum Led {
-    /// It does not fit: a thread waits for another one where it was to move.
+    /// The schedule does not fit: it moves a thread that waits for another one.
     Misfit,
     Right,
     Wrong(Box<Proof>),
 }
 
 impl Proof {
-    /// Has something done for real as well, if the proof holds: many operations one after
-    /// the other, since a small instance cannot show what is right only up to a number.
-    /// What is wrong then takes the place of the proof; so does a panic. `run` counts each
-    /// such `operation` (say "increment"), for a report where one never comes to its end.
+    /// If the proof holds, also makes many operations for real, one after the other. A small
+    /// instance cannot show a mistake that appears only after many operations. A wrong result or a
+    /// panic replaces the proof. `run` counts each `operation` (for example "increment"), so that
+    /// the report about a run that never ends can say how far it got.
     #[must_use]
     pub fn and_in_sequence(
         self,
@@ -72,15 +71,14 @@ impl Proof {
             _ => proof,
         }
         .advising(
-            "The proof holds, but it is about few operations. Look for what in your code comes to \
-             an end: a type that is too small, a list, a number of tries. And look for a static: \
-             every counter, account or service shares it.",
+            "The proof holds, but it is about few operations. Look for a limit in your code: a \
+             type that is too small, a list that is too short, a number of tries. And look for a \
+             static: every counter, account or service shares it.",
         )
     }
 
-    /// Explores a larger instance as well, if the proof holds: so many of its executions at
-    /// most. What is wrong then takes the place of the proof; that nothing is wrong in some
-    /// of them proves nothing. They are the same ones each time.
+    /// If the proof holds, also explores a larger instance, up to this number of executions, the
+    /// same ones each time. A failure replaces the proof. Finding none proves nothing.
     ///
     /// ```
     /// use racelab::proof::{Claim, Verdict, Wrong};
@@ -135,16 +133,19 @@ impl Proof {
         }
     }
 
-    /// Leads larger instances into what a small one cannot show, if the proof holds:
+    /// If the proof holds, also runs larger instances under schedules that show what a small one
+    /// cannot:
     ///
-    /// - an operation of the last of `few` threads is overtaken by an operation of the
-    ///   first in front of each of its steps, up to 300 times: it shows who gives up;
-    /// - more threads than `few`, up to 14, make an operation each at the same time, as far
-    ///   as they come before any of them goes on: it shows who has no place for so many.
+    /// - An operation of the first thread overtakes an operation of the last of `few` threads
+    ///   before each of its steps, up to 300 times. That shows a thread that gives up after some
+    ///   tries.
+    /// - More threads than `few`, up to 14, make an operation each at the same time: each of them
+    ///   starts before any of them continues. That shows a list or a table without room for so
+    ///   many.
     ///
-    /// `claim` makes the claim about so many threads with so many operations each; they are
-    /// the first that its program spawns. What is wrong then takes the place of the proof. Code in which threads wait for each other
-    /// is led as far as it lets itself be.
+    /// `claim` makes the claim about a number of threads and of operations for each; its program
+    /// has to spawn these threads first. A failure replaces the proof. A schedule that moves a
+    /// thread while it waits for another one does not fit, and is skipped.
     #[must_use]
     pub fn and_beyond<O>(self, few: u8, claim: impl Fn(u8, u32) -> Claim<O>) -> Self
     where
@@ -166,7 +167,8 @@ impl Proof {
     }
 }
 
-/// Has the last of `few` threads be overtaken, as often as shows something.
+/// Lets the first thread overtake the last of `few` threads, in search of the fewest times that
+/// fail.
 fn overtaken(few: u8, case: &dyn Fn(u8, u32) -> Case) -> Option<Box<Proof>> {
     let first = *case(few, 1).steps_alone()?.get(1)?;
     let each = case(few, 2).steps_alone()?.get(1)?.checked_sub(first)?;
@@ -177,7 +179,7 @@ fn overtaken(few: u8, case: &dyn Fn(u8, u32) -> Case) -> Option<Box<Proof>> {
         });
         case(few, times).lead(steps)
     };
-    // Most code is right, and that must not take long.
+    // Doubling keeps this fast for right code, which most code is.
     let mut times = 1;
     while matches!(lead(times, 1), Led::Right) {
         if times == TIMES {
@@ -190,14 +192,14 @@ fn overtaken(few: u8, case: &dyn Fn(u8, u32) -> Case) -> Option<Box<Proof>> {
         let at = sizes.partition_point(|&times| matches!(lead(times, slow), Led::Right));
         lead(*sizes.get(at)?, slow).wrong()
     };
-    // A try of two steps need not be overtaken in front of both.
+    // A try of two steps fails too if it is overtaken before only one of them.
     fewest(2).or_else(|| fewest(1))
 }
 
-/// Has more than `few` threads come at the same time, as many as show something.
+/// Lets more than `few` threads arrive at the same time, in search of the fewest that fail.
 ///
-/// Threads that wait for each other after so many steps do so however many they are: what does
-/// not fit a few is not tried with more.
+/// A number of steps after which the threads wait for each other does not depend on the number of
+/// threads, so a number that does not fit some threads is not tried with more.
 fn crowded(few: u8, case: &dyn Fn(u8, u32) -> Case) -> Option<Box<Proof>> {
     let mut misfits = BTreeSet::new();
     (few + 1..=THREADS).find_map(|threads| {
@@ -231,8 +233,8 @@ impl Led {
 }
 
 impl Case {
-    /// How many steps each thread makes, by number, if none moves before the one in front
-    /// of it has ended; `None` if they cannot run like that.
+    /// The number of steps of each thread, if each thread runs only after the previous one has
+    /// ended; `None` if they cannot run like that.
     fn steps_alone(&self) -> Option<Vec<usize>> {
         let replay = self.follow(Vec::new())?;
         let mut steps = vec![0; replay.execution.threads.len()];
@@ -242,7 +244,7 @@ impl Case {
         Some(steps)
     }
 
-    /// Lets these threads move in this order, and then all come to their end.
+    /// Moves these threads in this order, and then lets all of them run to their end.
     fn lead(&self, threads: impl Iterator<Item = u8>) -> Led {
         let steps = threads.map(|thread| Step { thread, mark: None });
         let Some(replay) = self.follow(steps.collect()) else {
@@ -273,9 +275,9 @@ impl Case {
         self.proof(finding.verdict, sentence)
             .shown_by(finding.example)
             .advising(
-                "All small instances are right, so there is a number in your code that is too \
-                 small. Look for a loop that ends after so many tries, or a place that is \
-                 there only so many times.",
+                "All small instances are right, so a number in your code is too small. Look for a \
+                 loop that ends after some number of tries, or a list or table with a fixed number \
+                 of places.",
             )
     }
 }

@@ -10,14 +10,15 @@ use super::case::Case;
 /// The file in which a student writes.
 pub(crate) const EXERCISE: &str = "exercise.rs";
 
-/// How long the check waits for a replay; most take a few hundredths of a second. A replay
-/// comes to no end if a thread holds a lock of std, which the explorer does not see, where
-/// another one asks for it. The parent stops a check that stands still for three seconds.
+/// The most time that the check waits for a replay; most take a few hundredths of a second. A
+/// replay never ends if a thread asks for a lock of std that another one holds: the explorer does
+/// not see these locks. The parent stops a check after three seconds without progress, so this is
+/// less.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 impl Case {
-    /// The same execution with the student's lines that led to operations of other files, as
-    /// far as a replay can tell.
+    /// The same execution, with the student's calls in place of operations in other files, as far
+    /// as a replay finds them.
     pub(super) fn with_calls(&self, example: Execution) -> Execution {
         let steps = example.events.iter().filter(|event| event.step);
         let waiting = example.waiting.iter().map(|waiting| waiting.place);
@@ -41,7 +42,7 @@ impl Case {
         let (sender, receiver) = mpsc::channel();
         let replay = move || {
             let replay = explorer.replay(&schedule, move || program());
-            // A replay that has taken too long finds the receiver gone.
+            // After the timeout the receiver is gone, and so is the need for the result.
             let _ = sender.send(replay.ok().map(|replay| replay.execution));
         };
         std::thread::Builder::new().spawn(replay).ok()?;

@@ -1,4 +1,4 @@
-//! A program and what must hold of it, whatever the type of its outcomes.
+//! A program and a judge of its outcomes, for any type of outcome.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,14 +9,14 @@ use super::finding::{Finding, gravity, hardness};
 use super::returned::Returned;
 use super::verdict::Verdict;
 
-/// Processor time after which a claim is too big.
+/// The processor time after which a claim is too big.
 pub(super) const MAX_DURATION: Duration = Duration::from_secs(60);
 
-/// How many executions of a large claim are explored first; they take a second or two. The
-/// checks of the labs' solutions have fewer.
+/// The number of executions of a large claim that are explored first; they take a second or two.
+/// The claims about the labs' solutions have fewer.
 const FIRST_EXECUTIONS: u64 = 200_000;
 
-/// What is wrong with an outcome.
+/// The reason for which an outcome is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wrong {
     pub(super) verdict: Verdict,
@@ -24,7 +24,7 @@ pub struct Wrong {
 }
 
 impl Wrong {
-    /// The outcome is wrong; the sentence says what it is and what was expected.
+    /// A wrong outcome. The sentence names the outcome and the expected one.
     pub fn outcome(sentence: impl Into<String>) -> Self {
         Self {
             verdict: Verdict::WrongOutcome,
@@ -32,7 +32,7 @@ impl Wrong {
         }
     }
 
-    /// The outcome is wrong as it is when an update was lost.
+    /// A wrong outcome of the kind that a lost update causes.
     pub fn lost_update(sentence: impl Into<String>) -> Self {
         Self {
             verdict: Verdict::LostUpdate,
@@ -41,40 +41,39 @@ impl Wrong {
     }
 }
 
-/// Says what is wrong with an outcome, if anything is.
+/// Judges an outcome.
 pub(super) type Judge = dyn Fn(&Returned) -> Result<(), Wrong> + Send + Sync;
 
-/// Says whether an outcome is one that has to be possible.
+/// Says whether an outcome is the one that some execution has to have.
 pub(super) type Shows = dyn Fn(&Returned) -> bool + Send + Sync;
 
-/// A claim, whatever the type of its outcomes.
+/// A claim, for any type of outcome.
 pub(super) struct Case {
     pub(super) instance: String,
     pub(super) arguments: String,
     pub(super) program: Arc<dyn Fn() -> Returned + Send + Sync>,
     pub(super) judge: Arc<Judge>,
-    /// What has to be possible, each in words.
+    /// The outcomes that some execution has to have, each in words.
     pub(super) possible: Vec<(String, Arc<Shows>)>,
     pub(super) explorer: Explorer,
-    /// Executions after which the claim is too big.
+    /// The number of executions after which the claim is too big.
     pub(super) max_executions: u64,
     pub(super) without_spurious: bool,
     pub(super) without_loom: Option<&'static str>,
 }
 
 impl Case {
-    /// Explores every execution, or as many as a claim may have.
+    /// Explores every execution, up to the limits of a claim.
     pub(super) fn explore(&self, model: MemoryModel) -> Exploration<Returned> {
         self.explore_up_to(self.max_executions, model)
     }
 
-    /// Explores the first executions of a large program, and every one of a small program.
+    /// Explores the first executions of a large program, or every one of a small program.
     pub(super) fn explore_first(&self, model: MemoryModel) -> Exploration<Returned> {
         self.explore_up_to(self.max_executions.min(FIRST_EXECUTIONS), model)
     }
 
-    /// Whether nothing is wrong in these [first](Self::explore_first) executions, and there
-    /// are more.
+    /// Whether the [first](Self::explore_first) executions are right, and there are more.
     pub(super) fn goes_on(&self, first: &Exploration<Returned>) -> bool {
         self.max_executions > FIRST_EXECUTIONS
             && first.stopped_by() == Some(&StoppedBy::Executions(FIRST_EXECUTIONS))
@@ -87,8 +86,8 @@ impl Case {
         explorer.memory_model(model).explore(move || program())
     }
 
-    /// The worst that an exploration found: what makes everything else doubtful
-    /// comes first.
+    /// The most serious failure of an exploration: first the kinds that make all other results
+    /// doubtful.
     pub(super) fn worst(&self, exploration: &Exploration<Returned>) -> Option<Finding> {
         let failures = exploration.failures().iter();
         let failure = failures.min_by_key(|failure| gravity(failure.kind));
@@ -99,7 +98,7 @@ impl Case {
         let hardness = |finding: &Finding| hardness(&finding.example);
         match failure {
             Some(failure) if failure.kind == FailureKind::DataRace => {
-                // An execution with a race that also ends wrong says more.
+                // An execution whose data race also causes a wrong outcome explains more.
                 let racing = wrong().filter_map(Finding::into_race).min_by_key(hardness);
                 racing.or_else(|| Some(Finding::of_failure(failure)))
             }
@@ -108,7 +107,7 @@ impl Case {
         }
     }
 
-    /// What the judge says of the outcome of this execution, if it is wrong.
+    /// The judge's objection to the outcome of this execution, if any.
     pub(super) fn wrong(&self, outcome: &Returned, example: &Execution) -> Option<Finding> {
         let Wrong { verdict, sentence } = (self.judge)(outcome).err()?;
         Some(Finding {

@@ -11,10 +11,10 @@ use super::case::{Case, MAX_DURATION, Shows, Wrong};
 use super::report::Proof;
 use super::returned::Returned;
 
-/// Executions after which a claim is too big: most take a laptop less than a minute.
+/// The number of executions after which a claim is too big; most programs need less than a minute.
 const MAX_EXECUTIONS: u64 = 2_000_000;
 
-/// A small concurrent program and what must hold of it.
+/// A small concurrent program and a condition on all of its executions.
 pub struct Claim<O> {
     pub(super) case: Case,
     outcome: PhantomData<fn(O)>,
@@ -29,19 +29,18 @@ impl<O> fmt::Debug for Claim<O> {
 }
 
 impl<O: Ord + Clone + Debug + Send + 'static> Claim<O> {
-    /// Claims that no execution of `program` fails. `instance` says how big it is,
-    /// in words: "2 threads, 2 increments each".
+    /// Claims that no execution of `program` fails. `instance` describes its size in words: "2
+    /// threads, 2 increments each".
     ///
-    /// The exploration is given up after 2,000,000 executions or a minute of processor
-    /// time: on a busy machine it takes longer, and the verdict is the same. What is left of
-    /// the minute, or ten seconds if that is more, goes to a search [by
-    /// preemptions](Explorer::max_preemptions). What that finds is a verdict like any other.
-    /// If it finds nothing wrong, the claim is too big, and the sentence of its proof says up
-    /// to how many preemptions nothing is wrong under sequential consistency.
+    /// The exploration stops after 2,000,000 executions or a minute of processor time. Processor
+    /// time makes the verdict independent of the load of the machine. The rest of the minute, but
+    /// at least ten seconds, goes to a search [by preemptions](Explorer::max_preemptions). A
+    /// failure that the search finds counts like any other. If it finds none, the claim is too big,
+    /// and the proof says up to how many preemptions nothing is wrong under sequential consistency.
     ///
-    /// A program with more than 200,000 executions is searched by up to two preemptions
-    /// before the others are explored, for at most two seconds: most of what is wrong with a
-    /// large program needs no more, and may lie at the end of the exploration.
+    /// A program with more than 200,000 executions is first searched with up to two preemptions,
+    /// for at most two seconds. Most failures of a large program need no more preemptions, and an
+    /// exploration may find them late.
     ///
     /// ```
     /// use racelab::proof::{Claim, Verdict};
@@ -92,7 +91,7 @@ impl<O: Ord + Clone + Debug + Send + 'static> Claim<O> {
         }
     }
 
-    /// Claims that `judge` finds nothing wrong with any outcome.
+    /// Claims that `judge` accepts every outcome.
     pub fn judged(
         mut self,
         judge: impl Fn(&O) -> Result<(), Wrong> + Send + Sync + 'static,
@@ -101,18 +100,17 @@ impl<O: Ord + Clone + Debug + Send + 'static> Claim<O> {
         self
     }
 
-    /// Claims besides that some execution has an outcome of which `shows` is true: code
-    /// may be right only because its threads keep each other from working. `sentence`
-    /// says what that execution shows, and completes "there is no execution in which",
-    /// which is how the claim fails, with
-    /// [`Verdict::NoConcurrency`](super::Verdict::NoConcurrency). Nothing is said of
-    /// an exploration that a limit has ended.
+    /// Claims also that some execution has an outcome that `shows` accepts. Without that, a program
+    /// could be right only because its threads exclude each other all the time. `sentence`
+    /// describes the execution, and completes "there is no execution in which". The claim fails
+    /// with [`Verdict::NoConcurrency`](super::Verdict::NoConcurrency). An exploration that a limit
+    /// has stopped does not decide it.
     ///
     /// ```
     /// use racelab::proof::{Claim, Verdict};
     /// use racelab::sync::{Arc, Mutex, atomic::{AtomicU64, Ordering::Relaxed}, thread};
     ///
-    /// // How many other threads each of two found at the table.
+    /// The number of other threads that each of two threads finds at the table.
     /// let meals = |forks: usize| move || {
     ///     let forks: Arc<Vec<_>> = Arc::new((0..forks).map(|_| Mutex::new(())).collect());
     ///     let eating = Arc::new(AtomicU64::new(0));
@@ -146,11 +144,11 @@ impl<O: Ord + Clone + Debug + Send + 'static> Claim<O> {
         self
     }
 
-    /// Leaves out the executions in which a wait ends, or a compare_exchange_weak fails,
-    /// spuriously. A program that waits on condition variables has many times as many
-    /// executions with them, and a smallest instance shows whether it looks again after
-    /// each wait: so a check takes that one with them, and larger ones without. The
-    /// [`Proof`] says so.
+    /// Leaves out the executions with spurious wake-ups, and with spurious failures of
+    /// `compare_exchange_weak`. They multiply the executions of a program that waits on condition
+    /// variables, and the smallest instance shows already whether the code checks its condition
+    /// again after each wait. So a check explores them in the smallest instance only. The [`Proof`]
+    /// says so.
     ///
     /// ```
     /// use racelab::proof::{Claim, Verdict};
@@ -180,26 +178,26 @@ impl<O: Ord + Clone + Debug + Send + 'static> Claim<O> {
         self
     }
 
-    /// What a lab's binary takes behind `replay SCHEDULE` to replay an execution of
-    /// this program: `--exercise --threads 3`.
+    /// The arguments with which a lab's binary replays an execution of this program, after `replay
+    /// SCHEDULE`: `--exercise --threads 3`.
     pub fn arguments(mut self, arguments: impl Into<String>) -> Self {
         self.case.arguments = arguments.into();
         self
     }
 
-    /// Gives up after this many executions.
+    /// Stops after this many executions.
     pub fn max_executions(mut self, executions: u64) -> Self {
         self.case.max_executions = executions;
         self
     }
 
-    /// Says that loom cannot judge this program, and why.
+    /// Records that loom cannot judge this program, and why.
     pub fn without_loom(mut self, reason: &'static str) -> Self {
         self.case.without_loom = Some(reason);
         self
     }
 
-    /// Explores every execution and judges them; asks loom about what was proved.
+    /// Explores every execution and judges it; asks loom for a second opinion on a proof.
     pub fn prove(&self) -> Proof {
         self.case.prove()
     }

@@ -1,15 +1,15 @@
-//! What an exploration found to be wrong, and which of it to show.
+//! A failure that an exploration found, and the choice among several.
 
 use crate::explore::{Execution, Failure, FailureKind};
 
 use super::hash_order;
 use super::verdict::Verdict;
 
-/// Something wrong, with the execution that shows it.
+/// A failure, with the execution that shows it.
 pub(super) struct Finding {
     pub(super) verdict: Verdict,
     pub(super) sentence: String,
-    /// What comes of it in the example, as a sentence without its full stop.
+    /// The consequence of the failure in the example, as a sentence without its full stop.
     pub(super) consequence: Option<String>,
     pub(super) example: Execution,
 }
@@ -34,7 +34,7 @@ impl Finding {
         }
     }
 
-    /// A wrong outcome as what comes of a data race, if its execution has one.
+    /// The wrong outcome as the consequence of a data race, if its execution has one.
     pub(super) fn into_race(self) -> Option<Self> {
         let race = self.example.races.first()?;
         Some(Self {
@@ -45,7 +45,7 @@ impl Finding {
         })
     }
 
-    /// The same, known not to happen under sequential consistency.
+    /// The same failure, after sequential consistency has turned out to exclude it.
     pub(super) fn into_ordering(self) -> Self {
         Self {
             verdict: Verdict::Ordering,
@@ -55,9 +55,9 @@ impl Finding {
     }
 }
 
-/// How hard an execution is to follow: what an interleaving shows comes before what
-/// only weak memory does, then the fewest choices besides who moves, the fewest
-/// preemptions, the fewest events.
+/// A measure of how hard an execution is to follow. An interleaving comes before an execution that
+/// needs weak memory; then the fewest choices other than the thread that moves, the fewest
+/// preemptions, and the fewest events.
 pub(super) fn hardness(execution: &Execution) -> impl Ord + use<> {
     let steps = execution.schedule.steps().iter();
     let marks = steps.filter(|step| step.mark.is_some()).count();
@@ -65,8 +65,8 @@ pub(super) fn hardness(execution: &Execution) -> impl Ord + use<> {
     (!execution.interleaved, marks, preemptions, events)
 }
 
-/// Which kind of failure to name first: one that makes the others doubtful, then
-/// undefined behaviour, then what never ends, then what ends badly.
+/// The rank of a kind of failure; the first one is reported. Kinds that make other results doubtful
+/// come first, then undefined behaviour, then programs that do not end, then those that end badly.
 pub(super) fn gravity(kind: FailureKind) -> u8 {
     match kind {
         FailureKind::Nondeterminism => 0,

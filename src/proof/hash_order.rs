@@ -1,11 +1,11 @@
-//! A program that contradicts itself since it follows the order of a hash table.
+//! A program that depends on the iteration order of a hash table.
 //!
-//! A `HashMap` of std iterates in a random order. The explorer does not see it. What it sees
-//! is an operation that is on another object than in the run before, though it is the same one
-//! at the same line; and that is what a loop over the values of a map looks like.
+//! std's `HashMap` iterates in a random order, which the explorer does not see. It sees that the
+//! same operation at the same line is on another object than in the previous run. A loop over the
+//! values of a map looks like that.
 
-/// What to say of a contradiction that the explorer has told: first that it is the order of a
-/// hash table, where it looks like that.
+/// The message about a nondeterministic program. If a hash table may be the reason, the message
+/// begins with it.
 pub(super) fn told(message: &str) -> String {
     match operation(message) {
         None => message.to_owned(),
@@ -17,8 +17,7 @@ pub(super) fn told(message: &str) -> String {
     }
 }
 
-/// The operation that is the same before and now, with its place, so that only the object
-/// can differ.
+/// The operation with its place, if it is the same in both runs, so that only the object differs.
 fn operation(message: &str) -> Option<&str> {
     let (_, rest) = message.split_once("it read the same values: ")?;
     let (before, rest) = rest.split_once(" before, ")?;

@@ -7,21 +7,21 @@ use crate::explore::{Event, Execution};
 
 /// The updates that an execution lost.
 ///
-/// A thread reads a value, works out a new one, and writes it. What others wrote
-/// to the object between the read and the write is lost: the new value does not
-/// take it into account. A write without a read before it overwrites, but loses
-/// no update; a read-modify-write reads what it replaces, and loses nothing.
+/// A thread reads a value, computes a new one, and writes it. A write of another thread between
+/// this read and this write is lost, because the new value does not include it. A write without a
+/// read before it overwrites, but loses no update. A read-modify-write reads the value that it
+/// replaces, so it loses nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LostUpdates {
-    /// Number of lost writes, by the letter of the thread that made them.
+    /// The number of lost writes, by the letter of the thread that made them.
     lost: BTreeMap<char, usize>,
     object: String,
     writes: Vec<usize>,
 }
 
 impl LostUpdates {
-    /// The lost updates of the object that lost the most; `None` if none was
-    /// lost on memory that the explorer sees.
+    /// The lost updates of the object that lost the most; `None` if no object that the explorer
+    /// sees lost one.
     pub fn of(execution: &Execution) -> Option<Self> {
         let mut lost: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for (at, event) in execution.events.iter().enumerate() {
@@ -31,7 +31,7 @@ impl LostUpdates {
             let Some(read_from) = last_read(execution, at, event) else {
                 continue;
             };
-            // Back in coherence order, from what was overwritten to what was read.
+            // Backwards in coherence order, from the overwritten write to the write that was read.
             let mut overwritten = written.over;
             while overwritten != read_from
                 && let Some(write) = overwritten
@@ -60,7 +60,7 @@ impl LostUpdates {
         })
     }
 
-    /// How many writes were lost.
+    /// The number of lost writes.
     pub fn count(&self) -> usize {
         self.lost.values().sum()
     }
@@ -70,7 +70,7 @@ impl LostUpdates {
         &self.writes
     }
 
-    /// The name of the object whose updates were lost.
+    /// The name of the object that lost them.
     pub fn object(&self) -> &str {
         &self.object
     }
@@ -95,9 +95,9 @@ impl fmt::Display for LostUpdates {
     }
 }
 
-/// What the thread's last read of the same object before this write read from:
-/// the outer `None` if it never read it, the inner one for the initial value.
-/// `None` for a read-modify-write, which reads what it replaces.
+/// The write from which the thread's last read of the object before this write reads. The outer
+/// `None`: there is no such read. The inner `None`: it reads the initial value. A read-modify-write
+/// has the outer `None`, since it reads the value that it replaces.
 fn last_read(execution: &Execution, at: usize, write: &Event) -> Option<Option<usize>> {
     if write.read.is_some() {
         return None;

@@ -1,11 +1,10 @@
 //! One verdict on a small concurrent program, from two judges.
 //!
-//! The **explorer** decides: a [`Claim`] holds if no execution under RC11,
-//! spurious failures and wake-ups included unless it [leaves them
-//! out](Claim::without_spurious), fails or ends with a wrong outcome.
-//! **loom**, where it is [plugged in](loom::is_plugged_in), gives a second opinion on what the
-//! explorer has proved. It agrees where it has seen the same outcomes; where it has seen fewer
-//! or others, a note says so, which costs nobody anything.
+//! The **explorer** decides: a [`Claim`] holds if no execution under RC11 fails or ends with a
+//! wrong outcome. That includes spurious failures and wake-ups, unless the claim [leaves them
+//! out](Claim::without_spurious). **loom**, where it is [plugged in](loom::is_plugged_in), gives a
+//! second opinion on each proof. It agrees if it has seen the same outcomes. If it has seen others,
+//! or fewer, a note says so; the verdict stays the same.
 //!
 //! ```
 //! use std::sync::Arc;
@@ -31,11 +30,11 @@
 //!
 //! |                   | what it is                                            |
 //! |-------------------|-------------------------------------------------------|
-//! | [`Claim`]         | a program and what must hold of it; `prove` judges it |
-//! | [`Proof`]         | what became of a claim, and what is found beyond it   |
-//! | [`Verdict`]       | what a judge can say, and what to try next            |
+//! | [`Claim`]         | a program and a condition on it; `prove` judges it    |
+//! | [`Proof`]         | the result of a claim, and of the runs beyond it      |
+//! | [`Verdict`]       | the possible judgements, and what to try next         |
 //! | [`Report`]        | the proofs of a lab's check, and its overall verdict  |
-//! | [`Sequence`]      | many operations that are made for real, behind a proof |
+//! | [`Sequence`]      | many operations that one thread makes for real        |
 //! | [`LostUpdates`]   | finds the lost updates of an execution                |
 //! | [`loom`]          | the second judge                                      |
 
@@ -53,6 +52,7 @@ mod returned;
 mod search;
 mod second_opinion;
 mod sequence;
+mod states;
 mod verdict;
 
 #[doc(inline)]

@@ -1,4 +1,4 @@
-//! How a claim is proved, or refuted.
+//! The proof or the refutation of a claim.
 
 use crate::explore::{Exploration, MemoryModel, SourceLine, StoppedBy};
 
@@ -8,10 +8,11 @@ use super::finding::Finding;
 use super::report::Proof;
 use super::returned::Returned;
 use super::search::Searched;
+use super::states::Refuted;
 use super::verdict::Verdict;
 
 impl Case {
-    /// Explores every execution and judges them; asks loom about what was proved.
+    /// Explores every execution and judges it; asks loom for a second opinion on a proof.
     pub(super) fn prove(&self) -> Proof {
         let mut weak = self.explore_first(MemoryModel::Rc11);
         let mut found = self.worst(&weak).map(|finding| self.refuted(finding));
@@ -30,17 +31,17 @@ impl Case {
         proof
     }
 
-    /// What is wrong, if anything is in the executions that are explored.
+    /// A refutation, if an explored execution is wrong.
     pub(super) fn refutation(&self) -> Option<Proof> {
         let weak = self.explore(MemoryModel::Rc11);
         self.worst(&weak).map(|finding| self.refuted(finding))
     }
 
-    /// What to say of a program that fails: the simplest model that shows it
-    /// decides, since whoever understands the failure there understands it.
+    /// The refutation of a program that fails. A failure under sequential consistency is preferred:
+    /// it is easier to understand, and the program has it in any case.
     fn refuted(&self, weak: Finding) -> Proof {
         let finding = match weak.verdict {
-            // Of a program that contradicts itself no model says more.
+            // A nondeterministic program is as nondeterministic under any model.
             Verdict::NoVerdict => weak,
             _ => self.simplest(weak),
         };
@@ -50,12 +51,13 @@ impl Case {
     fn shown(&self, finding: Finding) -> Proof {
         Proof {
             consequence: finding.consequence,
+            refuted: Some(Refuted::of(self)),
             ..self.proof(finding.verdict, finding.sentence)
         }
         .shown_by(self.with_calls(finding.example))
     }
 
-    /// The same under sequential consistency, if anything is wrong there too.
+    /// The failure under sequential consistency, if there is one too.
     fn simplest(&self, weak: Finding) -> Finding {
         let mut strong = self.explore_first(MemoryModel::Sc);
         if self.goes_on(&strong) {
@@ -101,9 +103,9 @@ impl Case {
         if let Some(never) = self.impossible(exploration) {
             let sentence = format!("there is no execution in which {never}");
             return self.proof(Verdict::NoConcurrency, sentence).advising(
-                "Nothing goes wrong, but the threads keep each other from working. Find what \
-                 they wait for without need: a lock held for too long, or one where there \
-                 could be several.",
+                "Nothing goes wrong, but the threads exclude each other more than they have to. \
+                 Look for a lock that is held for too long, or for one lock where there could be \
+                 several.",
             );
         }
         let sentence = match self.without_spurious {
@@ -113,7 +115,8 @@ impl Case {
         self.proof(Verdict::Proved, sentence)
     }
 
-    /// What to say of a program that is too big, if nothing else: this sentence.
+    /// The result for a program that is too big: a failure that the search finds, or else this
+    /// sentence.
     fn searched(&self, exploration: &Exploration<Returned>, sentence: String) -> Proof {
         match self.search_after(exploration) {
             Searched::Wrong(finding) => self.shown(finding),
@@ -124,7 +127,7 @@ impl Case {
         }
     }
 
-    /// The first that has to be possible and that no execution shows.
+    /// The first outcome that has to be possible and that no execution has.
     fn impossible(&self, exploration: &Exploration<Returned>) -> Option<&str> {
         let mut possible = self.possible.iter();
         let missing = possible.find(|(_, shows)| !exploration.outcomes().keys().any(|o| shows(o)));
@@ -140,15 +143,15 @@ impl Case {
     }
 }
 
-/// Names the loop of an execution that has too many operations.
+/// Adds the line of the loop in which an execution exceeds the limit of operations.
 fn too_long(proof: Proof, line: SourceLine) -> Proof {
     let sentence = format!(
         "{}; a thread comes to {line} again and again",
         proof.sentence
     );
     Proof { sentence, ..proof }.advising(
-        "The explorer cannot see that this loop only waits: each round changes something, or \
-         finds something new. Let a round that waits change nothing, and let only a thread that \
-         goes on write; or wait with a lock, a condition variable or a channel.",
+        "The explorer cannot see that this loop only waits, because each round changes something \
+         or reads a new value. Let a round that waits change nothing; or wait with a lock, a \
+         condition variable or a channel.",
     )
 }

@@ -1,4 +1,4 @@
-//! What a check found out.
+//! The results of a check.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -7,37 +7,40 @@ use crate::explore::Execution;
 
 use super::advice;
 use super::second_opinion::SecondOpinion;
+use super::states::Refuted;
 use super::verdict::Verdict;
 
-/// What to try next where an outcome is wrong and there is no execution to look at.
-const FOLLOW: &str = "Follow your code by hand with what the sentence names, up to the first step \
-                      that does something else than you expect.";
+/// The advice for a wrong outcome without an execution that shows it.
+const FOLLOW: &str = "Follow your code by hand with the values in that sentence, up to the first \
+                      step that does not do what you expect.";
 
-/// What became of one [`Claim`](super::Claim).
+/// The result of one [`Claim`](super::Claim).
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Proof {
-    /// What was judged, in words: "2 threads, 2 increments each".
+    /// The judged instance in words: "2 threads, 2 increments each".
     pub instance: String,
-    /// What a lab's binary takes behind `replay SCHEDULE` to replay the example.
+    /// The arguments with which a lab's binary replays the example, after `replay SCHEDULE`.
     pub arguments: String,
     /// The verdict.
     pub verdict: Verdict,
-    /// What was found, in a sentence without its full stop.
+    /// The finding, as a sentence without its full stop.
     pub sentence: String,
-    /// What comes of it in the example, where that is known: a sentence without its full
-    /// stop. A data race may lose an update.
+    /// The consequence in the example, where it is known: a data race may lose an update. A
+    /// sentence without its full stop.
     pub consequence: Option<String>,
-    /// The execution that shows what is wrong.
+    /// The execution that shows the failure.
     pub example: Option<Execution>,
-    /// How many executions were explored under RC11; 0 where none needed to be.
+    /// The number of executions explored under RC11; 0 if the check explored none.
     pub executions: u64,
-    /// Whether executions with spurious wake-ups and failures were left out.
+    /// Whether the exploration left out spurious wake-ups and failures.
     pub without_spurious: bool,
-    /// What loom says.
+    /// loom's opinion.
     pub second_opinion: SecondOpinion,
-    /// What to try next, where the verdict's own advice does not fit.
+    /// The advice in place of the verdict's own, where that does not fit.
     pub(super) advice: Option<&'static str>,
+    /// The program, where an execution of it shows what is wrong.
+    pub(super) refuted: Option<Refuted>,
 }
 
 impl Proof {
@@ -54,25 +57,26 @@ impl Proof {
             without_spurious: false,
             second_opinion: SecondOpinion::NotAsked("only what is proved gets a second opinion"),
             advice: None,
+            refuted: None,
         }
     }
 
-    /// The execution that shows what is wrong.
+    /// Adds the execution that shows the failure.
     pub fn shown_by(mut self, example: Execution) -> Self {
         self.example = Some(example);
         self
     }
 
-    /// Says what to try next, in place of the verdict's own advice.
+    /// Replaces the verdict's own advice.
     pub fn advising(mut self, advice: &'static str) -> Self {
         self.advice = Some(advice);
         self
     }
 
-    /// What to try next, in a sentence or two; `None` where there is nothing.
+    /// What to try next, in a sentence or two; `None` if there is no advice.
     pub fn advice(&self) -> Option<&'static str> {
         let example = || advice::of_example(self.verdict, self.example.as_ref()?);
-        // Where there is no execution, nothing can be replayed.
+        // The verdict's advice is about a replay, which needs an execution.
         let general = || match (self.verdict, &self.example) {
             (Verdict::WrongOutcome, None) => Some(FOLLOW),
             (verdict, _) => verdict.advice(),
@@ -80,24 +84,24 @@ impl Proof {
         self.advice.or_else(example).or_else(general)
     }
 
-    /// What was found, as a sentence with its capital letter and its full stop.
+    /// The finding, as a sentence with its capital letter and its full stop.
     pub fn found(&self) -> String {
         whole(&self.sentence)
     }
 
-    /// What comes of it in the example, as a sentence; empty if that is not known.
+    /// The consequence in the example, as a sentence; empty if none is known.
     pub fn comes_of_it(&self) -> String {
         self.consequence.as_deref().map_or_else(String::new, whole)
     }
 
-    /// Says why loom is not asked.
+    /// Records why loom was not asked.
     pub fn without_loom(mut self, reason: &'static str) -> Self {
         self.second_opinion = SecondOpinion::NotAsked(reason);
         self
     }
 
-    /// Runs a part of a check that calls the student's code outside the explorer;
-    /// a panic of it becomes a verdict.
+    /// Runs a part of a check that calls the student's code outside the explorer. A panic there
+    /// becomes a verdict.
     pub fn guarded(instance: &str, judge: impl FnOnce() -> Self) -> Self {
         catch_unwind(AssertUnwindSafe(judge)).unwrap_or_else(|payload| {
             let text = payload.downcast_ref::<String>().map(String::as_str);
@@ -113,7 +117,7 @@ impl Proof {
     }
 }
 
-/// With its capital letter and its full stop.
+/// The sentence with its capital letter and its full stop.
 fn whole(sentence: &str) -> String {
     let mut sentence = sentence.to_owned();
     if let Some(first) = sentence.get_mut(..1) {
@@ -123,9 +127,9 @@ fn whole(sentence: &str) -> String {
     sentence
 }
 
-/// Whether a panic says that the system starts no thread, though this process has few.
+/// Whether the panic says that the system refuses a thread, although this process has few.
 fn is_want_of_threads(text: &str) -> bool {
-    /// The number of threads from which on a program may itself be the reason.
+    /// With so many threads the program itself may be the reason.
     const MANY: usize = 200;
     let refused = text.contains("thread") && text.contains("WouldBlock");
     let threads = || std::fs::read_dir("/proc/self/task").map_or(0, |threads| threads.count());
@@ -140,10 +144,9 @@ pub struct Report {
 }
 
 impl Report {
-    /// Takes the proofs up to the first that failed; those that a lazy iterator
-    /// has behind it are never begun. `conclusion` is what they prove together, as
-    /// a sentence for the student. In a confined process the parent is told of each that
-    /// holds as soon as it does.
+    /// Collects the proofs up to the first one that failed. A lazy iterator never begins the proofs
+    /// after that. `conclusion` is the meaning of all of them together, as a sentence for the
+    /// student. A confined process reports each proof that holds to its parent at once.
     ///
     /// # Panics
     ///
@@ -155,7 +158,7 @@ impl Report {
                 taken.push(proof);
                 break;
             }
-            // It is known even if the next one ends the process.
+            // The parent has this result even if the next proof kills the process.
             confine::tell(&format!("{}\t{}", proof.verdict.name(), proof.instance));
             taken.push(proof);
         }
@@ -166,13 +169,13 @@ impl Report {
         }
     }
 
-    /// What the proofs prove together, if none failed.
+    /// The meaning of the proofs together, if none failed.
     pub fn conclusion(&self) -> &'static str {
         self.conclusion
     }
 
-    /// What the proofs leave out, as a sentence, if they leave anything out: the
-    /// instances that were explored without spurious wake-ups and failures.
+    /// The limitation of the proofs, as a sentence, if any: the instances that were explored
+    /// without spurious wake-ups and failures.
     pub fn reservation(&self) -> Option<String> {
         let without = self.proofs.iter().filter(|proof| proof.without_spurious);
         let instances: Vec<_> = without.map(|proof| proof.instance.as_str()).collect();
@@ -180,7 +183,7 @@ impl Report {
         (!instances.is_empty()).then(|| format!("{sentence}: {}.", instances.join("; ")))
     }
 
-    /// What was proved, and last what was not.
+    /// The proofs that hold, and last the one that failed.
     pub fn proofs(&self) -> &[Proof] {
         &self.proofs
     }
@@ -190,7 +193,7 @@ impl Report {
         self.proofs.last().filter(|proof| !proof.verdict.holds())
     }
 
-    /// The verdict on the whole: proved, or passed, only if every claim is.
+    /// The overall verdict: proved, or passed, only if every claim is.
     pub fn verdict(&self) -> Verdict {
         let last = self.proofs.last();
         last.map_or(Verdict::NoVerdict, |proof| proof.verdict)

@@ -1,18 +1,18 @@
-//! What a program returned, its type forgotten.
+//! The value that a program returns, as a trait object.
 
 use std::any::Any;
 use std::cmp::Ordering;
 use std::fmt::{self, Debug};
 
-/// What an explored program returned. Outcomes of every type look the same from
-/// here on, so that what explores, judges and shows them is compiled once, with this
-/// library, and not again with each lab.
+/// The value that an explored program returns. From here on outcomes of all types look the same, so
+/// this library's code that explores, judges and shows them is compiled once, and not again for
+/// each lab.
 ///
-/// It is displayed, ordered and cloned as the value is. Two values are only compared
-/// where one program returned both, so they are of one type.
+/// It is displayed, ordered and cloned as the value is. Only values that the same program returned
+/// are compared, so their types are equal.
 pub(crate) struct Returned(Box<dyn Value>);
 
-/// What may be returned.
+/// The operations on a returned value.
 trait Value: Send {
     fn is(&self, other: &dyn Value) -> Ordering;
     fn copy(&self) -> Returned;
@@ -47,7 +47,7 @@ impl Returned {
     ///
     /// # Panics
     ///
-    /// If it is of another type.
+    /// If the value has another type.
     pub(crate) fn get<O: 'static>(&self) -> &O {
         of_one_type(&*self.0)
     }

@@ -1,4 +1,4 @@
-//! What is looked for where a claim is large: the interleavings with the fewest preemptions.
+//! A search in a large claim: the interleavings with the fewest preemptions.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,26 +10,26 @@ use super::case::{Case, MAX_DURATION};
 use super::finding::Finding;
 use super::returned::Returned;
 
-/// How much processor time the search has at least, where the exploration has taken all.
+/// The least processor time of the search, even if the exploration has used up its minute.
 const LEAST: Duration = Duration::from_secs(10);
 
-/// The processor time of the search that comes before most of the exploration.
+/// The processor time of the search that precedes the full exploration.
 const SHORTLY: Duration = Duration::from_secs(2);
 
-/// The preemptions of that search.
+/// The most preemptions of that search.
 const FEW: usize = 2;
 
-/// What a search has found.
+/// The result of a search.
 pub(super) enum Searched {
-    /// Something wrong.
+    /// A failure.
     Wrong(Finding),
-    /// Nothing wrong; how far it has come, as a part of a sentence, if it has come anywhere.
+    /// No failure; the part that was searched, as a part of a sentence, if any part was completed.
     Nothing(Option<String>),
 }
 
 impl Case {
-    /// Searches the interleavings with few preemptions, before a large program is explored
-    /// whole.
+    /// Searches the interleavings with few preemptions, before the full exploration of a large
+    /// program.
     pub(super) fn search_shortly(&self) -> Option<Finding> {
         match self.search(SHORTLY, FEW) {
             Searched::Wrong(finding) => Some(finding),
@@ -37,7 +37,7 @@ impl Case {
         }
     }
 
-    /// Searches the interleavings in the time that the exploration has left.
+    /// Searches the interleavings in the time that is left after the exploration.
     pub(super) fn search_after(&self, exploration: &Exploration<Returned>) -> Searched {
         let left = MAX_DURATION.saturating_sub(exploration.processor_time());
         self.search(left.max(LEAST), usize::MAX)
@@ -70,7 +70,7 @@ impl Case {
     }
 }
 
-/// What was seen, and what was left out of it.
+/// The part that was searched, and what it leaves out.
 fn without_long_loops(found: &Exploration<Returned>, seen: &str) -> String {
     match found.leaves_out_long_loops() {
         true => format!("{seen} where no loop goes round 100 times"),

@@ -1,4 +1,4 @@
-//! loom's opinion on what the explorer has proved.
+//! loom's opinion on a proof of the explorer.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,48 +9,46 @@ use super::case::Case;
 use super::loom::{self, LoomLimits, LoomVerdict};
 use super::returned::Returned;
 
-/// Executions after which loom is not waited for any longer: a few seconds.
+/// The number of executions after which loom is stopped: a few seconds.
 const LOOM_ITERATIONS: usize = 20_000;
 
-/// What loom says of a program that the explorer has judged.
+/// loom's opinion on a program that the explorer has judged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SecondOpinion {
-    /// It was not asked, for this reason.
+    /// loom was not asked, for this reason.
     NotAsked(&'static str),
-    /// It is not [plugged in](loom::is_plugged_in), as in a student's build.
+    /// loom is not [plugged in](loom::is_plugged_in), as in a student's build.
     Absent,
-    /// It finds nothing wrong either, and has seen the outcomes that the explorer has
-    /// seen, each of them.
+    /// loom finds no failure either, and has seen exactly the outcomes that the explorer has seen.
     Agrees {
-        /// How many executions it ran; it runs many that differ in nothing.
+        /// The number of its executions; many of them are equal.
         iterations: u64,
     },
-    /// It finds nothing wrong in what it has seen, which is less than the explorer has
-    /// seen. The explorer's verdict stands.
+    /// loom finds no failure, but has seen less than the explorer. The explorer's verdict stands.
     SeesLess {
-        /// How many it has seen.
+        /// The number that loom has seen.
         seen: u64,
-        /// How many the explorer has seen.
+        /// The number that the explorer has seen.
         of: u64,
-        /// Of what: `outcomes`, or `executions` where there is one outcome.
+        /// The things counted: `outcomes`, or `executions` if there is one outcome.
         what: &'static str,
     },
-    /// It says that something is wrong. The explorer's verdict stands.
+    /// loom reports a failure. The explorer's verdict stands.
     Disagrees {
-        /// What it says, in its own words.
+        /// loom's own words.
         message: String,
     },
-    /// It came to no end.
+    /// loom did not finish.
     Undecided {
-        /// Why.
+        /// The reason.
         reason: String,
     },
 }
 
 impl SecondOpinion {
-    /// What is to be said of it beside the proof of this instance, as a sentence;
-    /// `None` where it agrees.
+    /// The note about loom's opinion beside the proof of this instance, as a sentence; `None` if
+    /// loom agrees.
     ///
     /// ```
     /// use racelab::proof::SecondOpinion;
@@ -72,8 +70,8 @@ impl SecondOpinion {
                 format!("loom saw only {seen} of {of} {what} of {instance}, and nothing wrong.")
             }
             Self::Disagrees { message } => format!(
-                "loom differs, which costs you nothing, since the explorer decides. It says of \
-                 {instance}: {message}"
+                "loom disagrees, which does not change your verdict: the explorer decides. It says \
+                 about {instance}: {message}"
             ),
             Self::Undecided { reason } => format!("loom came to no verdict: {reason}."),
         })
@@ -81,7 +79,7 @@ impl SecondOpinion {
 }
 
 impl Case {
-    /// Asks loom about a program that the explorer has proved, with all that it has seen.
+    /// Asks loom about a program that the explorer has proved, and compares the outcomes.
     pub(super) fn second_opinion(&self, explored: &Exploration<Returned>) -> SecondOpinion {
         if let Some(reason) = self.without_loom {
             return SecondOpinion::NotAsked(reason);
@@ -115,7 +113,7 @@ impl Case {
     }
 }
 
-/// What it means that loom finds nothing wrong in these outcomes.
+/// The opinion of a loom that found no failure in these outcomes.
 fn compared(
     explored: &Exploration<Returned>,
     outcomes: &BTreeSet<Returned>,
@@ -134,15 +132,15 @@ fn compared(
     if outcomes.len() < all.len() {
         return sees_less(outcomes.len() as u64, all.len() as u64, "outcomes");
     }
-    // One run is one execution. More runs do not compare with executions: many differ in
-    // nothing, and none has a spurious wake-up or failure.
+    // loom's runs cannot be compared with executions, unless there is only one: many runs are
+    // equal, and none has a spurious wake-up or failure.
     if iterations == 1 && explored.executions() > 1 {
         return sees_less(1, explored.executions(), "executions");
     }
     SecondOpinion::Agrees { iterations }
 }
 
-/// What loom says, and that it may be a fault of its own.
+/// loom's message, with a hint if it may be a known fault of loom.
 fn with_known_fault(message: String) -> String {
     match message.starts_with("deadlock") {
         true => {

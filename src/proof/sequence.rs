@@ -1,4 +1,4 @@
-//! Many operations of one thread, made for real, behind a proof.
+//! Many operations of one thread, made for real after a proof.
 
 use std::fmt::Write;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -9,22 +9,22 @@ use racelab_engine::waits;
 use crate::confine;
 use crate::view::counted;
 
-/// What the operations of the sequence that runs now are called.
+/// The name of the operations of the sequence that is running.
 static RUNNING: Mutex<Option<&'static str>> = Mutex::new(None);
 
-/// How many of them are done.
+/// The number of operations that are done.
 static DONE: AtomicU64 = AtomicU64::new(0);
 
-/// The most threads of which a report says what they wait for.
+/// The most threads whose waits a report describes.
 const MOST: usize = 3;
 
-/// A sequence that runs. A check counts each operation here, and a report says how many are
+/// A running sequence. A check counts each operation here, so that a report can say how many are
 /// done.
 #[derive(Debug)]
 pub struct Sequence(());
 
 impl Sequence {
-    /// Runs `code`, which makes such operations ("increment") and has each counted.
+    /// Runs `code`, which makes operations with this name ("increment") and counts each.
     pub(super) fn run<R>(operation: &'static str, code: impl FnOnce(&Self) -> R) -> R {
         struct Over;
         impl Drop for Over {
@@ -32,7 +32,7 @@ impl Sequence {
                 *RUNNING.lock() = None;
             }
         }
-        // Relaxed: a count for a report, that nothing else hangs on.
+        // Relaxed: the count is only for a report, and publishes no other memory.
         DONE.store(0, Relaxed);
         *RUNNING.lock() = Some(operation);
         confine::report_waits(report);
@@ -40,21 +40,21 @@ impl Sequence {
         code(&Self(()))
     }
 
-    /// How many operations were done, the last time, in words.
+    /// The number of operations of the last sequence, in words.
     pub(super) fn told(operation: &'static str) -> String {
         // Relaxed: as above.
         counted(DONE.load(Relaxed), operation)
     }
 
-    /// One more operation is done.
+    /// Counts one more operation.
     pub fn count(&self) {
         // Relaxed: as above.
         DONE.fetch_add(1, Relaxed);
     }
 }
 
-/// How far the sequence has come that runs, and what its threads wait for: a clause for a
-/// verdict. `None` if none runs.
+/// The number of operations of the running sequence, and what its threads wait for, as a clause for
+/// a verdict. `None` if no sequence is running.
 fn report() -> Option<String> {
     let operation = (*RUNNING.lock())?;
     let mut text = format!(

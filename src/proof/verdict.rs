@@ -1,4 +1,4 @@
-//! What can be said of a program that was judged.
+//! The verdicts on a program.
 
 use std::fmt;
 
@@ -8,39 +8,36 @@ use std::fmt;
 pub enum Verdict {
     /// Every execution was explored, and every one is right.
     Proved,
-    /// Right in every run of the check. Processes share no memory, so there are no
-    /// executions to explore; a run is no proof.
+    /// Right in every run of the check. Processes share no memory, so there are no executions to
+    /// explore, and a run proves nothing.
     Passed,
-    /// Some execution ends with an outcome that is not right.
+    /// Some execution ends with a wrong outcome.
     WrongOutcome,
-    /// A wrong outcome of the kind where a write overwrites one that it has not
-    /// seen.
+    /// A wrong outcome because a write overwrites a value that its thread has not read.
     LostUpdate,
-    /// Two threads access the same plain memory, at least one writes, and no
-    /// happens-before orders the two.
+    /// Two threads access the same plain memory, at least one of them writes, and neither access
+    /// happens-before the other.
     DataRace,
-    /// Threads wait for each other, and nobody can move.
+    /// Threads wait for each other, and no thread can move.
     Deadlock,
-    /// A spin loop waits for a value that nobody will write.
+    /// A spin loop waits for a value that no thread will write.
     Livelock,
-    /// Wrong under RC11, right under sequential consistency: an ordering is too
-    /// weak.
+    /// Wrong under RC11, right under sequential consistency: a memory ordering is too weak.
     Ordering,
     /// A thread panicked.
     Panic,
-    /// Right, but the order of the threads made no difference to any object: nothing was
-    /// judged that could have gone wrong. Or the threads keep each other from what has to
-    /// be [possible](super::Claim::possible).
+    /// No failure, but the order of the threads made no difference to any object, so the check
+    /// tested no concurrency. Or no execution has an outcome that has to be
+    /// [possible](super::Claim::possible).
     NoConcurrency,
-    /// Nothing wrong was found before a limit ended the exploration. Not a proof.
+    /// No failure was found before a limit stopped the exploration. This is no proof.
     TooBig,
-    /// The program depends on more than its schedule, so that nothing can be
-    /// said.
+    /// The program depends on more than its schedule, so the explorer cannot judge it.
     NoVerdict,
 }
 
 impl Verdict {
-    /// Every verdict, in the order in which they are documented.
+    /// Every verdict, in the order of the documentation.
     pub const ALL: [Self; 12] = [
         Self::Proved,
         Self::Passed,
@@ -86,12 +83,12 @@ impl Verdict {
         Self::ALL.into_iter().find(|verdict| verdict.name() == name)
     }
 
-    /// Whether nothing is wrong and nothing is left open.
+    /// Whether the code is right as far as the check goes.
     pub fn holds(self) -> bool {
         matches!(self, Self::Proved | Self::Passed)
     }
 
-    /// What to try next, in a sentence or two; `None` where there is nothing.
+    /// What to try next, in a sentence or two; `None` if there is no advice.
     pub fn advice(self) -> Option<&'static str> {
         Some(match self {
             Self::Proved | Self::Passed => return None,
@@ -99,8 +96,8 @@ impl Verdict {
                 "Replay the execution and find the first step after which the end is settled."
             }
             Self::LostUpdate => {
-                "Make the read and the write one step that nobody can come between: one \
-                 read-modify-write such as fetch_add, or one lock held from the read to the write."
+                "Let no other thread write between the read and the write: use one \
+                 read-modify-write such as fetch_add, or hold one lock from the read to the write."
             }
             Self::DataRace => {
                 "Give the two accesses an order: hold the same lock around both, or make the \
@@ -108,31 +105,32 @@ impl Verdict {
                  write together."
             }
             Self::Deadlock => {
-                "Look at who waits for whom. Release each lock you take, never lock what you \
-                 already hold, and take several locks in the same order everywhere."
+                "Find out which thread waits for which. Release each lock you take, never lock \
+                 what you already hold, and take several locks in the same order everywhere."
             }
             Self::Livelock => {
-                "Find the write that the loop waits for, and the path on which nobody makes it."
+                "Find the write that the loop waits for, and the path on which no thread makes it."
             }
             Self::Ordering => {
-                "Every interleaving is right, so the steps are; an ordering is too weak. Publish \
-                 with Release, and read what was published with Acquire."
+                "Every interleaving is right, so the steps are right; a memory ordering is too \
+                 weak. Publish with Release, and read what was published with Acquire."
             }
             Self::Panic => {
-                "Ask what the line that panics takes for granted, and who may have made it \
-                 untrue meanwhile."
+                "Ask what the line that panics assumes, and which thread may have made it untrue \
+                 meanwhile."
             }
             Self::NoConcurrency => {
                 "Take locks, atomics and threads from racelab::sync. Those of std::sync and \
-                 std::thread work, but nobody can see them race."
+                 std::thread work, but the explorer cannot see them race."
             }
             Self::TooBig => {
                 "Make fewer steps on shared memory: a retry loop or an extra access multiplies \
                  the executions."
             }
             Self::NoVerdict => {
-                "Keep time, randomness, hash order, thread_local! and state that outlives one \
-                 run out of the code, so that the schedule alone decides what it does."
+                "Use no clock, no random numbers, no HashMap or HashSet of std, no thread_local! \
+                 and no state that outlives one run, so that the schedule alone decides what the \
+                 code does."
             }
         })
     }

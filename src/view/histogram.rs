@@ -60,9 +60,9 @@ pub fn ranges(
         .collect()
 }
 
-/// The rows of a table in at most `most` rows: where there are more, those of numbers that are
-/// neighbours become one, rated as the first of them is, and the expected number keeps a row
-/// of its own. The rows as they are where an outcome is no number, which `number` says.
+/// Gathers a table into at most `most` rows: rows with neighbouring numbers become one, with the
+/// rating of the first, and the expected number keeps a row of its own. If `number` says that an
+/// outcome is no number, the rows stay as they are.
 ///
 /// ```
 /// use racelab::view::{Rating, Row};
@@ -110,13 +110,13 @@ pub fn gathered(rows: &[Row], most: usize, number: impl Fn(&Row) -> Option<u64>)
 /// The most rows of a table or a drawing of real runs.
 pub const ROWS: usize = 9;
 
-/// How wide the bar of the most frequent outcome is, in pixels.
+/// The width of the bar of the most frequent outcome, in pixels.
 const BAR: f64 = 300.0;
 const ROW: f64 = 30.0;
 const THICK: f64 = 20.0;
 
-/// The outcomes of real runs as bars, each with its share and what to think of it. `about`
-/// says which runs they were, as in `500 real runs, seed 1`.
+/// The outcomes of real runs as bars, each with its share and its rating. `about` describes the
+/// runs, as in `500 real runs, seed 1`.
 pub fn svg(subject: &Subject, about: &str, rows: &[Row]) -> String {
     let title = format!("{}: real runs", subject.title);
     let total: u64 = rows.iter().map(|row| row.count).sum();

@@ -56,9 +56,9 @@ pub fn exploration<O: Debug>(lab: &str, exploration: &Exploration<O>) -> String 
     })
 }
 
-/// The outcomes of real runs as one line of JSON: `schema`, `lab`, `program` (in words),
-/// `runs`, `seed`, `name` (what an outcome is called) and `outcomes`, each with its number of
-/// runs, its rating and a sentence.
+/// The outcomes of real runs as one line of JSON: `schema`, `lab`, `program` (in words), `runs`,
+/// `seed`, `name` (of an outcome) and `outcomes`, each with its number of runs, its rating and a
+/// sentence.
 pub fn runs(lab: &str, seed: u64, subject: &Subject, rows: &[Row]) -> String {
     line(&RunsForm {
         schema: SCHEMA,

@@ -10,10 +10,12 @@
 //! | [`histogram`]  | many outcomes of real runs, grouped into ranges        |
 //! | [`json`]       | an exploration or real runs, for programs              |
 //! | [`state_graph`] | every state of a small program, as JSON and drawn      |
+//! | [`page`]       | an HTML file in which a reader steps the threads       |
 //! | [`progress`]   | the progress of a long exploration, on one line        |
 //! | [`progress_graph`] | the progress of two threads, as a drawing          |
 //! | [`scaling`]    | times at several numbers of threads, as a plot          |
-//! | [`Subject`]    | what a drawing is about, and what to think of its ends |
+//! | [`Subject`]    | the words of a drawing, and the ratings of its ends    |
+//! | [`table()`]    | a table that is a list on a narrow screen              |
 //! | [`screen`]     | the width, and the styles                              |
 //!
 //! The text contains ANSI styles, which add no information to the words.
@@ -24,6 +26,7 @@ pub mod histogram;
 pub mod json;
 pub mod lanes;
 pub mod outcomes;
+pub mod page;
 pub mod progress;
 pub mod progress_graph;
 pub mod scaling;
@@ -34,6 +37,7 @@ pub mod source;
 pub mod state_graph;
 mod subject;
 mod svg;
+mod table;
 mod undrawn;
 mod words;
 
@@ -41,6 +45,7 @@ pub use lanes::Lanes;
 pub use outcomes::{Outcomes, Rating, Row};
 pub use source::{Source, quoted};
 pub use subject::Subject;
+pub use table::table;
 pub use undrawn::Undrawn;
 
 /// A number with a comma between its thousands.

@@ -64,7 +64,7 @@ pub struct Row {
     pub schedule: Option<String>,
 }
 
-/// What the column of counts counts.
+/// The kind of things that the table counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Counted {
     Runs,
@@ -112,10 +112,10 @@ impl Outcomes {
 /// The largest width of a bar, in columns.
 const BAR: usize = 30;
 
-/// What stands between the count of a row and its rating.
+/// The parts of a row between its count and its rating.
 impl Outcomes {
-    /// Shares, each with its bar: as wide as what is left between so many columns in front of
-    /// it and behind.
+    /// The shares, each with its bar. The bars get the columns that are left between the `before`
+    /// columns and the `behind` columns.
     fn shares(&self, before: usize, behind: usize) -> Vec<String> {
         let total: u64 = self.rows.iter().map(|r| r.count).sum();
         let most = self.rows.iter().map(|r| r.count).max().unwrap_or(0);

@@ -6,104 +6,40 @@
 //!   Waiting: A and B on turn, C for lock door
 //! ```
 
-use std::collections::{BTreeMap, VecDeque};
-
-use crate::explore::{
-    Awaits, Event, Execution, Operation, Received, Sent, Situation, Standing, letter,
-};
+use crate::explore::{Awaits, Channel, Execution, Situation, Standing, letter};
 
 use super::counted;
 use super::screen::paragraph;
 
-/// A channel: its messages, and its senders and receiver.
-struct Channel {
-    /// The threads that have sent the messages, first to last.
-    messages: VecDeque<usize>,
-    senders: usize,
-    /// Whether the receiver was dropped.
-    closed: bool,
-}
-
 /// The channels of the execution, a line each.
 pub(super) fn channels(execution: &Execution, width: usize) -> String {
-    let mut channels: BTreeMap<usize, Channel> = BTreeMap::new();
-    for event in &execution.events {
-        let Some(object) = event.object.filter(|_| is_of_channel(event.operation)) else {
-            continue;
-        };
-        let channel = channels.entry(object).or_insert(Channel {
-            messages: VecDeque::new(),
-            senders: 1,
-            closed: false,
-        });
-        channel.follow(event);
-    }
-    let lines = channels.iter().map(|(&object, channel)| {
-        let line = format!(
-            "Channel {}: {}",
-            execution.objects[object].name,
-            channel.words()
-        );
+    let channels = execution.channels();
+    let lines = channels.iter().map(|channel| {
+        let line = format!("Channel {}: {}", channel.object, words(channel));
         paragraph(&line, 2, width)
     });
     lines.collect()
 }
 
-impl Channel {
-    fn follow(&mut self, event: &Event) {
-        match event.operation {
-            Operation::Send(true) | Operation::TrySend(Sent::Message) => {
-                self.messages.push_back(event.thread);
-            }
-            Operation::Receive(Received::From(_)) | Operation::TryReceive(Received::From(_)) => {
-                self.messages.pop_front();
-            }
-            Operation::CloneSender => self.senders += 1,
-            Operation::DropSender => self.senders = self.senders.saturating_sub(1),
-            Operation::Close => self.closed = true,
-            _ => {}
-        }
-    }
-
-    fn words(&self) -> String {
-        let senders = match self.senders {
-            0 => "no sender left".to_owned(),
-            some => counted(some as u64, "sender"),
-        };
-        if self.closed {
-            let lost = match self.messages.len() {
-                0 => String::new(),
-                some => format!(", with {} in it", counted(some as u64, "message")),
-            };
-            return format!("the receiver has gone{lost}; {senders}");
-        }
-        match self.messages.len() {
-            0 => format!("empty; {senders}"),
-            some => {
-                let from: Vec<String> = self.messages.iter().map(|&t| named(t)).collect();
-                let messages = counted(some as u64, "message");
-                format!("{messages}, from {}; {senders}", from.join(", "))
-            }
+fn words(channel: &Channel) -> String {
+    let senders = match channel.senders {
+        0 => "no sender left".to_owned(),
+        some => counted(some as u64, "sender"),
+    };
+    let messages = counted(channel.messages.len() as u64, "message");
+    match (channel.receiver, channel.messages.is_empty()) {
+        (false, true) => format!("the receiver has gone; {senders}"),
+        (false, false) => format!("the receiver has gone, with {messages} in it; {senders}"),
+        (true, true) => format!("empty; {senders}"),
+        (true, false) => {
+            let from: Vec<String> = channel.messages.iter().map(char::to_string).collect();
+            format!("{messages}, from {}; {senders}", from.join(", "))
         }
     }
 }
 
 fn named(thread: usize) -> String {
     letter(thread).to_string()
-}
-
-fn is_of_channel(operation: Operation) -> bool {
-    matches!(
-        operation,
-        Operation::Send(_)
-            | Operation::TrySend(_)
-            | Operation::Admit(_)
-            | Operation::Receive(_)
-            | Operation::TryReceive(_)
-            | Operation::Close
-            | Operation::CloneSender
-            | Operation::DropSender
-    )
 }
 
 /// The threads that wait in queues, on one line; empty if none does. A thread that joins

@@ -1,5 +1,5 @@
-//! A paused execution, for the player who schedules it: the last steps,
-//! the memory, and the next operation of each thread.
+//! A paused execution, for the player that schedules it: the last steps, the memory, and the next
+//! operation of each thread.
 //!
 //! ```text
 //!   Memory: x = 0
@@ -8,7 +8,7 @@
 //!   M  waits for the end of A
 //! ```
 
-use crate::explore::{Choice, Event, Execution, Mark, Situation, Standing, letter};
+use crate::explore::{Choice, Execution, Mark, Situation, Standing, letter};
 
 use super::lanes::is_of_interest;
 use super::screen::{STRONG, columns, paragraph, styled};
@@ -45,8 +45,8 @@ pub fn step(execution: &Execution, number: usize) -> Option<String> {
     Some(format!("{}'s {what}", letter(event.thread)))
 }
 
-/// What main did from event number `since` on while no other thread could move, so that
-/// the player had no choice; empty if it did nothing.
+/// The operations of main from event number `since` on, while no other thread could move: the
+/// player had no choice. Empty if there are none.
 pub fn happened_alone(execution: &Execution, since: usize, width: usize) -> String {
     let detail = Detail {
         names: true,
@@ -98,8 +98,8 @@ pub fn memory<O>(situation: &Situation<O>, width: usize) -> String {
     paragraph(&format!("Memory: {}", all.join(", ")), 2, width)
 }
 
-/// The state of each thread, a line each; and if `offered` has more than one step
-/// for a thread, the choices, with what to type.
+/// The state of each thread, a line each. If `offered` has more than one step for a thread, also
+/// the choices with their letters.
 pub fn threads<O>(
     situation: &Situation<O>,
     offered: impl Fn(&Standing) -> Vec<Choice>,
@@ -195,7 +195,7 @@ fn label(choice: &Choice, among: &[Choice]) -> String {
 /// the program has several objects to read.
 fn has_read<O>(situation: &Situation<O>, thread: usize) -> String {
     let execution = &situation.execution;
-    let values = in_hand(execution, thread).into_iter().filter_map(|event| {
+    let values = execution.in_hand(thread).into_iter().filter_map(|event| {
         let value = event.read.as_ref()?.value;
         Some(match situation.memory.len() {
             0 | 1 => value.to_string(),
@@ -207,21 +207,4 @@ fn has_read<O>(situation: &Situation<O>, thread: usize) -> String {
         true => String::new(),
         false => format!("has read {}", values.join(", ")),
     }
-}
-
-/// The reads that the thread has probably not used yet: the last read of each
-/// object in memory, until the thread writes that object. Older reads come first.
-fn in_hand(execution: &Execution, thread: usize) -> Vec<&Event> {
-    let mut hand: Vec<&Event> = Vec::new();
-    let own = execution
-        .events
-        .iter()
-        .filter(|e| e.thread == thread && e.step);
-    for event in own.filter(|e| e.read.is_some() || e.written.is_some()) {
-        hand.retain(|held| held.object != event.object);
-        if event.written.is_none() {
-            hand.push(event);
-        }
-    }
-    hand
 }

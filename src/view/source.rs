@@ -108,6 +108,35 @@ pub fn quoted(places: &[SourceLine], width: usize) -> String {
     text
 }
 
+/// These lines of a file and as many around each as `beside` says, with their numbers and
+/// without the indentation that all of them have; none if the file cannot be read.
+pub(super) fn around(file: &str, lines: &BTreeSet<usize>, beside: usize) -> Vec<(usize, String)> {
+    let text = read(file);
+    let within = |line: usize, beside: usize| {
+        let first = line.saturating_sub(beside);
+        lines.range(first..=line + beside).next().is_some()
+    };
+    // One line that would be missing between two others is shown as well.
+    let near = |line: usize| {
+        within(line, beside) || line > 1 && within(line - 1, beside) && within(line + 1, beside)
+    };
+    let blank = |line: usize| text.get(line - 1).is_none_or(|code| code.trim().is_empty());
+    let is_edge =
+        |line: usize| line > 1 && !near(line - 1) || !near(line + 1) || line == text.len();
+    let is_mark = |code: &&String| !code.trim_start().starts_with("// ANCHOR");
+    let shown = (1..).zip(&text).filter(|(line, _)| near(*line));
+    let shown = shown.filter(|(line, _)| !(blank(*line) && is_edge(*line)));
+    let shown: Vec<(usize, &String)> = shown.filter(|(_, code)| is_mark(code)).collect();
+    let least = shown.iter().filter_map(|(_, code)| indent(code)).min();
+    let cut = |code: &str| {
+        code.get(least.unwrap_or(0)..)
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let shown = shown.into_iter();
+    shown.map(|(line, code)| (line, cut(code))).collect()
+}
+
 /// The beginning of a line of code that fits.
 fn cut(code: &str, room: usize) -> String {
     if code.chars().count() <= room {
@@ -208,8 +237,8 @@ fn indent(line: &str) -> Option<usize> {
 /// the course's folder, and the text.
 static EMBEDDED: OnceLock<(String, &'static str)> = OnceLock::new();
 
-/// From now on the lines of this file come from this text. In a grader's sandbox a check
-/// can read no file; elsewhere the file may have changed since.
+/// Takes the lines of this file from this text from now on. A check in a grader's sandbox cannot
+/// read the file, and elsewhere the file may have changed since the build.
 pub(crate) fn embed(file: String, text: &'static str) {
     if !text.is_empty() {
         // A program has one exercise.

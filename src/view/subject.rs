@@ -1,26 +1,26 @@
-//! What a drawing is about: the words that no graph and no execution holds.
+//! The subject of a drawing: words that neither a graph nor an execution contains.
 
 use std::collections::BTreeMap;
 
 use super::outcomes::Rating;
 use super::svg::Tone;
 
-/// The program that a drawing shows, and what to think of its outcomes.
+/// The program that a drawing shows, and the ratings of its outcomes.
 #[derive(Clone, Debug, Default)]
 pub struct Subject {
     /// The title, as in `A counter without a lock`.
     pub title: String,
     /// The program, as in `2 threads, 1 increment each`.
     pub program: String,
-    /// What an outcome is called, as in `counter`.
+    /// The name of what an outcome is, as in `counter`.
     pub outcome: String,
-    /// What to think of each outcome, and why, by the outcome's text. An outcome that is not
-    /// here is drawn without an opinion.
+    /// The rating of each outcome and its reason, by the outcome's text. An outcome without one is
+    /// drawn without an opinion.
     pub ratings: BTreeMap<String, (Rating, String)>,
 }
 
 impl Subject {
-    /// What to think of a way to end: a failure is forbidden.
+    /// The rating of a way to end; a failure is forbidden.
     pub(super) fn rating(&self, text: &str, failed: bool) -> Option<Rating> {
         match failed {
             true => Some(Rating::Forbidden),
@@ -46,7 +46,7 @@ impl Subject {
     }
 }
 
-/// How an outcome of this rating is drawn.
+/// The tone of an outcome with this rating.
 pub(super) fn tone(rating: Option<Rating>) -> Tone {
     match rating {
         None => Tone::Ink,

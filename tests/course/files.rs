@@ -85,15 +85,15 @@ fn a_solution_is_shown_after_a_pass_or_anyway() {
     let copy = Copy::new();
     assert_eq!(
         copy.complains(&["solution", "5"]),
-        "yours is not proved yet; take a hint with `cargo lab hint 05`, or see it with `cargo \
-         lab solution 05 --anyway`"
+        "your exercise is not proved yet; take a hint with `cargo lab hint 05`, or see the \
+         solution all the same with `cargo lab solution 05 --anyway`"
     );
     let solution = "// The solution.\n";
     assert_eq!(copy.says(&["solution", "5", "--anyway"]), solution);
     copy.write("progress.json", PASSED);
     assert_eq!(copy.says(&["solution", "5"]), solution);
     fs::remove_file(copy.folder.join("labs/05_racy_counter/solution.rs")).unwrap();
-    assert!(copy.complains(&["solution", "5"]).contains("comes without"));
+    assert!(copy.complains(&["solution", "5"]).contains("has no labs/"));
 }
 
 #[test]

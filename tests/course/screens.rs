@@ -13,31 +13,30 @@ Commands:
   tour      See a race, all of its executions, and the proof of a fix, in a
             minute
   next      Show what to do next
-  predict   Think first: show a lab's question; with an answer, judge it
+  predict   Think first: ask a lab's question; with an answer, judge it
   run       Run a lab's demonstration: for real, and every execution
   check     Judge your exercise, over all executions
   explore   Show every execution: how many, which outcomes, an example of each
   play      Be the scheduler, and cause a race yourself
-  replay    Show one execution, the one with this schedule
+  replay    Show the execution with this schedule
   measure   Measure what the counters of lab 09 cost
   hint      Show the next hint for an exercise
-  watch     Check your exercise anew each time that you save it
+  watch     Check your exercise after each save
   open      Open your exercise in $VISUAL or $EDITOR
-  reset     Bring an exercise back to how it was shipped; yours is kept beside
-            it
+  reset     Restore an exercise as it was shipped; yours is kept beside it
   solution  Show a solution, once yours is proved
-  doctor    Look whether everything is there that the course needs
+  doctor    Check that everything that the course needs is installed
   grade     For instructors: grade submissions
   merge     For instructors: join the grades of several machines
-  report    For instructors: make of grades what a course keeps
-  release   For instructors: make the copy that students get
-  verify    For instructors: look whether the course holds what it promises
+  report    For instructors: turn grades into the files of a grade book
+  release   For instructors: make the copy for students
+  verify    For instructors: check that the course is intact
 
 Options:
   -h, --help  Print help
 
-A LAB is its number, its name or the beginning of its name; without one, it is
-the one that comes next.
+A LAB is its number, its name or the beginning of its name; without one, the
+command takes the next lab.
 With a LAB only, as in `cargo lab 05`: the same as run.
 Without a command: the map of the course.
 ";

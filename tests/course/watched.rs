@@ -77,7 +77,7 @@ fn a_save_begins_a_check_and_kills_the_one_that_hangs() {
         "{text}"
     );
     assert!(
-        text.contains("Saved meanwhile: the check begins anew."),
+        text.contains("Saved meanwhile: the check starts again."),
         "{text}"
     );
 }

@@ -51,7 +51,8 @@ fn executions_of_a_lab_that_has_none() {
 fn a_measurement_of_a_lab_that_has_none() {
     assert_eq!(
         Copy::new().complains(&["measure", "5"]),
-        "lab 05 has nothing to measure; the counters of another lab have: `cargo lab measure 09`"
+        "lab 05 has nothing to measure; measure the counters of another lab \
+         with `cargo lab measure 09`"
     );
 }
 
@@ -153,21 +154,24 @@ fn no_cargo() {
         .unwrap();
     let wrong = complaint(&output);
     assert!(wrong.starts_with("cannot start cargo: "), "{wrong}");
-    assert!(wrong.ends_with("`cargo lab doctor` looks why"), "{wrong}");
+    assert!(
+        wrong.ends_with("find the reason with `cargo lab doctor`"),
+        "{wrong}"
+    );
 }
 
 #[test]
 fn no_editor() {
     let copy = Copy::new();
-    let nobody = "neither VISUAL nor EDITOR is set, so nobody knows your editor; open \
-                  labs/05_racy_counter/exercise.rs in it";
-    assert_eq!(copy.complains(&["open", "5"]), nobody);
+    let unset = "neither VISUAL nor EDITOR names your editor; set one of them, or open \
+                 labs/05_racy_counter/exercise.rs yourself";
+    assert_eq!(copy.complains(&["open", "5"]), unset);
     let output = copy
         .lab(&["open", "5"])
         .env("EDITOR", " ")
         .output()
         .unwrap();
-    assert_eq!(complaint(&output), nobody);
+    assert_eq!(complaint(&output), unset);
     let output = copy
         .lab(&["open", "5"])
         .env("EDITOR", "/nowhere/vi")

@@ -15,10 +15,14 @@
 //! line. In lines about real runs, which show a share in per cent, the figures,
 //! the bars and the spaces may differ; if such lines are about ranges, the
 //! ranges and their number may differ as well.
+//!
+//! `BLESS=1` changes the pages to what the commands print now. It keeps the omissions, and the
+//! lines that match.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 
 use racelab::course::LABS;
 
@@ -27,7 +31,9 @@ use crate::support::{is_stub, run, side_by_side, stderr, stdout, talk};
 
 /// A shown output, and its place.
 struct Shown {
-    place: String,
+    page: PathBuf,
+    /// The index of the line with the command.
+    at: usize,
     command: String,
     text: String,
 }
@@ -41,20 +47,132 @@ fn every_shown_output_is_what_the_command_prints() {
     for shown in &all {
         let (typed, text) = conversation(shown);
         let run = (&shown.command, typed);
-        by_run.entry(run).or_default().push((&shown.place, text));
+        by_run.entry(run).or_default().push((shown, text));
     }
     let by_run: Vec<_> = by_run.into_iter().collect();
+    let different = Mutex::new(Vec::new());
     side_by_side(&by_run, |((command, typed), texts)| {
         let Some(actual) = perform(command, typed.clone()) else {
             return;
         };
-        for (place, text) in texts {
-            assert!(
-                matches(&lines(text), &lines(&actual)),
-                "{place}: `{command}` now prints\n{actual}"
-            );
+        for (shown, text) in texts {
+            if !matches(&lines(text), &lines(&actual)) {
+                let mut different = different.lock().unwrap_or_else(PoisonError::into_inner);
+                different.push((*shown, actual.clone()));
+            }
         }
     });
+    let mut different = different
+        .into_inner()
+        .unwrap_or_else(PoisonError::into_inner);
+    // From the end of each page, so that the places before stay right.
+    different.sort_by(|(a, _), (b, _)| (&b.page, b.at).cmp(&(&a.page, a.at)));
+    if std::env::var_os("BLESS").is_some() {
+        for (shown, actual) in &different {
+            shown.bless(actual);
+        }
+        return;
+    }
+    let different: Vec<_> = different
+        .iter()
+        .map(|(shown, actual)| {
+            let (page, line) = (shown.page.display(), shown.at + 1);
+            format!("{page}:{line}: `{}` now prints\n{actual}", shown.command)
+        })
+        .collect();
+    assert!(different.is_empty(), "{}", different.join("\n"));
+}
+
+impl Shown {
+    /// Changes the page to the actual output.
+    fn bless(&self, actual: &str) {
+        let page = fs::read_to_string(&self.page).expect("the page can be read");
+        let mut lines: Vec<_> = page.lines().map(str::to_owned).collect();
+        let text: Vec<_> = self.text.lines().map(str::to_owned).collect();
+        let actual: Vec<_> = actual.trim_end().lines().map(str::to_owned).collect();
+        let begin = self.at + 2;
+        lines.splice(begin..begin + text.len(), updated(&text, &actual));
+        fs::write(&self.page, lines.join("\n") + "\n").expect("the page can be written");
+    }
+}
+
+/// How many changes the removal of a shown line counts as.
+const REMOVAL: usize = 3;
+
+/// The shown lines with as few changes as make them match the actual ones. Omissions and typed
+/// lines stay.
+fn updated(shown: &[String], actual: &[String]) -> Vec<String> {
+    let is_omission = |line: &String| line.trim() == "...";
+    let is_typed = |line: &String| line.starts_with('>');
+    // The fewest changes from each place in both to the ends.
+    let mut changes = vec![vec![0; actual.len() + 1]; shown.len() + 1];
+    for at in (0..=shown.len()).rev() {
+        for by in (0..=actual.len()).rev() {
+            let inserted = (by < actual.len()).then(|| changes[at][by + 1] + 1);
+            let line = shown.get(at);
+            let kept = line.and_then(|line| match actual.get(by) {
+                _ if is_typed(line) => Some(changes[at + 1][by]),
+                Some(_) if is_omission(line) => Some(changes[at + 1][by].min(changes[at][by + 1])),
+                None if is_omission(line) => Some(changes[at + 1][by]),
+                Some(actual) if same(line, actual.trim_end()) => Some(changes[at + 1][by + 1]),
+                _ => None,
+            });
+            let replaced = line.filter(|_| by < actual.len());
+            let replaced = replaced.map(|_| changes[at + 1][by + 1] + 1);
+            // Dear, or an omission would swallow what has changed behind it.
+            let removed = line.map(|_| changes[at + 1][by] + REMOVAL);
+            let fewest = [inserted, kept, replaced, removed]
+                .into_iter()
+                .flatten()
+                .min();
+            changes[at][by] = fewest.unwrap_or(0);
+        }
+    }
+    let (mut at, mut by) = (0, 0);
+    let mut lines = Vec::new();
+    while at < shown.len() || by < actual.len() {
+        let here = changes[at][by];
+        match (shown.get(at), actual.get(by)) {
+            (Some(line), _) if is_typed(line) => {
+                lines.push(line.clone());
+                at += 1;
+            }
+            (Some(line), _) if is_omission(line) && changes[at + 1][by] == here => {
+                lines.push(line.clone());
+                at += 1;
+            }
+            (Some(line), Some(_)) if is_omission(line) && changes[at][by + 1] == here => by += 1,
+            (Some(line), Some(actual))
+                if same(line, actual.trim_end()) && changes[at + 1][by + 1] == here =>
+            {
+                lines.push(line.clone());
+                (at, by) = (at + 1, by + 1);
+            }
+            (Some(_), Some(actual)) if changes[at + 1][by + 1] + 1 == here => {
+                lines.push(actual.trim_end().to_owned());
+                (at, by) = (at + 1, by + 1);
+            }
+            (Some(_), _) if changes[at + 1][by] + REMOVAL == here => at += 1,
+            (_, Some(actual)) => {
+                lines.push(actual.trim_end().to_owned());
+                by += 1;
+            }
+            _ => at += 1,
+        }
+    }
+    lines
+}
+
+#[test]
+fn a_page_is_updated_around_its_omissions() {
+    let lines = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
+    let update = |shown: &str, actual: &str| updated(&lines(shown), &lines(actual));
+    assert_eq!(update("a\n...\nd", "a\nb\nc\ne"), lines("a\n...\ne"));
+    assert_eq!(update("a [..] c\nd", "a b c\ne"), lines("a [..] c\ne"));
+    assert_eq!(update("a\n> x\nb", "a\nc"), lines("a\n> x\nc"));
+    assert_eq!(update("a\nb", "a\nb"), lines("a\nb"));
+    assert_eq!(update("a", "a\nb"), lines("a\nb"));
+    assert_eq!(update("a\nb\nc", "c"), lines("c"));
 }
 
 #[test]
@@ -103,7 +221,8 @@ fn shown(page: &PathBuf) -> Vec<Shown> {
             .map(|(_, line)| line)
             .take_while(|line| *line != "```");
         found.push(Shown {
-            place: format!("{}:{}", page.display(), at + 1),
+            page: page.clone(),
+            at,
             command: command.to_owned(),
             text: block.collect::<Vec<_>>().join("\n"),
         });

@@ -67,15 +67,15 @@ fn a_schedule_may_be_typed_in_small_letters_and_what_is_missing_is_named() {
     for (schedule, sentence) in [
         (
             "ab",
-            "gave ends after step 2. Replay has gone on by itself, with AB.",
+            "gave ends after step 2. Replay has continued it with AB.",
         ),
         (
             "aab",
-            "gave ends after step 3. Replay has gone on by itself, with B.",
+            "gave ends after step 3. Replay has continued it with B.",
         ),
         (
             "",
-            "The schedule is empty. Replay has gone on by itself, with A2B2.",
+            "The schedule is empty. Replay has continued it with A2B2.",
         ),
     ] {
         let text = stdout(&replay(schedule).unwrap());

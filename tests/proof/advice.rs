@@ -133,7 +133,7 @@ fn bell(notifies: bool, looks_under_the_lock: bool) -> impl Fn() + Send + Sync {
 fn a_notification_that_is_lost() {
     advises(
         Verdict::Deadlock,
-        "A notification is lost while no thread waits.",
+        "A notification wakes no thread that starts to wait later.",
         bell(true, false),
     );
 }
@@ -151,7 +151,7 @@ fn a_waiter_that_no_thread_notifies() {
 fn what_is_done_once_inside_of_itself() {
     advises(
         Verdict::Deadlock,
-        "What is done once asks for its own result",
+        "The closure that initializes the value asks for that value itself",
         || {
             let cell = OnceLock::new();
             cell.get_or_init(|| *cell.get_or_init(|| 1_u64));
@@ -230,7 +230,7 @@ fn both_look() -> [bool; 2] {
 fn orderings_that_release_and_acquire_already() {
     advises(
         Verdict::Ordering,
-        "The load of the older value acquires, and the store that it does not see releases",
+        "The load of the older value acquires, and the store that it does not see releases.",
         || assert!(both_look().contains(&true)),
     );
 }

@@ -180,7 +180,7 @@ fn lateness_is_taken_off_once_and_said() {
     );
     assert_eq!(book.pages()[2].late, Late::InTime);
     let sentence = "Handed in 1 d 10 h late: a penalty of 20 %";
-    for page in [text(&book.pages()[0]), html(&book.pages()[0])] {
+    for page in [text(&book.pages()[0]), html(&book.pages()[0], |_| None)] {
         let page = page.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(page.contains(sentence), "{page}");
     }
@@ -206,7 +206,7 @@ fn a_page_shows_what_a_student_wrote_and_does_nothing_with_it() {
     shown.message = "</pre><script>alert(1)</script> & \u{1b}[31mred".to_owned();
     shown.printed = "<img src=x onerror=alert(1)>".to_owned();
     let book = Book::new(&Register::default(), &[shown], None);
-    let page = html(&book.pages()[0]);
+    let page = html(&book.pages()[0], |_| None);
     for tag in ["<script", "<img", "<b>", "\u{1b}"] {
         assert!(!page.contains(tag), "{page}");
     }

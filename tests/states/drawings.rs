@@ -3,6 +3,7 @@
 use racelab::explore::Explorer;
 use racelab::sync::cell::PlainCell;
 use racelab::sync::{Arc, Mutex, thread};
+use racelab::view::state_graph::About;
 use racelab::view::{Rating, Subject, Undrawn, progress_graph, state_graph};
 use serde_json::Value;
 
@@ -288,8 +289,12 @@ fn luminance(sheet: &str, class: &str) -> f64 {
 
 #[test]
 fn the_json_names_nodes_and_steps() {
+    let about = About {
+        lab: "a lab".to_owned(),
+        ..About::default()
+    };
     let graph = Explorer::new().state_graph(1_000, racing(&[1, 2], 1));
-    let json: Value = serde_json::from_str(&state_graph::json("a lab", &graph)).unwrap();
+    let json: Value = serde_json::from_str(&state_graph::json(&about, &graph)).unwrap();
     assert_eq!(json["schema"], 1);
     assert_eq!(json["lab"], "a lab");
     assert_eq!(json["interleavings"], 6);

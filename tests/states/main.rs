@@ -5,6 +5,7 @@ mod drawings;
 mod paths;
 mod programs;
 mod progress;
+mod schema;
 mod space;
 #[path = "../support/mod.rs"]
 mod support;

@@ -43,13 +43,13 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// Ten minutes, elapsed and of a processor; 5 s in one execution, as in grading; 3 s
+    /// Ten minutes, elapsed and of a processor; 3 s in one execution, as in grading; 3 s
     /// idle; 2 GiB of address space; files and output of 1 MiB.
     fn default() -> Self {
         Self {
             wall: Duration::from_secs(600),
             processor: Duration::from_secs(600),
-            silence: Duration::from_secs(5),
+            silence: Duration::from_secs(3),
             idle: Duration::from_secs(3),
             memory: 2 << 30,
             file: 1 << 20,

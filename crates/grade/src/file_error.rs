@@ -7,14 +7,14 @@ use std::path::Path;
 #[derive(Debug, thiserror::Error)]
 #[error("cannot {doing} {file}: {why}")]
 pub struct FileError {
-    /// What, behind "cannot".
+    /// The operation, as the words that follow "cannot".
     doing: &'static str,
     file: String,
     why: io::Error,
 }
 
 impl FileError {
-    /// It cannot be read; `file` is how it is called.
+    /// The file cannot be read; `file` is its name for the user.
     pub(crate) fn read(file: impl Into<String>) -> impl FnOnce(io::Error) -> Self {
         Self::when("read", file.into())
     }

@@ -63,7 +63,7 @@ pub fn serve() {
     std::process::exit(2);
 }
 
-/// About a hundred times what the longest exercise needs.
+/// About a hundred times the needs of the longest exercise.
 fn limits() -> Limits {
     let long = Duration::from_secs(20);
     Limits {
@@ -77,7 +77,7 @@ fn limits() -> Limits {
     }
 }
 
-/// Looks at the exercise in the file `source`, and compares it with the file `stub`.
+/// Scans the exercise in the file `source`, and compares it with the file `stub`.
 pub(crate) fn inspect(lab: &Lab, source: &Path, stub: &Path) -> Result<Inspection, Fault> {
     let failed = |why: String| Fault::new(format!("cannot scan {}: {why}", source.display()));
     // Relaxed: as above.

@@ -52,7 +52,7 @@ mod text;
 pub mod verify;
 mod workshop;
 
-pub use exhibit::Exhibit;
+pub use exhibit::{Exhibit, page_name};
 pub use fault::Fault;
 pub use file_error::FileError;
 pub use inspection::serve;

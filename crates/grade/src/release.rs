@@ -28,8 +28,7 @@ const KEPT_BACK: [&str; 13] = [
     "tests/submissions.rs",
 ];
 
-/// Why there is no release. Displayed, it is a sentence without its full stop that says what
-/// to do.
+/// Why there is no release. Its `Display` is a sentence without a full stop that says what to do.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReleaseError {

@@ -1,4 +1,4 @@
-//! What may be typed behind `cargo lab`.
+//! The command line of `cargo lab`.
 
 use std::ffi::OsString;
 
@@ -9,8 +9,8 @@ use clap::{Args, Parser, Subcommand};
     name = "lab",
     bin_name = "cargo lab",
     about = "A laboratory for race conditions: see one, cause one, prove it gone",
-    after_help = "A LAB is its number, its name or the beginning of its name; without one, it is \
-                  the one that comes next.\nWith a LAB only, as in `cargo lab 05`: the same as \
+    after_help = "A LAB is its number, its name or the beginning of its name; without one, the \
+                  command takes the next lab.\nWith a LAB only, as in `cargo lab 05`: the same as \
                   run.\nWithout a command: the map of the course.",
     disable_help_subcommand = true,
     max_term_width = 80
@@ -20,14 +20,14 @@ pub(super) struct Arguments {
     pub(super) command: Option<Command>,
 }
 
-/// What `lab` can do, besides showing the map.
+/// The commands of `lab`; without one it shows the map.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// See a race, all of its executions, and the proof of a fix, in a minute
     Tour,
     /// Show what to do next
     Next,
-    /// Think first: show a lab's question; with an answer, judge it
+    /// Think first: ask a lab's question; with an answer, judge it
     #[command(override_usage = "cargo lab predict [LAB] [ANSWER]")]
     Predict(Words),
     /// Run a lab's demonstration: for real, and every execution
@@ -42,7 +42,7 @@ pub enum Command {
     /// Be the scheduler, and cause a race yourself
     #[command(override_usage = "cargo lab play [LAB] [OPTIONS]")]
     Play(Words),
-    /// Show one execution, the one with this schedule
+    /// Show the execution with this schedule
     #[command(override_usage = "cargo lab replay LAB SCHEDULE [OPTIONS]")]
     Replay(Words),
     /// Measure what the counters of lab 09 cost
@@ -51,22 +51,22 @@ pub enum Command {
     /// Show the next hint for an exercise
     #[command(override_usage = "cargo lab hint [LAB] [NUMBER]")]
     Hint(Words),
-    /// Check your exercise anew each time that you save it
+    /// Check your exercise after each save
     Watch(Choice),
     /// Open your exercise in $VISUAL or $EDITOR
     Open(Choice),
-    /// Bring an exercise back to how it was shipped; yours is kept beside it
+    /// Restore an exercise as it was shipped; yours is kept beside it
     Reset(Choice),
     /// Show a solution, once yours is proved
     Solution {
         /// Of which lab
         #[command(flatten)]
         choice: Choice,
-        /// Show it though yours is not proved
+        /// Show it even if your exercise is not proved
         #[arg(long)]
         anyway: bool,
     },
-    /// Look whether everything is there that the course needs
+    /// Check that everything that the course needs is installed
     Doctor,
     /// For instructors: grade submissions
     #[command(disable_help_flag = true)]
@@ -74,19 +74,19 @@ pub enum Command {
     /// For instructors: join the grades of several machines
     #[command(disable_help_flag = true)]
     Merge(Behind),
-    /// For instructors: make of grades what a course keeps
+    /// For instructors: turn grades into the files of a grade book
     #[command(disable_help_flag = true)]
     Report(Behind),
-    /// For instructors: make the copy that students get
+    /// For instructors: make the copy for students
     #[command(disable_help_flag = true)]
     Release(Behind),
-    /// For instructors: look whether the course holds what it promises
+    /// For instructors: check that the course is intact
     #[command(disable_help_flag = true)]
     Verify(Behind),
 }
 
-/// The words of the command line, with `run` before a lab that stands first. No command begins
-/// with a digit, so what does is meant as a lab.
+/// The words of the command line, with `run` before a lab in first place. No command begins with a
+/// digit, so a word that does is a lab.
 pub(super) fn words(typed: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
     let mut words: Vec<OsString> = typed.into_iter().collect();
     let first = words.get(1).map(|word| word.to_string_lossy());
@@ -96,25 +96,25 @@ pub(super) fn words(typed: impl IntoIterator<Item = OsString>) -> Vec<OsString> 
     words
 }
 
-/// What another program takes, its help included.
+/// The arguments of another program, `--help` included.
 #[derive(Args, Clone, Debug, Default)]
 pub struct Behind {
-    /// What stands behind the command
+    /// The arguments of the command
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     pub words: Vec<OsString>,
 }
 
-/// One lab, or the next.
+/// A lab, or else the next one.
 #[derive(Args, Clone, Debug, Default)]
 pub struct Choice {
     /// Its number, its name, or the beginning of its name
     pub lab: Option<String>,
 }
 
-/// A lab, and what its own program takes.
+/// A lab, and the arguments of its own program.
 #[derive(Args, Clone, Debug, Default)]
 pub struct Words {
-    /// The lab, then what its own program takes: see `cargo lab run LAB --help`
+    /// The lab, then its own arguments; see `cargo lab run LAB --help`
     #[arg(
         trailing_var_arg = true,
         allow_hyphen_values = true,
@@ -124,7 +124,8 @@ pub struct Words {
 }
 
 impl Words {
-    /// The lab that is chosen, and the rest. What begins like an option chooses none.
+    /// The chosen lab, and the remaining words. A first word that looks like an option chooses no
+    /// lab.
     pub(super) fn split(&self) -> (Choice, &[String]) {
         match self.words.split_first() {
             Some((first, rest)) if !first.starts_with('-') => {

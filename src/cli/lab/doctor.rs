@@ -1,4 +1,4 @@
-//! `doctor`: whether everything is there that the course needs.
+//! `doctor`: checks that everything that the course needs is installed.
 
 use std::process::{Command, ExitCode};
 
@@ -8,18 +8,18 @@ use crate::view::screen::{BAD, GOOD, ODD, WIDTH, paragraph, styled, width};
 
 use super::Course;
 
-/// What is thought of one thing.
+/// The condition of one thing.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Condition {
     Good,
-    /// It works, though not as well as it might.
+    /// It works, but could work better.
     Note,
     Missing,
 }
 
 impl Course {
-    /// Says what is there, what is missing, and what to do about it. The status is 1
-    /// if something is missing.
+    /// Prints what is installed, what is missing, and what to do about it. The status is 1 if
+    /// anything is missing.
     pub fn examine(&self) -> ExitCode {
         let findings = [
             self.compiler(),
@@ -48,7 +48,10 @@ impl Course {
                 ExitCode::SUCCESS
             }
             _ => {
-                anstream::println!("\n  Mend what is missing, then look again: cargo lab doctor");
+                anstream::println!(
+                    "\n  Install or repair what is missing, then run cargo lab \
+                                    doctor again"
+                );
                 ExitCode::from(1)
             }
         }
@@ -78,11 +81,14 @@ impl Course {
         }
     }
 
-    /// Whether exercises and progress can be kept.
+    /// Whether exercises and progress can be written.
     fn folder(&self) -> (Condition, String) {
         let probe = self.root.join("labs/.probe");
         match write_whole(&probe, b"").and_then(|()| std::fs::remove_file(&probe)) {
-            Ok(()) => (Condition::Good, "the course can be written to".to_owned()),
+            Ok(()) => (
+                Condition::Good,
+                "the folder of the course is writable".to_owned(),
+            ),
             Err(error) => (
                 Condition::Missing,
                 format!(
@@ -112,7 +118,7 @@ impl Course {
     }
 }
 
-/// A program that only has to be there.
+/// A program that only has to exist.
 fn tool(name: &str, advice: &str) -> (Condition, String) {
     match version(name) {
         Some(found) => (Condition::Good, found),
@@ -159,16 +165,16 @@ fn confinement() -> (Condition, String) {
     match cfg!(unix) {
         true => (
             Condition::Good,
-            "exercises run confined: what hangs is stopped".to_owned(),
+            "exercises run confined: an exercise that hangs is stopped".to_owned(),
         ),
         false => (
             Condition::Note,
-            "exercises are not confined on this system: what hangs, end with Ctrl-C".to_owned(),
+            "exercises are not confined on this system: end one that hangs with Ctrl-C".to_owned(),
         ),
     }
 }
 
-/// The first line that a program says of its version.
+/// The first line that a program prints about its version.
 fn version(program: &str) -> Option<String> {
     let output = Command::new(program).arg("--version").output().ok()?;
     let text = String::from_utf8_lossy(&output.stdout).into_owned();

@@ -14,8 +14,8 @@ use super::{Choice, Course};
 const MOST_BACKUPS: u32 = 1_000;
 
 impl Course {
-    /// Opens an exercise in the editor that `$VISUAL` or else `$EDITOR` names, and
-    /// waits for it.
+    /// Opens an exercise in the editor that `$VISUAL`, or else `$EDITOR`, names, and waits for the
+    /// editor to end.
     ///
     /// # Errors
     ///
@@ -31,7 +31,7 @@ impl Course {
         let Some(editor) = set("VISUAL").or_else(|| set("EDITOR")) else {
             return Err(Error::NoEditor(file));
         };
-        // It may have arguments, as in `code --wait`.
+        // The variable may contain arguments, as in `code --wait`.
         let mut words = editor.split_whitespace();
         let program = words.next().unwrap_or_default();
         let status = Command::new(program)
@@ -49,12 +49,11 @@ impl Course {
         })
     }
 
-    /// Brings an exercise back to how it was shipped, and keeps what was there.
+    /// Restores an exercise to its stub, and keeps a backup of the student's version.
     ///
     /// # Errors
     ///
-    /// If a file cannot be read or written; then the exercise is as it
-    /// was.
+    /// If a file cannot be read or written; then the exercise stays unchanged.
     pub fn reset(&mut self, choice: &Choice) -> Result<ExitCode, Error> {
         let lab = self.chosen(choice)?;
         let file = lab.exercise();
@@ -80,7 +79,7 @@ impl Course {
         Ok(ExitCode::SUCCESS)
     }
 
-    /// Writes an exercise beside itself, under a name that no file has; the name.
+    /// Writes a backup beside the exercise under an unused name, and returns that name.
     fn back_up(&self, lab: &Lab, exercise: &[u8]) -> Result<String, Error> {
         for number in 1..=MOST_BACKUPS {
             let name = format!("labs/{}/exercise.backup.{number}.rs", lab.name);
@@ -98,11 +97,11 @@ impl Course {
         })
     }
 
-    /// Shows a lab's solution, if its exercise was proved, or `anyway`.
+    /// Shows a lab's solution if the exercise is proved, or with `anyway`.
     ///
     /// # Errors
     ///
-    /// If it was not, or there is no solution.
+    /// If the exercise is not proved, or the course has no such file.
     pub fn solution(&self, choice: &Choice, anyway: bool) -> Result<ExitCode, Error> {
         let lab = self.chosen(choice)?;
         let file = lab.solution();

@@ -1,7 +1,9 @@
-//! What another program does, handed on to it: cargo builds it first if need be.
+//! Commands that another program carries out; cargo builds that program first.
 
 use std::io::IsTerminal;
 use std::process::{Command, ExitCode, ExitStatus, Stdio};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::Duration;
 
 use crate::course::{Lab, MEASURED, Progress};
 use crate::view::screen::paragraph;
@@ -10,15 +12,17 @@ use super::super::interrupts::Unmoved;
 use super::super::{Error, advice, form};
 use super::{Behind, Choice, Course, Words};
 
-/// The status with which cargo ends if a program cannot be built, and a Rust program
-/// that panics.
+/// The status of cargo if a program does not compile, and also of a Rust program that panics.
 const BROKEN: i32 = 101;
 
-/// The program for grading.
+/// A build that takes longer than this is announced.
+const SHORT: Duration = Duration::from_secs(1);
+
+/// The grader's program.
 const GRADER: &str = "racelab-grade";
 
 impl Course {
-    /// Runs a lab's own program with this command, and ends as it does.
+    /// Runs a lab's own program with this command, and returns its status.
     ///
     /// # Errors
     ///
@@ -40,7 +44,7 @@ impl Course {
         Ok(self.judge(lab, status))
     }
 
-    /// Measures, in the lab that does. It need not be named.
+    /// Measures in the lab that has something to measure; the student may leave its number out.
     ///
     /// # Errors
     ///
@@ -53,7 +57,7 @@ impl Course {
         self.forward(Some("measure"), &words)
     }
 
-    /// Checks an exercise; once it is proved, says what comes next.
+    /// Checks an exercise; after a proof it says what comes next.
     ///
     /// # Errors
     ///
@@ -67,8 +71,7 @@ impl Course {
         Ok(self.judge(lab, status))
     }
 
-    /// Shows the hint behind the last one that was shown, or the one that is asked
-    /// for.
+    /// Shows the hint with the given number, or else the one after the last that was shown.
     ///
     /// # Errors
     ///
@@ -92,8 +95,8 @@ impl Course {
         Ok(ExitCode::SUCCESS)
     }
 
-    /// Hands an instructor's command on to the program for grading, which no student has
-    /// to build, and ends as it does.
+    /// Runs the grader's program with an instructor's command, and returns its status. Students
+    /// never build that program.
     ///
     /// # Errors
     ///
@@ -106,41 +109,69 @@ impl Course {
         }
         let status = wait_for(cargo)?;
         if status.code() == Some(BROKEN) {
-            let sentence = "The program for grading did not come to its end, as said above: mend \
-                            the course, or get it anew.";
+            let sentence = "The grader failed with the error above: repair the course, or get a \
+                            new copy of it.";
             anstream::eprint!("\n{}", paragraph(sentence, 2, 80));
             return Ok(ExitCode::from(2));
         }
         Ok(code(status))
     }
 
-    /// What comes next, after a check that ended so.
+    /// Says what comes next, after a check that ended with this status.
     pub(super) fn congratulate(&mut self, status: ExitStatus) -> Result<(), Error> {
         if status.success() {
-            // The numbered binary has kept it.
+            // The numbered binary has recorded the pass in the progress file.
             self.progress = Progress::of(&self.root)?;
             anstream::print!("\n  {}\n{}", self.sum(), self.steps());
         }
         Ok(())
     }
 
-    /// Runs a lab's program to its end.
+    /// Runs a lab's program until it ends.
     fn wait_for<'a>(
         &self,
         lab: &Lab,
         arguments: impl Iterator<Item = &'a str>,
     ) -> Result<ExitStatus, Error> {
+        if std::io::stderr().is_terminal() {
+            let built = self.build(lab)?;
+            if !built.success() {
+                return Ok(built);
+            }
+        }
         let mut program = self.program(lab);
         program.args(arguments);
-        // Cargo says nothing while it builds.
-        if std::io::stderr().is_terminal() && !is_beside(lab.name) {
-            let number = lab.number;
-            anstream::eprintln!("  Building lab {number:02}, once: give it some seconds.\n");
-        }
         wait_for(program)
     }
 
-    /// The command that runs a lab's program, to be given its arguments.
+    /// Builds a lab's program, and says so: at once for a first build, and otherwise if the build
+    /// takes longer than a second. Cargo itself prints only errors.
+    fn build(&self, lab: &Lab) -> Result<ExitStatus, Error> {
+        let _unmoved = Unmoved::by_interrupts();
+        let number = lab.number;
+        let is_first = !is_beside(lab.name);
+        if is_first {
+            anstream::eprintln!("  Building lab {number:02}, once: give it some seconds.\n");
+        }
+        let mut build = self.cargo("build", "labs", lab.name);
+        let mut build = build.spawn().map_err(Error::Cargo)?;
+        std::thread::scope(|scope| {
+            let (ended, end) = mpsc::channel();
+            let waiter = scope.spawn(move || {
+                let status = build.wait();
+                // The receiver is gone after the announcement.
+                let _ = ended.send(());
+                status
+            });
+            if end.recv_timeout(SHORT) == Err(RecvTimeoutError::Timeout) && !is_first {
+                anstream::eprintln!("  Building lab {number:02}: give it some seconds.\n");
+            }
+            let status = waiter.join().expect("waiting does not panic");
+            status.map_err(Error::Cargo)
+        })
+    }
+
+    /// The command that runs a lab's program; the caller adds the arguments.
     pub(super) fn program(&self, lab: &Lab) -> Command {
         let mut command = self.cargo("run", "labs", lab.name);
         command.arg("--");
@@ -148,7 +179,7 @@ impl Course {
         command
     }
 
-    /// Whether a lab's program compiles. Asked only where cargo's status leaves it open.
+    /// Whether a lab's program compiles. Needed only where cargo's status does not say.
     fn is_built(&self, lab: &Lab) -> bool {
         let mut build = self.cargo("build", "labs", lab.name);
         build.stdout(Stdio::null()).stderr(Stdio::null());
@@ -158,7 +189,8 @@ impl Course {
     fn cargo(&self, command: &str, package: &str, program: &str) -> Command {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let mut cargo = Command::new(cargo);
-        // Files that somebody names are theirs, so this stays where it was started.
+        // Relative file names in the arguments refer to the folder that the student is in, so the
+        // working directory does not change.
         cargo
             .args([command, "--quiet", "--locked", "--package", package])
             .args(["--bin", program, "--manifest-path"])
@@ -166,16 +198,16 @@ impl Course {
         cargo
     }
 
-    /// The status to end with.
+    /// The status to return for a lab's program that ended with `status`.
     pub(super) fn judge(&self, lab: &Lab, status: ExitStatus) -> ExitCode {
         if status.code() == Some(BROKEN) {
             let sentence = match self.is_built(lab) {
                 false => format!(
-                    "That was the compiler: mend {} where it says so, and try again.",
+                    "That was the compiler: correct {} where it says so, and try again.",
                     lab.exercise()
                 ),
-                true => "The lab's own program panicked, where it says so. That is no fault of \
-                         your exercise: tell whoever gave you the course."
+                true => "The lab's own program panicked, as the message above says. Your exercise \
+                         is not the reason: tell your instructor."
                     .to_owned(),
             };
             anstream::eprint!("\n{}", paragraph(&sentence, 2, 80));
@@ -185,22 +217,22 @@ impl Course {
     }
 }
 
-/// Whether this program of the course lies beside this one: there it is once it is built.
+/// Whether this program of the course is built: then it lies beside this one.
 fn is_beside(name: &str) -> bool {
     let file = format!("{name}{}", std::env::consts::EXE_SUFFIX);
-    // Without an answer, let it be there: a note about the build is no loss.
+    // If this is unknown, assume that it is built: a missing note does no harm.
     std::env::current_exe().map_or(true, |lab| lab.with_file_name(file).exists())
 }
 
-/// Runs a program to its end.
+/// Runs a program until it ends.
 fn wait_for(mut program: Command) -> Result<ExitStatus, Error> {
     let _unmoved = Unmoved::by_interrupts();
     program.status().map_err(Error::Cargo)
 }
 
-/// The status to end with, as a program did.
+/// The status of a program that ended, as an exit code.
 fn code(status: ExitStatus) -> ExitCode {
     let code = status.code().and_then(|code| u8::try_from(code).ok());
-    // Without a code it was ended by a signal.
+    // A process without an exit code was ended by a signal.
     ExitCode::from(code.unwrap_or(1))
 }

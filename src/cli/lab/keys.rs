@@ -1,31 +1,31 @@
-//! What somebody presses while something goes on.
+//! The keys that a student presses while a command runs.
 
 use std::io::{BufRead, Read};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::Duration;
 
-/// What was pressed.
+/// A key press.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Key {
     Enter,
     /// A letter, in lower case.
     Letter(char),
-    /// Ctrl-C, or the end of what a terminal sends.
+    /// Ctrl-C, or the end of the input.
     Stop,
 }
 
-/// The keys, as they come. On a terminal each counts at once, without Enter; through a
-/// pipe the first letter of each line does.
+/// The key presses, as they come. On a terminal each counts at once, without Enter. Through a pipe
+/// the first letter of each line counts.
 pub(super) struct Keys {
     pressed: Receiver<Key>,
-    /// Brings the terminal back to how it was.
+    /// Dropped, it restores the terminal's settings.
     #[cfg(unix)]
     #[expect(dead_code, reason = "held for as long as somebody listens")]
     terminal: Option<terminal::Unbuffered>,
 }
 
 impl Keys {
-    /// Listens to standard input, for the rest of this process.
+    /// Reads standard input until this process ends.
     pub(super) fn listen() -> Self {
         let (sender, pressed) = mpsc::channel();
         #[cfg(unix)]
@@ -37,7 +37,7 @@ impl Keys {
         let at_once = terminal.is_some();
         #[cfg(not(unix))]
         let at_once = false;
-        // It ends with the process: nothing else wakes it up.
+        // The thread ends with the process: nothing else ends its read.
         std::thread::spawn(move || match at_once {
             true => hear_bytes(&sender),
             false => hear_lines(&sender),
@@ -49,7 +49,7 @@ impl Keys {
         }
     }
 
-    /// The next key, if one comes within this time. Disconnected where no more can come.
+    /// The next key that comes within this time. `Disconnected` means that no more keys come.
     pub(super) fn next(&self, within: Duration) -> Result<Key, RecvTimeoutError> {
         self.pressed.recv_timeout(within)
     }
@@ -84,17 +84,18 @@ fn hear_bytes(sender: &Sender<Key>) {
 mod terminal {
     use std::mem::MaybeUninit;
 
-    /// While it lives, the terminal hands on each key at once, shows none, and makes no
-    /// signal of Ctrl-C: a process that a signal ends could not bring it back.
+    /// While this value lives, the terminal delivers each key at once, echoes none, and turns
+    /// Ctrl-C into a key: a process that the signal ends could not restore the settings.
     pub(super) struct Unbuffered {
         before: libc::termios,
     }
 
     impl Unbuffered {
-        /// That of standard input; `None` if it cannot be had so.
+        /// Unbuffered standard input; `None` if the terminal refuses.
         pub(super) fn stdin() -> Option<Self> {
             let mut before = MaybeUninit::uninit();
-            // SAFETY: the pointer is to memory for a termios, written before it is read.
+            // SAFETY: the pointer leads to memory for a termios, which tcgetattr writes before it
+            // is read.
             let before = unsafe {
                 if libc::tcgetattr(libc::STDIN_FILENO, before.as_mut_ptr()) != 0 {
                     return None;
@@ -114,7 +115,7 @@ mod terminal {
     }
 
     fn set(mode: &libc::termios) -> bool {
-        // SAFETY: the pointer is to a whole termios, which is only read.
+        // SAFETY: the pointer leads to a complete termios, which tcsetattr only reads.
         unsafe { libc::tcsetattr(libc::STDIN_FILENO, libc::TCSANOW, mode) == 0 }
     }
 }

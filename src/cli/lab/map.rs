@@ -8,17 +8,17 @@ use crate::view::screen::{GOOD, ODD, STRONG, columns, paragraph, styled, width};
 
 use super::Course;
 
-/// How far a lab is.
+/// The progress of a lab.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stage {
     Done,
-    /// The exercise is not the one that was shipped.
+    /// The exercise differs from its stub.
     Begun,
     NotBegun,
 }
 
 impl Course {
-    /// Shows every lab and how far it is, and the next step.
+    /// Shows every lab with its progress, and the next step.
     pub fn show_map(&self) -> ExitCode {
         let title = "racelab: a race is not bad luck, it is a schedule";
         let mut text = format!("{}\n\n", styled(STRONG, title));
@@ -39,8 +39,8 @@ impl Course {
         ExitCode::SUCCESS
     }
 
-    /// The parts with their labs: in two columns where there is room, so that the map fits a
-    /// screen of 24 lines.
+    /// The parts of the course with their labs: in two columns on a wide terminal, so that the map
+    /// fits 24 lines.
     fn parts(&self) -> String {
         let parts = Part::ALL.map(|part| self.part(part));
         let wide = |lines: &[String]| lines.iter().map(|line| columns(line)).max().unwrap_or(0);
@@ -54,7 +54,7 @@ impl Course {
             side.append(&mut part);
         }
         let [left, right] = &sides;
-        // Each line of the right side begins with two spaces of its own.
+        // Each line of the right column begins with two spaces already.
         let column = wide(left) + 1;
         if column + wide(right) > width() {
             return parts.map(|part| part.join("\n") + "\n").join("\n");
@@ -67,7 +67,7 @@ impl Course {
         rows.collect()
     }
 
-    /// A line for a part, and one for each of its labs.
+    /// A line for a part, and a line for each of its labs.
     fn part(&self, part: Part) -> Vec<String> {
         let (number, title) = (part.number(), part.title());
         let wide = part.labs().map(|lab| lab.title.chars().count()).max();
@@ -84,7 +84,7 @@ impl Course {
         std::iter::once(heading).chain(labs).collect()
     }
 
-    /// The first of the next steps, and where the others are.
+    /// The first of the next steps, and the command that shows the others.
     fn first_step(&self) -> String {
         let lab = self.next();
         let number = lab.number;
@@ -101,7 +101,7 @@ impl Course {
         ExitCode::SUCCESS
     }
 
-    /// How many labs are done, of how many.
+    /// The number of labs that are done, and of all labs.
     pub(super) fn sum(&self) -> String {
         let all = counted(LABS.len() as u64, "lab");
         match self.is_done() {
@@ -129,7 +129,7 @@ impl Course {
         }
     }
 
-    /// What to do next, and with what.
+    /// The next steps, each with its command.
     pub(super) fn steps(&self) -> String {
         if self.is_done() {
             return farewell();
@@ -145,7 +145,7 @@ impl Course {
             }
         }
         lines.push(("solve it, in", lab.exercise()));
-        // A run of processes proves nothing.
+        // The check of a process lab proves nothing: it only runs the code.
         let judged = match lab.proved {
             true => "have it proved:",
             false => "have it checked:",
@@ -159,7 +159,7 @@ impl Course {
     }
 }
 
-/// The congratulations after the last lab, with pages to read next.
+/// The congratulations after the last lab, with further reading.
 fn farewell() -> String {
     let head = styled(GOOD, "Congratulations!");
     let sentence = "You have seen races, caused them, and proved them gone. Go on:";
@@ -179,7 +179,7 @@ fn heading(lab: &Lab) -> String {
     format!("  {}  {title}\n", styled(STRONG, "Next"))
 }
 
-/// A step, and with what to take it.
+/// A step and its command.
 fn line(what: &str, how: &str) -> String {
     format!("        {what:19}{how}\n")
 }

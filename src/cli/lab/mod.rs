@@ -1,13 +1,13 @@
-//! What `lab` does: the course as a whole.
+//! The commands of `lab`: the course as a whole.
 //!
 //! | file           | command                                                   |
 //! |----------------|-----------------------------------------------------------|
-//! | `arguments.rs` | what may be typed                                         |
+//! | `arguments.rs` | the command line                                          |
 //! | `map.rs`       | none: the map with progress; `next`                       |
-//! | `forward.rs`   | what a lab's program does, and what is for instructors    |
+//! | `forward.rs`   | commands of a lab's program, and those for instructors    |
 //! | `files.rs`     | `open`, `reset`, `solution`                               |
 //! | `watch.rs`     | `watch`                                                   |
-//! | `keys.rs`      | what is pressed meanwhile                                 |
+//! | `keys.rs`      | the keys that a student presses meanwhile                 |
 //! | `tour.rs`      | `tour`                                                    |
 //! | `doctor.rs`    | `doctor`                                                  |
 
@@ -30,17 +30,17 @@ use super::Error;
 pub use arguments::{Behind, Choice, Command, Words};
 pub use tour::tour;
 
-/// The course as it lies on the disk, and how far its student is.
+/// The course in its folder, and the student's progress.
 #[derive(Debug)]
 pub struct Course {
     root: PathBuf,
     progress: Progress,
 }
 
-/// Carries out what the command line asks of `lab`, as `perform` does it.
+/// Parses the command line of `lab`, and lets `perform` carry it out.
 ///
-/// The status is that of the command: 0 where all is as expected, 1 where a check
-/// failed, 2 where something was used wrongly, with a sentence on standard error.
+/// The status is that of the command: 0 as expected, 1 after a failed check, 2 after wrong use,
+/// with a sentence on standard error.
 pub fn run(perform: impl FnOnce(Option<Command>) -> Result<ExitCode, Error>) -> ExitCode {
     super::end(
         super::read_from(arguments::words(std::env::args_os())).and_then(
@@ -53,24 +53,24 @@ pub fn run(perform: impl FnOnce(Option<Command>) -> Result<ExitCode, Error>) -> 
 }
 
 impl Course {
-    /// The course that this process was started in.
+    /// The course that contains the working directory.
     ///
     /// # Errors
     ///
-    /// If there is none, or the progress cannot be read.
+    /// If no course contains it, or the progress cannot be read.
     pub fn here() -> Result<Self, Error> {
         let root = course::root()?;
         let progress = Progress::of(&root)?;
         Ok(Self { root, progress })
     }
 
-    /// The lab that comes next; the last one if all are done.
+    /// The next lab; the last one if all are done.
     fn next(&self) -> &'static Lab {
         let next = Part::next(|lab| self.progress.has_passed(lab));
         next.unwrap_or(&LABS[LABS.len() - 1])
     }
 
-    /// The lab that somebody chose; the next one without a choice.
+    /// The lab that the student chose; the next one without a choice.
     fn chosen(&self, choice: &Choice) -> Result<&'static Lab, Error> {
         match &choice.lab {
             Some(words) => Ok(Lab::meant(words)?),
@@ -78,7 +78,7 @@ impl Course {
         }
     }
 
-    /// What is in a file of the course.
+    /// The text of a file of the course.
     fn read(&self, file: &str) -> Result<String, Error> {
         std::fs::read_to_string(self.root.join(file)).map_err(Error::system(format!("read {file}")))
     }

@@ -1,5 +1,4 @@
-//! `tour`: the course in a minute. A race happens, every execution of it, a fix
-//! proved.
+//! `tour`: the course in a minute. A race in real runs, its executions, and the proof of a fix.
 
 use std::collections::BTreeMap;
 use std::process::ExitCode;
@@ -15,7 +14,7 @@ use crate::view::{Lanes, Outcomes, Rating, Row, counted};
 use super::super::Window;
 use super::super::explored::PATIENCE;
 
-/// How many real runs: less than a second of them.
+/// The number of real runs; together they take less than a second.
 const RUNS: u64 = 3_000;
 
 /// Shows a race in real runs, each of its executions, and the proof of a fix.
@@ -53,7 +52,7 @@ pub fn tour() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// The program: each of two threads reads, may be held up, and writes.
+/// The program: each of two threads reads, may pause, and writes.
 fn race(window: &Window) -> Returned {
     let counter = Arc::new(PlainCell::new(0_u64).named("counter"));
     let threads = window.pauses(2).into_iter().map(|mut pauses| {

@@ -1,4 +1,4 @@
-//! `watch`: checks an exercise each time that it is saved.
+//! `watch`: checks an exercise after each save.
 
 use std::path::PathBuf;
 use std::process::{Child, ExitCode, Stdio};
@@ -12,36 +12,35 @@ use super::super::Error;
 use super::keys::{Key, Keys};
 use super::{Choice, Course, Words};
 
-/// How often the file is looked at.
+/// The interval between two looks at the file.
 const TICK: Duration = Duration::from_millis(100);
 
-/// How long a check may take before that is said.
+/// After this time the terminal shows that the check still runs.
 const LONG: Duration = Duration::from_secs(3);
 
-/// What can be pressed.
+/// The keys and their effects.
 const KEYS: &str = "Enter checks it now, h shows a hint, q stops.";
 
-/// A check that runs.
+/// A running check.
 struct Running {
     child: Child,
     begun: Instant,
-    /// Whether it was said that it takes long.
+    /// Whether the terminal shows already that the check still runs.
     is_said: bool,
 }
 
 impl Drop for Running {
-    /// What was begun anew, or given up, is killed; with it goes the process that it
-    /// has the exercise in.
+    /// Kills a check that was restarted or given up. Its confined process ends with it.
     fn drop(&mut self) {
-        // An error means that it has ended.
+        // kill fails only if the process has ended already.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
 }
 
 impl Course {
-    /// Checks an exercise, and again each time that it is saved, until somebody presses
-    /// q. A check that still runs then is killed and begun anew.
+    /// Checks an exercise, and again after each save, until the student presses q. A save during a
+    /// check kills that check and starts the next one.
     ///
     /// # Errors
     ///
@@ -66,13 +65,13 @@ impl Course {
                     self.hint(&Words { words })?;
                 }
                 Ok(Key::Letter(_)) => anstream::println!("  {KEYS}"),
-                // The old one goes before the new one comes.
+                // The old check is killed before the new one starts.
                 Ok(Key::Enter) => {
                     drop(running.take());
                     running = Some(self.begin(lab)?);
                 }
                 Err(RecvTimeoutError::Timeout) => {}
-                // Nobody will press anything any more.
+                // The input has ended, so no key can come.
                 Err(RecvTimeoutError::Disconnected) if running.is_none() => {
                     return Ok(ExitCode::SUCCESS);
                 }
@@ -81,12 +80,12 @@ impl Course {
                     std::thread::sleep(TICK);
                 }
             }
-            // A file that is not there is about to be, as some editors save.
+            // A missing file is about to reappear: some editors save that way.
             let now = read(&file);
             if now.is_some() && now != seen {
                 seen = now;
                 if running.is_some() {
-                    anstream::println!("  Saved meanwhile: the check begins anew.\n");
+                    anstream::println!("  Saved meanwhile: the check starts again.\n");
                 }
                 drop(running.take());
                 running = Some(self.begin(lab)?);
@@ -104,8 +103,8 @@ impl Course {
                     }
                 } else if !check.is_said && check.begun.elapsed() >= LONG {
                     check.is_said = true;
-                    let waits = "Still building or checking. Save it or press Enter to begin anew, \
-                                 q stops.";
+                    let waits = "Still building or checking. Save it or press Enter to start \
+                                 again, q stops.";
                     anstream::println!("{}", styled(FAINT, paragraph(waits, 2, width())));
                 }
             }
@@ -114,7 +113,7 @@ impl Course {
 
     fn begin(&self, lab: &Lab) -> Result<Running, Error> {
         let mut command = self.program(lab);
-        // What is pressed is for this program.
+        // The keys are for this program, not for the check.
         let child = command.arg("check").stdin(Stdio::null()).spawn();
         Ok(Running {
             child: child.map_err(Error::Cargo)?,

@@ -1,5 +1,5 @@
-//! The chart: what can be reached from where. It is made once, of every state that the player
-//! can come to, so all that is said of the future follows from the state graph.
+//! The chart: the goals that the player can still reach from each state. The state graph of the
+//! whole program answers that, so `play` computes the chart once, at the start.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,30 +15,32 @@ use super::super::instance::Instance;
 use super::goal::{self, Goal};
 use super::walk::{Game, is_unusual};
 
-/// How much processor time the chart may take. A player waits for it.
+/// The most processor time for the chart; the player waits for it.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// How much for an instance of the student's code: a lab names others to try, and the small
-/// ones among them take no time.
+/// The same for one instance of the student's code. A lab names several, and the small ones take
+/// almost no time.
 const OF_EXERCISE: Duration = Duration::from_secs(1);
 
 /// The most states of a chart.
 const MOST_STATES: usize = 60_000;
 
-/// The instance that is played, and its states.
+/// The instance to play, and its states.
 pub(super) struct Surveyed {
     pub(super) instance: Arc<dyn Instance>,
-    /// `None` where there are too many.
+    /// `None` if there are too many.
     pub(super) space: Option<StateSpace<Returned>>,
-    /// Whether no state is left out: those behind a spurious wake-up or failure may be.
+    /// Whether `space` has all states; it may lack those after a spurious wake-up or failure.
     pub(super) is_whole: bool,
 }
 
 impl Surveyed {
-    /// The instance that was asked for, if it has few enough states to compute hints from. Else
-    /// the first of the others in which there is something to cause, or the last one that has
-    /// few enough. If none has, the one that was asked for, without states. Of the student's
-    /// code, another one is played as well where nothing goes wrong in this one.
+    /// Chooses the instance to play.
+    ///
+    /// The `asked` instance is played if its states are few enough to compute hints from; with the
+    /// student's code, something must also go wrong in it. Otherwise the first of the lab's other
+    /// instances in which something goes wrong is played. If there is none, the choice is the last
+    /// instance with few enough states, or the asked one without states.
     pub(super) fn of(asked: &Arc<dyn Instance>, options: &Play) -> Result<Self, Error> {
         let instance = asked.smaller().unwrap_or_else(|| Arc::clone(asked));
         let patience = match options.exercise {
@@ -77,8 +79,8 @@ impl Surveyed {
             space: space(true),
             is_whole: true,
         };
-        // A wait may end spuriously again and again. Where something goes wrong without, that
-        // is what to cause.
+        // A wait may end spuriously any number of times, which makes too many states. If something
+        // goes wrong without spurious wake-ups too, they can be left out.
         if found.space.is_none() && options.exercise {
             found.space = space(false);
             found.is_whole = false;
@@ -89,7 +91,7 @@ impl Surveyed {
         Ok(found)
     }
 
-    /// Whether it is known that there is something to cause.
+    /// Whether some goal is known to be possible.
     fn can_fail(&self, options: &Play) -> bool {
         self.space.as_ref().is_some_and(|space| {
             let possible = |goal: &_| Chart::is_possible(&*self.instance, space, goal);
@@ -98,28 +100,28 @@ impl Surveyed {
     }
 }
 
-/// Every state that the player can come to.
+/// Every state that the player can reach.
 pub(super) struct Chart {
     space: StateSpace<Returned>,
-    /// By goal.
+    /// One for each goal.
     ways: Vec<Ways>,
-    /// For each state, whether every way from it ends badly.
+    /// For each state, whether every continuation ends badly.
     doomed: Vec<bool>,
-    /// Whether no state is left out. If one is, there may be more ways than are known.
+    /// Whether the chart has all states. Otherwise there may be ways that it does not know.
     is_whole: bool,
 }
 
-/// How far each state is from a goal.
+/// The distance of each state from a goal.
 struct Ways {
-    /// Without the help of weak memory, and with nothing spurious.
+    /// By ordinary steps only: none that needs weak memory, none that is spurious.
     ordinary: Vec<Distance>,
-    /// With every step that is offered.
+    /// By any step.
     any: Vec<Distance>,
 }
 
 impl Chart {
-    /// The chart of these states for these goals. At a state where one of them is reached,
-    /// the player goes no further.
+    /// The chart of these states for these goals. The game stops at a state that reaches a goal, so
+    /// no way continues there.
     pub(super) fn new(
         instance: &dyn Instance,
         space: StateSpace<Returned>,
@@ -155,7 +157,7 @@ impl Chart {
         }
     }
 
-    /// Whether some way from the beginning reaches the goal.
+    /// Whether some state reaches the goal.
     pub(super) fn is_possible(
         instance: &dyn Instance,
         space: &StateSpace<Returned>,
@@ -167,8 +169,8 @@ impl Chart {
         })
     }
 
-    /// A shortest way to the goal of this number from where these steps lead: inside, `None`
-    /// where no way leads there any more. The outer `None`: the chart does not know.
+    /// A shortest way from the state after these steps to the goal with this number. The inner
+    /// `None`: no way leads there any more. The outer `None`: the chart does not know.
     pub(super) fn way(&self, goal: usize, made: &[Step]) -> Option<Option<Vec<Step>>> {
         let mut at = self.space.after(made)?;
         let ways = self.ways.get(goal)?;
@@ -186,7 +188,7 @@ impl Chart {
             let steps = self.space.states[at].steps.iter();
             let steps =
                 steps.filter(|(step, to)| far[*to] == Some(left) && (unusual || !is_unusual(step)));
-            // The thread that has moved goes on where it can; a mark only where it must be.
+            // Prefer a step without a mark, then a step of the thread that moved last.
             let best =
                 steps.min_by_key(|(step, _)| (step.mark.is_some(), Some(step.thread) != last));
             let &(step, to) = best?;
@@ -196,8 +198,7 @@ impl Chart {
         Some(Some(way))
     }
 
-    /// Whether every way from where these steps lead ends badly; `None` where the chart does
-    /// not have them, or not all.
+    /// Whether every continuation of these steps ends badly; `None` if the chart does not know.
     pub(super) fn is_doomed(&self, made: &[Step]) -> Option<bool> {
         if !self.is_whole {
             return None;
@@ -205,8 +206,8 @@ impl Chart {
         Some(self.doomed[self.space.after(made)?])
     }
 
-    /// The number of the step behind which every way ends badly, and no sooner: `None` if
-    /// there is none among these, or it stood so from the beginning.
+    /// The number of the first step after which every continuation ends badly. `None` if no step of
+    /// these is one, or if a bad end was unavoidable from the beginning.
     pub(super) fn decisive(&self, made: &[Step]) -> Option<usize> {
         if self.is_doomed(&[])? {
             return None;

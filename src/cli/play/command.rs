@@ -1,14 +1,14 @@
-//! What a line asks for.
+//! The commands of the player, a line each.
 
 use crate::explore::{Schedule, Step};
 
-/// The most steps that a line may ask for.
+/// The most steps in one line.
 const MOST: usize = 100;
 
-/// What somebody typed.
+/// A line of the player, parsed.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Command {
-    /// Nothing but Enter.
+    /// An empty line.
     Enter,
     /// Make these steps.
     Steps(Vec<Step>),
@@ -20,15 +20,15 @@ pub(super) enum Command {
     Hint,
     /// Show a way to the goal.
     Show,
-    /// Explain what can be typed.
+    /// Explain the commands.
     Help,
     /// Stop.
     Quit,
 }
 
 impl Command {
-    /// Reads a line; an error is a sentence. `threads` is how many there are: an H is
-    /// the eighth thread where there are so many, and h always asks for a hint.
+    /// Parses a line; the error is a sentence. With at least eight threads, H is the eighth one; h
+    /// always asks for a hint.
     pub(super) fn parse(line: &str, threads: usize) -> Result<Self, String> {
         let text = line.trim();
         let eighth = text == "H" && threads > 8;
@@ -45,12 +45,12 @@ impl Command {
     }
 }
 
-/// Steps as a schedule has them, in capitals or not, with spaces or not.
+/// Parses steps as a schedule writes them, in upper or lower case, with or without spaces.
 fn steps(text: &str) -> Result<Vec<Step>, String> {
     let mut letters: String = text.to_ascii_uppercase();
     letters.retain(|c| !c.is_whitespace());
     let Ok(schedule) = letters.parse::<Schedule>() else {
-        // Whatever was typed, it goes back on one line of the screen.
+        // The message repeats the words on one line of the screen, so it drops control characters.
         let typed: String = text.chars().filter(|c| !c.is_control()).take(20).collect();
         return Err(match typed.is_empty() {
             true => "that is not a move here".to_owned(),

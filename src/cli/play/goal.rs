@@ -1,4 +1,4 @@
-//! What `play` asks for.
+//! The goals of `play`.
 
 use std::fmt::Debug;
 
@@ -8,23 +8,23 @@ use crate::view::Rating;
 
 use super::super::instance::Instance;
 
-/// What `play` asks somebody to cause.
+/// An event that `play` asks the player to cause.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Goal<O> {
     /// The program ends with this outcome.
     Outcome(O),
-    /// The program ends with any outcome that is rated forbidden; the text says what
-    /// to do, as in `make counter end below 2`.
+    /// The program ends with any outcome that is rated forbidden. The text is the task, as in `make
+    /// counter end below 2`.
     Forbidden(String),
-    /// Threads wait for each other, and none can move; the text says what to do, as in
-    /// `put all three to sleep`.
+    /// Threads wait for each other, and none can move. The text is the task, as in `put all three
+    /// to sleep`.
     Deadlock(String),
     /// The program fails in this way.
     Failure(FailureKind),
 }
 
 impl<O: Ord + Clone + Debug + Send + 'static> Goal<O> {
-    /// The same goal, the type of its outcome forgotten.
+    /// The same goal, with its outcome as a trait object.
     pub(in super::super) fn forget(self) -> Goal<Returned> {
         match self {
             Self::Outcome(outcome) => Goal::Outcome(Returned::new(outcome)),
@@ -36,8 +36,8 @@ impl<O: Ord + Clone + Debug + Send + 'static> Goal<O> {
 }
 
 impl Goal<Returned> {
-    /// What to do, as an imperative that a full stop may follow.
-    pub(super) fn task(&self, outcome: &str) -> String {
+    /// The task as an imperative, without a full stop.
+    pub(in super::super) fn task(&self, outcome: &str) -> String {
         let task = match self {
             Self::Outcome(value) => return format!("make {outcome} end as {value:?}"),
             Self::Forbidden(task) | Self::Deadlock(task) => return task.clone(),
@@ -45,7 +45,7 @@ impl Goal<Returned> {
                 "cause a deadlock: threads wait for each other, and none can move"
             }
             Self::Failure(FailureKind::Livelock) => {
-                "cause a livelock: a thread goes round a loop and waits in vain"
+                "cause a livelock: a thread loops and waits for a value that no thread writes"
             }
             Self::Failure(FailureKind::Panic) => "make a thread panic",
             Self::Failure(FailureKind::DataRace) => {
@@ -56,7 +56,7 @@ impl Goal<Returned> {
         task.to_owned()
     }
 
-    /// Whether the situation is what was asked for.
+    /// Whether the situation reaches the goal.
     pub(super) fn is_reached(
         &self,
         instance: &dyn Instance,
@@ -66,9 +66,8 @@ impl Goal<Returned> {
         self.holds(instance, situation.outcome.as_ref(), &kinds)
     }
 
-    /// Whether this is what was asked for: an outcome, if the program has come to its end,
-    /// and the kinds of failures on the way.
-    pub(super) fn holds(
+    /// Whether this outcome, if the program has ended, or one of these failures reaches the goal.
+    pub(in super::super) fn holds(
         &self,
         instance: &dyn Instance,
         outcome: Option<&Returned>,
@@ -82,7 +81,7 @@ impl Goal<Returned> {
         }
     }
 
-    /// Whether some execution does what is asked for.
+    /// Whether some execution reaches the goal.
     pub(super) fn is_possible(
         &self,
         instance: &dyn Instance,
@@ -100,7 +99,7 @@ impl Goal<Returned> {
         }
     }
 
-    /// The kind of failure that it asks for, if it asks for one.
+    /// The kind of failure that the goal asks for, if any.
     pub(super) fn kind(&self) -> Option<FailureKind> {
         match self {
             Self::Deadlock(_) => Some(FailureKind::Deadlock),
@@ -110,7 +109,7 @@ impl Goal<Returned> {
     }
 }
 
-/// The goals that an exploration has shown to be possible.
+/// The goals that some execution of an exploration reaches.
 pub(super) fn possible(
     instance: &dyn Instance,
     exercise: bool,
@@ -119,10 +118,9 @@ pub(super) fn possible(
     among(instance, exercise, |goal| goal.is_possible(instance, found))
 }
 
-/// The goals that are possible: the lab's own, and the failures that there are. A data race
-/// counts only where there is nothing else to cause, since it mostly comes with every
-/// execution.
-pub(super) fn among(
+/// The possible goals: the lab's own, and the program's failures. A data race is a goal only if
+/// there is no other, because it mostly occurs in every execution.
+pub(in super::super) fn among(
     instance: &dyn Instance,
     exercise: bool,
     is_possible: impl Fn(&Goal<Returned>) -> bool,
@@ -149,12 +147,13 @@ pub(super) fn among(
     goals
 }
 
-/// Whether it is a data race, after which the program goes on.
+/// Whether the failure is a data race, which does not end the program.
 pub(super) fn is_race(failure: &Failure) -> bool {
     failure.kind == FailureKind::DataRace
 }
 
-/// A data race that an exploration under weak memory found in an interleaving.
+/// A data race that occurs in an interleaving, though only an exploration under weak memory reports
+/// it.
 pub(super) fn interleaved_race(found: &Exploration<Returned>) -> Option<Goal<Returned>> {
     let mut races = found.failures().iter();
     let found = races.any(|f| f.kind == FailureKind::DataRace && f.execution.interleaved);

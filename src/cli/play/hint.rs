@@ -1,4 +1,4 @@
-//! A hint: which thread to step next, and why; or that it is too late.
+//! A hint: the thread to step next and the reason; or that it is too late.
 
 use std::time::Duration;
 
@@ -13,11 +13,11 @@ use super::reason::reason;
 use super::table::Table;
 use super::walk::{Walk, Way};
 
-/// How long a way may be searched for where there is no chart.
+/// The most time for a search for a way, where there is no chart.
 const SEARCH: Duration = Duration::from_secs(2);
 
 impl Table {
-    /// A hint, from where the player stands.
+    /// A hint for the player's current state.
     pub(super) fn hint(&self) -> String {
         let Some(goal) = self.wanted() else {
             return paragraph(&self.task(), 2, width());
@@ -26,7 +26,7 @@ impl Table {
         paragraph(&format!("{} {hint}", styled(ODD, "Hint:")), 2, width())
     }
 
-    /// Finds a way to the goal: from here, or else from the start.
+    /// Finds a way to the goal: from the current state, or else from the start.
     pub(super) fn show(&mut self) -> String {
         let Some(goal) = self.wanted() else {
             return paragraph(&self.task(), 2, width());
@@ -40,7 +40,7 @@ impl Table {
             way = self.way(goal, &self.walk);
         }
         let Way::Found { steps, shortest } = way else {
-            return text + &self.wrong("no way was found in the time that anybody waits");
+            return text + &self.wrong("the search for a way took too long");
         };
         self.shown_from.get_or_insert(self.walk.steps.len());
         let schedule = Schedule::new(steps.clone());
@@ -51,7 +51,7 @@ impl Table {
         text + &self.shown_next()
     }
 
-    /// A way to the goal of this number: from the chart, or else from a search.
+    /// A way to the goal with this number: from the chart, or else by a search.
     pub(super) fn way(&self, goal: usize, from: &Walk) -> Way {
         let charted = self.chart.as_ref();
         match charted.and_then(|chart| chart.way(goal, &from.steps)) {
@@ -67,20 +67,19 @@ impl Table {
         }
     }
 
-    /// The number of the step, of those that were made, behind which every way ends badly,
-    /// and no sooner.
+    /// The number of the first step so far after which every continuation ends badly.
     pub(super) fn decisive(&self) -> Option<usize> {
         self.chart.as_ref()?.decisive(&self.walk.steps)
     }
 
-    /// Whether every way ends badly from the beginning.
+    /// Whether every execution ends badly.
     pub(super) fn is_doomed(&self) -> bool {
         let chart = self.chart.as_ref();
         chart.and_then(|chart| chart.is_doomed(&[])) == Some(true)
     }
 }
 
-/// A hint in a few sentences, towards the goal of this number.
+/// A hint towards the goal with this number, in a few sentences.
 pub(super) fn hint(table: &Table, goal: usize) -> String {
     let steps = match table.way(goal, &table.walk) {
         Way::Found { steps, .. } => steps,
@@ -112,25 +111,25 @@ pub(super) fn hint(table: &Table, goal: usize) -> String {
     sentences.join(" ")
 }
 
-/// What a mark chooses.
+/// The choice that a mark stands for, in words.
 fn of_mark(step: &Step) -> Option<String> {
     let who = letter(usize::from(step.thread));
     Some(match step.mark? {
         Mark::Woke(whom) => {
             let whom = letter(usize::from(whom));
-            format!("Of the threads that wait, {who} is to wake {whom}.")
+            format!("Of the waiting threads, {who} wakes {whom}.")
         }
-        // That it is one is said of the read.
+        // The sentence about the read says already that the value is older.
         Mark::Older(_) => return None,
         Mark::Behind(_) => {
             "Nothing orders this write behind another one, so it may take its place before it."
                 .to_owned()
         }
-        Mark::Spurious => "It is to end or fail spuriously.".to_owned(),
+        Mark::Spurious => "This time it ends or fails spuriously.".to_owned(),
     })
 }
 
-/// How threads stand where the goal is reached, if they are to wait there.
+/// The threads that wait where the goal is reached, if the goal is that they wait.
 fn of_the_end(goal: &Goal<Returned>, end: &Walk) -> Option<String> {
     let waits = |kind: &_| matches!(kind, FailureKind::Deadlock | FailureKind::Livelock);
     let kind = goal.kind().filter(waits)?;
@@ -138,7 +137,7 @@ fn of_the_end(goal: &Goal<Returned>, end: &Walk) -> Option<String> {
     Some(format!("At the end {}.", failure.message))
 }
 
-/// The goal is out of reach: which step put it there.
+/// Says that the goal cannot be reached any more, and which step made it so.
 fn too_late(table: &Table, goal: usize) -> String {
     let walk = &table.walk;
     let made = walk.steps.len();

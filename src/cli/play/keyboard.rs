@@ -1,23 +1,23 @@
-//! Standard input of a player, which Ctrl-C brings to its end: what was played so far is told
-//! then, as at the end of any input.
+//! The standard input of a player. Ctrl-C ends it, so `play` then prints the schedule so far, as at
+//! the end of any input.
 
 use std::io::{self, BufReader, Read};
 
 use super::super::interrupts::Interrupts;
 
-/// What a player types.
+/// The lines that a player types.
 pub(super) type Typed = BufReader<Keyboard>;
 
-/// Standard input. Behind a Ctrl-C nothing more comes from it.
+/// Standard input that ends at the first Ctrl-C.
 pub(super) struct Keyboard {
     interrupts: Option<Interrupts>,
 }
 
 impl Keyboard {
-    /// Listens, and catches the first Ctrl-C.
+    /// Opens standard input, and catches the first Ctrl-C.
     pub(super) fn listen() -> Typed {
         BufReader::new(Self {
-            // Without, Ctrl-C ends the program as ever.
+            // If that fails, Ctrl-C ends the program as usual.
             interrupts: Interrupts::catch().ok(),
         })
     }
@@ -35,7 +35,7 @@ impl Read for Keyboard {
         {
             return Ok(0);
         }
-        // Whatever has come stands in the buffer of this reader, none in that of std's.
+        // This reader buffers all input itself, so std's buffer is empty and poll sees what comes.
         io::stdin().lock().read(buffer)
     }
 }

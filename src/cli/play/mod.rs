@@ -1,21 +1,21 @@
-//! `play`: somebody is the scheduler.
+//! `play`: the student is the scheduler.
 //!
-//! A conversation in lines: a choice and Enter, and back comes where every thread
-//! stands. So it works with a screen reader, and through a pipe. The state is a
-//! schedule that grows; the explorer follows it anew each time.
+//! A conversation in lines: the player types a choice and Enter, and the answer shows the state of
+//! every thread. So it works with a screen reader and through a pipe. The state of the game is a
+//! growing schedule, which the explorer replays after each step.
 //!
 //! | file          | what it does                                               |
 //! |---------------|------------------------------------------------------------|
-//! | `command.rs`  | what a line asks for                                       |
-//! | `table.rs`    | the table that somebody plays at: what a command does      |
-//! | `telling.rs`  | what is said there                                         |
+//! | `command.rs`  | the commands of the player                                 |
+//! | `table.rs`    | the game: carries out a command                            |
+//! | `telling.rs`  | the texts that the game answers with                       |
 //! | `walk.rs`     | the schedule so far, and the search for a way from there   |
-//! | `goal.rs`     | what to cause, and whether it has been                     |
-//! | `chart.rs`    | what can be reached from where, from the state graph       |
-//! | `hint.rs`     | which thread to step next, or that it is too late          |
-//! | `reason/`     | why that step, in the words of the primitives              |
-//! | `keyboard.rs` | what is typed, until Ctrl-C                                |
-//! | `seat.rs`     | where somebody sits: a terminal, a pipe, a parent process  |
+//! | `goal.rs`     | the goals, and whether they are reached                    |
+//! | `chart.rs`    | the goals that each state can still reach                  |
+//! | `hint.rs`     | the thread to step next, or that it is too late            |
+//! | `reason/`     | the reason for a step, in the words of the primitives      |
+//! | `keyboard.rs` | the player's input, until Ctrl-C                           |
+//! | `seat.rs`     | where the player is: a terminal, a pipe, a parent process  |
 
 mod chart;
 mod command;
@@ -35,19 +35,20 @@ use super::arguments::Play;
 use super::instance::Instance;
 use super::{Demonstration, Error};
 
+use chart::Surveyed;
 use table::Table;
 
 pub use goal::Goal;
+pub(super) use goal::among;
 pub(super) use seat::sit_down;
 
-/// Plays an instance: reads choices from `input` until it ends, and answers each on
-/// `output`; with a prompt in front of each where `prompt` says that somebody sits
-/// there.
+/// Plays an instance: reads commands from `input` until it ends, and answers each on `output`. With
+/// `prompt`, for a player at a terminal, a prompt stands before each command.
 ///
 /// # Errors
 ///
-/// Where the lab's exercise is no program to run, or reading or writing fails. An
-/// output that nobody reads any more is no error.
+/// If the lab's exercise is no program that can run alone, or if reading or writing fails. An
+/// output that its reader has closed is no error.
 pub fn play<D: Demonstration>(
     demonstration: &D,
     options: &Play,
@@ -59,7 +60,7 @@ pub fn play<D: Demonstration>(
     converse(&instance, options, &mut input, &mut output, prompt)
 }
 
-/// [`play`], whatever is played.
+/// [`play`], for any type of instance.
 fn converse(
     instance: &Arc<dyn Instance>,
     options: &Play,
@@ -72,6 +73,14 @@ fn converse(
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Error::Conversation(error)),
         _ => Ok(()),
     }
+}
+
+/// The instance that is played where this one is asked for: it may have too many states.
+pub(super) fn played(
+    instance: &Arc<dyn Instance>,
+    options: &Play,
+) -> Result<Arc<dyn Instance>, Error> {
+    Ok(Surveyed::of(instance, options)?.instance)
 }
 
 fn take_turns(
@@ -98,7 +107,8 @@ fn take_turns(
         output.write_all(answer.as_bytes())?;
     }
     if prompt && table.is_won() {
-        // Who came here from a menu would find the screen taken away.
+        // Without this wait, a terminal that closes with the program would take the last screen
+        // away.
         output.write_all(b"\n  Press Enter to end. ")?;
         output.flush()?;
         input.read_until(b'\n', &mut Vec::new())?;

@@ -1,5 +1,5 @@
-//! Where somebody sits who plays: a terminal, or a pipe. What is not trusted is
-//! played in a child process, which says and asks everything through its parent.
+//! The player's place: a terminal or a pipe. A child process plays the student's code, and
+//! exchanges all lines with the player through its parent.
 
 use std::cell::RefCell;
 use std::io::{self, BufRead, Read, Write};
@@ -17,12 +17,12 @@ use super::converse;
 use super::keyboard::{Keyboard, Typed};
 use crate::examination::Page;
 
-/// The status of a program that Ctrl-C has ended, as shells have it: 128 and the signal's
+/// The status of a program that Ctrl-C ended, by the shells' convention: 128 and the signal's
 /// number.
 const INTERRUPTED: u8 = 130;
 
-/// Plays on standard input and output; with prompts if both are a terminal. The
-/// student's code is confined.
+/// Plays on standard input and output, with prompts if both are a terminal. The student's code runs
+/// confined.
 pub(in super::super) fn sit_down(
     instance: &Arc<dyn Instance>,
     options: &Play,
@@ -51,22 +51,22 @@ pub(in super::super) fn sit_down(
     })
 }
 
-/// Plays in this process, with whoever types here.
+/// Plays in this process.
 fn here(instance: &Arc<dyn Instance>, options: &Play, typed: &RefCell<Typed>) -> Result<(), Error> {
     let (input, output) = (&mut *typed.borrow_mut(), &mut anstream::stdout());
     converse(instance, options, input, output, is_at_a_terminal())
 }
 
-/// Plays the student's code in a child process, which talks with its parent.
+/// Plays the student's code in a child process, which talks to its parent.
 fn confined(
     instance: &Arc<dyn Instance>,
     options: &Play,
     player: Box<dyn Attendant>,
     typed: Option<&Rc<RefCell<Typed>>>,
 ) -> Result<ExitCode, Error> {
-    confinement::show(instance.limits(), false, player, &|| {
+    confinement::show(instance.limits(), false, player, None, &|| {
         match typed {
-            // There is no confinement on this system.
+            // This system has no confinement.
             Some(typed) if !confine::is_child() => here(instance, options, typed)?,
             _ => {
                 let (input, output) = (&mut Parent::default(), &mut Telling::default());
@@ -77,11 +77,11 @@ fn confined(
     })
 }
 
-/// The player, as the parent process sees them.
+/// The player, from the side of the parent process.
 #[cfg_attr(not(unix), allow(dead_code, reason = "nothing is confined there"))]
 struct Player {
     typed: Rc<RefCell<Typed>>,
-    /// Whether nobody reads any more.
+    /// Whether the reader of standard output has closed it.
     is_gone: bool,
 }
 
@@ -104,7 +104,7 @@ impl Attendant for Player {
     }
 }
 
-/// The parent as a reader: what it answers.
+/// The parent as a reader: its answers are the player's lines.
 #[derive(Default)]
 struct Parent {
     line: Vec<u8>,
@@ -131,7 +131,7 @@ impl BufRead for Parent {
     }
 }
 
-/// The parent as a writer: what is told, at each flush.
+/// The parent as a writer: each flush sends it the text since the last one.
 #[derive(Default)]
 struct Telling(Vec<u8>);
 

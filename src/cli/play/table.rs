@@ -1,4 +1,4 @@
-//! The table that somebody plays at: answers to what is typed.
+//! The game: it answers the player's commands.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -19,30 +19,30 @@ use super::command::Command;
 use super::goal::{self, Goal, is_race};
 use super::walk::{Game, Walk, is_weak};
 
-/// How long the beginning explores, to know what can be reached.
+/// The processor time of the exploration at the start, which finds the possible goals.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// A game that is being played.
+/// A game.
 pub(super) struct Table {
     pub(super) instance: Arc<dyn Instance>,
     pub(super) options: Play,
     pub(super) game: Game,
-    /// What can be reached from where; `None` where there is too much.
+    /// The goals that each state can still reach; `None` where there are too many states.
     pub(super) chart: Option<Chart>,
     pub(super) goals: Vec<Goal<Returned>>,
-    /// Which goals have been reached without being shown the way.
+    /// For each goal, whether the player has reached it without `show`.
     pub(super) reached: Vec<bool>,
-    /// What there is to cause, or why there is nothing.
+    /// The exploration at the start, which says why there may be nothing to cause.
     pub(super) found: Exploration<Returned>,
-    /// Whether weak memory does what no interleaving does.
+    /// Whether weak memory allows a goal that no interleaving reaches.
     pub(super) only_weak: bool,
     pub(super) source: Source,
     pub(super) walk: Walk,
-    /// The rest of the way that is being shown.
+    /// The remaining steps of the way that `show` found.
     pub(super) plan: VecDeque<Step>,
-    /// How many steps had been made when the way was shown.
+    /// The number of steps at the time of `show`.
     pub(super) shown_from: Option<usize>,
-    /// Whether another instance is played than was asked for.
+    /// Whether the game plays another instance than the student asked for.
     pub(super) is_another: bool,
     pub(super) left: bool,
 }
@@ -76,7 +76,7 @@ impl Table {
         let mut only_weak = false;
         if goals.is_empty() && !options.weak {
             let weak = explore(MemoryModel::Rc11);
-            // An interleaving shows it, and the orderings make it a race.
+            // The race occurs in an interleaving too; only the weak orderings make it a data race.
             goals.extend(goal::interleaved_race(&weak));
             only_weak =
                 goals.is_empty() && !goal::possible(&*instance, options.exercise, &weak).is_empty();
@@ -104,17 +104,17 @@ impl Table {
         })
     }
 
-    /// Whether the game is over for good.
+    /// Whether the player has left the game.
     pub(super) fn is_left(&self) -> bool {
         self.left
     }
 
-    /// Whether it is, and every goal is reached.
+    /// Whether the player has left after reaching every goal.
     pub(super) fn is_won(&self) -> bool {
         self.left && !self.goals.is_empty() && self.wanted().is_none()
     }
 
-    /// Answers a line, and leaves an empty one behind.
+    /// Answers a line, and adds an empty line.
     pub(super) fn answer(&mut self, line: &str) -> String {
         let answer = self.obey(line);
         if answer.is_empty() || self.left {
@@ -140,7 +140,7 @@ impl Table {
         }
     }
 
-    /// What to say at the end.
+    /// The text at the end of the game.
     pub(super) fn leave(&mut self) -> String {
         self.left = true;
         match self.walk.steps.is_empty() || self.is_over() {
@@ -162,7 +162,7 @@ impl Table {
         self.situation() + &paragraph(&self.task(), 2, width())
     }
 
-    /// Makes these steps, as far as they can be made, and shows what came of them.
+    /// Makes these steps, up to the first that is impossible, and shows the result.
     fn make(&mut self, steps: &[Step]) -> String {
         let before = self.walk.situation.execution.events.len();
         let raced = self.walk.situation.failures.iter().any(is_race);
@@ -186,7 +186,7 @@ impl Table {
             if !self.is_over() {
                 text += &situation::happened_alone(&now.execution, before, width());
             }
-            // The first says it all.
+            // Only the first data race is shown: the others rarely say more.
             let race = now
                 .failures
                 .iter()
@@ -194,7 +194,7 @@ impl Table {
             if let Some(race) = race {
                 text += &failed(race);
                 if !self.is_over() {
-                    text += "  The program goes on all the same.\n";
+                    text += "  The program continues all the same.\n";
                 }
             }
             text.push('\n');
@@ -215,7 +215,7 @@ impl Table {
         text
     }
 
-    /// Makes a step; an error is a sentence.
+    /// Makes a step; the error is a sentence.
     fn step(&mut self, step: Step) -> Result<(), String> {
         let situation = &self.walk.situation;
         if !self.game.steps(situation).contains(&step) {
@@ -266,28 +266,28 @@ impl Table {
     }
 
     pub(super) fn go_to(&mut self, steps: Vec<Step>) {
-        // The steps have been made before, so they can be made.
+        // These steps were possible before, so they still are.
         if let Ok(walk) = self.game.walk(steps) {
             self.walk = walk;
         }
     }
 
-    /// The number of the goal that is asked for now, if there is one.
+    /// The number of the goal that the player is to reach now, if any.
     pub(super) fn wanted(&self) -> Option<usize> {
         self.reached.iter().position(|reached| !reached)
     }
 
-    /// The goal that is asked for now, if there is one.
+    /// The goal that the player is to reach now, if any.
     pub(super) fn goal(&self) -> Option<&Goal<Returned>> {
         self.goals.get(self.wanted()?)
     }
 
-    /// Whether there is nothing more to choose.
+    /// Whether the execution is over or stands at a goal, so that no choice is left.
     pub(super) fn is_over(&self) -> bool {
         self.walk.situation.over || self.has_arrived()
     }
 
-    /// Whether this is what some goal asks for.
+    /// Whether the current state reaches a goal.
     pub(super) fn has_arrived(&self) -> bool {
         let situation = &self.walk.situation;
         let mut goals = self.goals.iter();
@@ -295,7 +295,7 @@ impl Table {
     }
 }
 
-/// Every example that an exploration has.
+/// All example executions of an exploration.
 fn examples(found: &Exploration<Returned>) -> impl Iterator<Item = &Execution> {
     let outcomes = found.outcomes().values().map(|outcome| &outcome.example);
     outcomes.chain(found.failures().iter().map(|failure| &failure.execution))

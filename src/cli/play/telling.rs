@@ -1,4 +1,4 @@
-//! What is said at the table: where everything stands, and what came of it.
+//! The texts of the game: the state of the threads, and the results of steps.
 
 use crate::explore::{Schedule, Standing, letter};
 use crate::view::screen::{BAD, GOOD, ODD, STRONG, labelled, paragraph, styled, width};
@@ -9,20 +9,20 @@ use super::super::exploration::{failed, lanes};
 use super::goal::is_race;
 use super::table::Table;
 
-/// What it is all about.
-const SAY: &str = "You say which thread makes the next step: type its letter, press Enter.";
+/// The rule of the game.
+const SAY: &str = "You choose which thread makes the next step: type its letter, press Enter.";
 
-/// What else can be typed, in a line.
+/// The other commands, in a line.
 const KEYS: &str = "u undo, r restart, h hint, s show me, q quit, ? help";
 
 impl Table {
-    /// What there is to see before anything is typed.
+    /// The text before the first command.
     pub(super) fn opening(&self) -> String {
         let lab = self.instance.lab();
         let title = format!("Lab {:02} · {}: be the scheduler", lab.number, lab.title);
         let mut text = format!("{}\n\n", styled(STRONG, title));
         if self.is_another {
-            text += "  Another size, to be played by hand:\n";
+            text += "  Another instance, for playing by hand:\n";
         }
         let whose = if self.options.exercise {
             "Your code: "
@@ -45,7 +45,7 @@ impl Table {
         text + &self.situation() + "\n"
     }
 
-    /// What is asked for now.
+    /// The current task.
     pub(super) fn task(&self) -> String {
         let Some(at) = self.wanted() else {
             return match (self.goals.is_empty(), self.only_weak) {
@@ -64,7 +64,7 @@ impl Table {
         format!("{} {task}.", styled(STRONG, goal))
     }
 
-    /// What is said behind the step after which every way ends badly.
+    /// The sentence after the step from which on every continuation ends badly.
     pub(super) fn turning_point(&self) -> String {
         match self.decisive() == Some(self.walk.steps.len()) {
             true => format!(
@@ -75,7 +75,7 @@ impl Table {
         }
     }
 
-    /// At a bad end: the step that made it unavoidable, if others came behind it.
+    /// At a bad end: the step that made it unavoidable, if later steps followed.
     fn looking_back(&self) -> String {
         let made = self.walk.steps.len();
         let Some(number) = self.decisive().filter(|number| *number < made) else {
@@ -86,7 +86,7 @@ impl Table {
         paragraph(&sentence, 2, width())
     }
 
-    /// Why there is nothing to cause.
+    /// The reason why there is nothing to cause.
     fn nothing(&self) -> String {
         let executions = counted(self.found.executions(), "execution");
         match self.found.stopped_by() {
@@ -101,13 +101,13 @@ impl Table {
         }
     }
 
-    /// The source, the memory, and how every thread stands.
+    /// The source, the memory, and the state of every thread.
     pub(super) fn situation(&self) -> String {
         let situation = &self.walk.situation;
         let standing = situation.threads.iter().enumerate();
         let places = standing.filter_map(|(thread, standing)| match standing {
             Standing::Ready { place, .. } => Some((letter(thread), *place)),
-            // Main only waits for the others.
+            // Main only waits for the other threads.
             Standing::Waiting { place, .. } if thread > 0 => Some((letter(thread), *place)),
             _ => None,
         });
@@ -122,7 +122,7 @@ impl Table {
         text
     }
 
-    /// One sentence for what cannot be done.
+    /// A sentence about a command that is impossible here.
     pub(super) fn wrong(&self, sentence: &str) -> String {
         let able: Vec<String> = self.able().iter().map(char::to_string).collect();
         let instead = match able.as_slice() {
@@ -152,7 +152,7 @@ impl Table {
         able
     }
 
-    /// What Enter does while a way is shown.
+    /// The sentence about Enter while `show` has steps left.
     pub(super) fn shown_next(&self) -> String {
         let step = self.plan.front().map(|step| Schedule::new(vec![*step]));
         let step = step.map_or(String::new(), |step| step.to_string());
@@ -161,13 +161,16 @@ impl Table {
 
     pub(super) fn help(&self) -> String {
         let mut lines = vec![
-            ("A", "thread A makes its next step; abb or ab2 makes three"),
+            (
+                "A",
+                "thread A makes its next step; abb or ab2 makes three steps",
+            ),
             ("u", "takes back a step"),
             ("r", "starts again"),
             ("h", "a hint: which thread to step next, and why"),
             ("s", "shows the shortest way, a step for each Enter"),
             ("q", "stops; so do Ctrl-C and the end of the input"),
-            ("Enter", "shows again where everything stands"),
+            ("Enter", "shows the state of all threads again"),
         ];
         if self.options.weak {
             lines.insert(1, ("A~1", "the same with another choice, as it is offered"));
@@ -177,19 +180,19 @@ impl Table {
             format!("  {key:5}  {}", what.trim_start())
         });
         let mut text: String = lines.collect();
-        let explanation = "A step is one operation on memory or a lock; what a thread does by \
-                           itself between two of them comes along. The mark > in the source \
-                           shows where a thread stands: it would run that line next.";
+        let explanation = "A step is one operation on memory or a lock; other code of the thread \
+                           runs along with it. The mark > in the source shows the line that a \
+                           thread runs next.";
         text += &paragraph(explanation, 2, width());
         text + &paragraph(&self.task(), 2, width())
     }
 
-    /// What to say where an execution is over, or a goal reached.
+    /// The text at the end of an execution, or at a goal.
     pub(super) fn ending(&mut self) -> String {
         let situation = &self.walk.situation;
         let mut execution = situation.execution.clone();
         if !situation.over {
-            // Who has yet to move does not wait.
+            // The lanes list threads that wait; here all threads simply have steps left.
             execution.waiting.clear();
         }
         let mut text = match &situation.outcome {
@@ -208,7 +211,7 @@ impl Table {
         let wanted = self.wanted();
         let is_here = |at: &usize| self.goals[*at].is_reached(&*self.instance, situation);
         let mut here = (0..self.goals.len()).filter(is_here);
-        // What was asked for goes before what happens to be a goal as well.
+        // The wanted goal comes before another goal that the same state reaches.
         let Some(at) = wanted.filter(is_here).or_else(|| here.next()) else {
             text += &self.missed();
             return text;
@@ -243,7 +246,7 @@ impl Table {
         text
     }
 
-    /// What to say where an execution is over and is not what was asked for.
+    /// The text at an end that is no goal.
     pub(super) fn missed(&self) -> String {
         let back = "Take back steps with u, start again with r, or ask for a hint with h.";
         let rest = match self.goal() {
@@ -259,7 +262,7 @@ impl Table {
         paragraph(&rest, 2, width())
     }
 
-    /// The command that replays the walk.
+    /// The command that replays the schedule so far.
     pub(super) fn replay(&self, words: &str) -> String {
         let schedule = Schedule::new(self.walk.steps.clone()).to_string();
         let exercise = if self.options.exercise {
@@ -275,7 +278,7 @@ impl Table {
         labelled(&format!("  {words} "), &replay, width())
     }
 
-    /// What comes after the last goal.
+    /// The text after the last goal.
     fn farewell(&mut self) -> String {
         self.left = true;
         let check = command(self.instance.lab(), &["check"]);

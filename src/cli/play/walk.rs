@@ -1,4 +1,4 @@
-//! A walk through an execution: a schedule that grows and shrinks.
+//! A walk through an execution: the schedule of the player, step by step.
 
 use std::collections::{HashSet, VecDeque};
 use std::fmt::Write as _;
@@ -12,34 +12,34 @@ use crate::proof::Returned;
 
 use super::super::explored::Program;
 
-/// The program that is played, and by which rules.
+/// The program of the game, and the steps that the rules allow.
 pub(super) struct Game {
     explorer: Explorer,
     program: Program,
-    /// Whether older values and earlier places are offered.
+    /// Whether a step may read an older value or take an earlier place in the coherence order.
     weak: bool,
-    /// Whether spurious failures and wake-ups are offered.
+    /// Whether a step may fail or wake up spuriously.
     spurious: bool,
 }
 
-/// Where a player stands.
+/// The player's position.
 #[derive(Clone)]
 pub(super) struct Walk {
     pub(super) steps: Vec<Step>,
     pub(super) situation: Situation<Returned>,
 }
 
-/// What a search for a situation found.
+/// The result of a search for a way.
 pub(super) enum Way {
     /// These steps lead there.
     Found {
         steps: Vec<Step>,
-        /// Whether no fewer do.
+        /// Whether no shorter way exists.
         shortest: bool,
     },
-    /// Nothing leads there.
+    /// No way leads there.
     None,
-    /// There is more to search than anybody waits for.
+    /// The search takes longer than a player waits.
     Unknown,
 }
 
@@ -61,15 +61,15 @@ impl Game {
         Ok(Walk { steps, situation })
     }
 
-    /// The walk with one step more.
+    /// The walk with one more step.
     pub(super) fn then(&self, walk: &Walk, step: Step) -> Result<Walk, ScheduleError> {
         let mut steps = walk.steps.clone();
         steps.push(step);
         self.walk(steps)
     }
 
-    /// Every state that the steps that are offered lead to, as far as it is found in this
-    /// processor time; with spurious ones, if they are offered and not left out.
+    /// All states that the allowed steps reach, as far as they are found in this processor time.
+    /// Spurious steps count if both the rules and `spurious` allow them.
     pub(super) fn space(
         &self,
         max_states: usize,
@@ -87,7 +87,7 @@ impl Game {
         explorer.state_space(max_states, offered, move || program())
     }
 
-    /// The steps that the thread may make here.
+    /// The steps that the rules allow this thread here.
     pub(super) fn choices(&self, standing: &Standing) -> Vec<Choice> {
         let (Standing::Ready { choices, .. } | Standing::Waiting { choices, .. }) = standing else {
             return Vec::new();
@@ -100,16 +100,16 @@ impl Game {
         choices.iter().copied().filter(offered).collect()
     }
 
-    /// The steps that any thread may make here.
+    /// The steps that the rules allow any thread here.
     pub(super) fn steps(&self, situation: &Situation<Returned>) -> Vec<Step> {
         let threads = situation.threads.iter();
         let choices = threads.flat_map(|standing| self.choices(standing));
         choices.map(|choice| choice.step).collect()
     }
 
-    /// A way from here to where `wanted` holds, without the help of weak memory if
-    /// there is one: the shortest if it can be found in half of the time that is
-    /// given, and otherwise any that is found in the rest.
+    /// A way from here to a situation that `wanted` accepts; one without weak memory is preferred.
+    /// Half of the time goes to the search for the shortest way, and the rest to a search for any
+    /// way.
     pub(super) fn way(
         &self,
         from: &Walk,
@@ -129,8 +129,8 @@ impl Game {
         found
     }
 
-    /// Searches breadth first, for the shortest way, or depth first; with all steps
-    /// that are offered, or the obvious ones only.
+    /// Searches breadth first for the `shortest` way, or depth first for any; with all allowed
+    /// steps if `marked`, or else with those without a mark.
     fn search(
         &self,
         from: &Walk,
@@ -157,14 +157,14 @@ impl Game {
             let mut steps = self.steps(&walk.situation);
             steps.retain(|step| marked || step.mark.is_none());
             if !shortest {
-                // The last in is the first out, and the obvious step is to be first.
+                // The queue is a stack here, so the step without a mark has to be pushed last.
                 steps.reverse();
             }
             for step in steps {
                 if Instant::now() >= deadline {
                     return Way::Unknown;
                 }
-                // A step too many for the explorer is one that nobody will make.
+                // The explorer refuses a step beyond its limit, and no player goes so far.
                 let Ok(next) = self.then(&walk, step) else {
                     continue;
                 };
@@ -176,10 +176,11 @@ impl Game {
         Way::None
     }
 
-    /// What two walks have in common from which the same may follow: what each
-    /// thread did and read, whose write is the newest, and the order of everything
-    /// that is no access to memory (who waits in front of whom). Under weak memory
-    /// older writes count as well, and so does the whole coherence order.
+    /// The key by which the search recognizes a state that it has seen: two walks with the same key
+    /// have the same continuations. The key contains what each thread did and read, the newest
+    /// write of each object, and the order of all events that do not access memory, since that is
+    /// the order of the waiters. Under weak memory it also contains the coherence order, because
+    /// older writes count.
     fn state(&self, situation: &Situation<Returned>) -> String {
         let events = &situation.execution.events;
         let mut text = String::new();
@@ -216,12 +217,12 @@ pub(super) fn is_weak(step: &Step) -> bool {
     matches!(step.mark, Some(Mark::Older(_) | Mark::Behind(_)))
 }
 
-/// Whether only weak memory allows the step, or what happens in it is spurious.
+/// Whether the step needs weak memory, or is spurious.
 pub(super) fn is_unusual(step: &Step) -> bool {
     is_weak(step) || step.mark == Some(Mark::Spurious)
 }
 
-/// Whether the event does nothing but read or write memory.
+/// Whether the event only reads or writes memory.
 fn is_access(event: &Event) -> bool {
     event.read.is_some() || event.written.is_some() || !event.step
 }

@@ -1,5 +1,5 @@
-//! What to try next, where the execution that shows what is wrong says more about it than
-//! the verdict does.
+//! Advice that depends on the example execution, where it is more precise than the advice of the
+//! verdict.
 
 mod race;
 
@@ -8,20 +8,20 @@ use std::sync::atomic::Ordering;
 use crate::explore::{Awaits, Event, Execution, Operation, Waiting};
 use crate::proof::verdict::Verdict;
 
-/// The advice that fits this example; `None` where that of the verdict is the best.
+/// The advice for this example; `None` where the verdict's own advice is the best.
 pub(super) fn of_example(verdict: Verdict, example: &Execution) -> Option<&'static str> {
-    // An example has a spurious step only if nothing goes wrong without.
+    // An example has a spurious step only if the failure needs one.
     let shows = |wanted: fn(Operation) -> bool| example.events.iter().any(|e| wanted(e.operation));
     if shows(|o| matches!(o, Operation::Wake(None) | Operation::ParkSpuriously)) {
         return Some(
-            "A wait may end, and a park return, spuriously: without a notification, without an \
-             unpark. Look again behind it whether what you wait for is there, in a loop.",
+            "A wait may end, and a park may return, spuriously: without a notification, without an \
+             unpark. Check in a loop, after each wait, whether what you wait for is there.",
         );
     }
     if shows(|o| matches!(o, Operation::SpuriousFailure(_))) {
         return Some(
-            "compare_exchange_weak may fail spuriously: though the value is the expected one. \
-             Try again in a loop, or use compare_exchange.",
+            "compare_exchange_weak may fail spuriously, even if the value is the expected one. Try \
+             again in a loop, or use compare_exchange.",
         );
     }
     match verdict {
@@ -32,15 +32,15 @@ pub(super) fn of_example(verdict: Verdict, example: &Execution) -> Option<&'stat
     }
 }
 
-/// The threads that wait, but for those that wait for the end of others: why do the others
-/// not come to theirs?
+/// The threads that block in the deadlock itself; a thread that joins another one only waits for
+/// the end of the deadlock.
 fn stuck(example: &Execution) -> impl Iterator<Item = &Waiting> {
     let waiting = example.waiting.iter();
     waiting.filter(|waiting| !matches!(waiting.awaits, Awaits::End(_)))
 }
 
-/// What is first to be said of a deadlock: of a thread that waits for itself, of locks, and
-/// of what no thread will do any more.
+/// The most important cause of a deadlock: a thread that waits for itself, locks, or an event that
+/// no thread is left to produce.
 fn of_deadlock(example: &Execution) -> Option<&'static str> {
     let mut threads: Vec<_> = stuck(example).collect();
     threads.sort_by_key(|waiting| match waiting.awaits {
@@ -62,9 +62,9 @@ fn of_deadlock(example: &Execution) -> Option<&'static str> {
         ),
         Awaits::Notification => Some(match loses_a_notification(example) {
             true => {
-                "A notification is lost while no thread waits. Change what the waiter looks for \
-                 under the lock of its wait, then notify; and let it look under that lock, in a \
-                 loop around the wait."
+                "A notification wakes no thread that starts to wait later. Hold the lock of the \
+                 wait while you change what the waiter waits for, then notify; and let the waiter \
+                 check it under the same lock, in a loop around the wait."
             }
             false => {
                 "No thread notifies the waiter any more. Notify after each change that a thread \
@@ -102,11 +102,11 @@ fn of_deadlock(example: &Execution) -> Option<&'static str> {
     }
 }
 
-/// Of a thread that waits for a lock which this thread holds.
+/// For a thread that waits for a lock, with the thread that holds it.
 fn of_lock(example: &Execution, waiting: &Waiting, holder: usize) -> &'static str {
     if holder == waiting.thread {
         return "A thread waits for a lock that it holds itself. Drop the guard before you lock \
-                again, also before you call what locks; or hand on what the guard gives access \
+                again or call a function that locks; or pass the data that the guard gives access \
                 to.";
     }
     let state = example.waiting.iter().find(|other| other.thread == holder);
@@ -126,7 +126,7 @@ fn of_lock(example: &Execution, waiting: &Waiting, holder: usize) -> &'static st
     }
 }
 
-/// Of a thread that waits until something is done that is done once.
+/// For a thread that waits for the end of an initialization.
 fn of_completion(example: &Execution, waiting: &Waiting) -> &'static str {
     let own = example.events.iter().filter(|e| e.thread == waiting.thread);
     let open = own.fold(0_i32, |open, event| match event.operation {
@@ -136,23 +136,23 @@ fn of_completion(example: &Execution, waiting: &Waiting) -> &'static str {
     });
     match open > 0 {
         true => {
-            "What is done once asks for its own result while it is being done. Take that call \
-             out of the closure."
+            "The closure that initializes the value asks for that value itself. Take that call out \
+             of the closure."
         }
         false => {
-            "The thread that does what is done once waits for another one, which waits for it. \
-             Wait for nothing inside of the closure."
+            "The thread that runs the closure waits for another thread, which waits for the end of \
+             the closure. Wait for nothing inside the closure."
         }
     }
 }
 
-/// Whether a thread has unparked this one, however long ago.
+/// Whether any thread has unparked this one before.
 fn is_unparked(example: &Execution, waiting: &Waiting) -> bool {
     let mut events = example.events.iter();
     events.any(|event| event.operation == Operation::Unpark(waiting.thread))
 }
 
-/// Whether a thread begins to wait behind a notification that woke nothing, and still waits.
+/// Whether a thread starts to wait after a notification that woke no thread, and still waits.
 fn loses_a_notification(example: &Execution) -> bool {
     let vain = |o| matches!(o, Operation::NotifyOne(None) | Operation::NotifyAll(0));
     let events = &example.events;
@@ -166,7 +166,7 @@ fn loses_a_notification(example: &Execution) -> bool {
     })
 }
 
-/// Of a load that gets an older value though it acquires and the newer store releases.
+/// For an acquire load that returns an older value although the newer store releases.
 fn of_ordering(example: &Execution) -> Option<&'static str> {
     let old = |event: &Event| {
         let newer = event.read.as_ref().and_then(|read| read.newer)?;
@@ -176,10 +176,11 @@ fn of_ordering(example: &Execution) -> Option<&'static str> {
     olds.peek()?;
     let ordered = |(load, store)| acquires(load) && releases(store);
     olds.all(ordered).then_some(
-        "The load of the older value acquires, and the store that it does not see releases: \
-         that orders what a load sees, and makes no load see the newest store. Where each \
-         thread stores and then loads what the other one stores, all of these have to be \
-         SeqCst, or a SeqCst fence stands between the store and the load.",
+        "The load of the older value acquires, and the store that it does not see releases. \
+         Acquire and release order the accesses around a store that a load sees; they do not make \
+         a load see the newest store. Where each thread stores and then loads what the other one \
+         stores, all four accesses have to be SeqCst, or a SeqCst fence stands between each store \
+         and load.",
     )
 }
 
@@ -205,12 +206,11 @@ fn releases(operation: Operation) -> bool {
     }
 }
 
-/// Of the only execution of a program whose threads use racelab's types, and never the same
-/// object.
+/// For a program with a single execution whose threads use racelab's types but share no object.
 pub(super) fn of_lone_threads(example: &Execution) -> Option<&'static str> {
     let steps = example.events.iter().filter(|event| event.object.is_some());
     steps.clone().any(|event| event.thread != 0).then_some(
-        "The threads use locks, atomics or cells of racelab::sync, but no two of them the same \
-         one. Let them share what the exercise is about.",
+        "The threads use locks, atomics or cells of racelab::sync, but no two threads use the same \
+         one. Let them share the one that the exercise is about.",
     )
 }

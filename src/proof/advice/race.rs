@@ -1,4 +1,4 @@
-//! Of a data race: what the locks have to do with it that its two threads hold meanwhile.
+//! Advice about a data race, from the locks that its two threads hold at the accesses.
 
 use crate::explore::{Execution, Operation};
 
@@ -6,11 +6,11 @@ use crate::explore::{Execution, Operation};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Held {
     lock: usize,
-    /// To read only.
+    /// Whether it is held as a read lock.
     shared: bool,
 }
 
-/// The advice that fits the locks; `None` if none is held at either access.
+/// The advice that fits the locks; `None` if neither thread holds a lock.
 pub(super) fn advice(example: &Execution) -> Option<&'static str> {
     let race = example.races.first()?;
     let [first, second] = [race.first, race.second].map(|event| held_at(example, event));
@@ -36,7 +36,7 @@ pub(super) fn advice(example: &Execution) -> Option<&'static str> {
     }
 }
 
-/// The locks that the event's thread holds there.
+/// The locks that the event's thread holds at the event.
 fn held_at(example: &Execution, event: usize) -> Vec<Held> {
     let thread = example.events[event].thread;
     let mut all: Vec<Held> = Vec::new();

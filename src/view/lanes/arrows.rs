@@ -7,7 +7,7 @@ use crate::view::svg::{Stroke, Svg, Tone};
 
 use super::sheet::Sheet;
 
-/// How far an arrow goes beside a lane before it slants; twice that at its head.
+/// The distance of an arrow from a lane before it slants, doubled at its head.
 const BESIDE: f64 = 7.0;
 
 /// The messages of an execution.
@@ -69,9 +69,8 @@ impl Arrow {
     ];
 }
 
-/// An arrow for what a thread learns from another one, the value that it reads or the message
-/// that it receives, and for the update of another thread that it overwrites. The kinds that
-/// there are.
+/// Draws an arrow for each value or message that a thread receives from another one, and for each
+/// update of another thread that it overwrites. Returns the kinds of arrows that it drew.
 pub(super) fn draw_arrows(
     svg: &mut Svg,
     sheet: &Sheet<'_>,

@@ -12,17 +12,17 @@ use super::arrows::{Arrow, Messages, draw_arrows};
 use super::sheet::{CARD, PADDING, Sheet, TOP, head};
 use super::{Lanes, Row};
 
-/// The most rows, and the widest sheet in pixels, that are read without a magnifying glass.
+/// The most rows, and the widest sheet in pixels, that a reader can read without zooming.
 const MOST_ROWS: usize = 40;
 const WIDEST: f64 = 1_400.0;
 
-/// How wide the bar of a held lock is.
+/// The width of the bar of a held lock.
 const HELD: f64 = 12.0;
 
 impl Lanes<'_> {
     /// The same as a drawing, with an arrow from each write to the reads of other threads that
     /// see it, and from each send to the receive of its message. `lost` are the positions of the
-    /// writes whose update is lost, and `rating` is what to think of the end.
+    /// writes whose update is lost, and `rating` is a rating of the outcome.
     ///
     /// # Errors
     ///
@@ -38,7 +38,7 @@ impl Lanes<'_> {
     }
 }
 
-/// The drawing; `None` if it would be too large to be read.
+/// The drawing; `None` if it would be too large to read.
 fn draw(
     lanes: &Lanes<'_>,
     subject: &Subject,
@@ -141,7 +141,7 @@ fn draw_held(svg: &mut Svg, sheet: &Sheet<'_>) {
     }
 }
 
-/// Number and place of a row, and its card.
+/// The number and the place of a row, and its card.
 fn draw_row(svg: &mut Svg, sheet: &Sheet<'_>, number: usize) {
     let row = &sheet.rows[number];
     let (x, y) = sheet.middle(number);
@@ -175,7 +175,7 @@ fn draw_row(svg: &mut Svg, sheet: &Sheet<'_>, number: usize) {
     svg.text((right, base), Anchor::End, Face::of(tone).bold(), note);
 }
 
-/// What came of it, what the marks mean, and the lower edge.
+/// The result of the execution, the meaning of the marks, and the lower edge.
 fn draw_end(
     svg: &mut Svg,
     sheet: &Sheet<'_>,

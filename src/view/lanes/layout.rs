@@ -5,7 +5,7 @@ use super::{Lanes, Row};
 use crate::view::counted;
 
 impl Row {
-    /// The line that says how many steps are not shown in front of it, if any are.
+    /// The line about the steps left out before this row, if any.
     fn gap(&self) -> String {
         match self.left_out {
             0 => String::new(),
@@ -68,8 +68,8 @@ impl Lanes<'_> {
         Some(text)
     }
 
-    /// The place of a row with the letter of its thread, without the file where its column
-    /// names that.
+    /// The place of a row with the letter of its thread; without the file if the head of its column
+    /// names it.
     fn place(&self, row: &Row) -> String {
         let letter = self.execution.threads[row.thread].letter;
         let one_file = self.files(row.thread).len() == 1;
@@ -116,7 +116,7 @@ impl Lanes<'_> {
         )
     }
 
-    /// The number of a row's step in so many columns, and the margin before its place.
+    /// The number of a row's step in this many columns, and the margin before its place.
     fn number(&self, row: &Row, width: usize) -> String {
         let Some(number) = row.number else {
             return " ".repeat(width + 2);

@@ -1,4 +1,4 @@
-//! What is said around the rows: before them, of what only weak memory explains, at the end.
+//! The sentences around the rows: the initial values, the effects of weak memory, the result.
 
 use super::super::screen::{WIDTH, columns, paragraph};
 use super::Lanes;
@@ -25,7 +25,7 @@ impl Lanes<'_> {
         ))
     }
 
-    /// What only weak memory explains, in words.
+    /// The effects that only weak memory explains, in words.
     pub(super) fn explanations(&self) -> Vec<String> {
         let mut sentences = Vec::new();
         for (at, (_, event)) in self.numbered().enumerate() {

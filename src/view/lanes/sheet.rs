@@ -1,4 +1,4 @@
-//! Where the rows and the cards of drawn lanes stand.
+//! The positions of the rows and the cards of drawn lanes.
 
 use crate::explore::Event;
 use crate::view::svg::{MARGIN, count, number_of, width};
@@ -14,7 +14,7 @@ const GAP: f64 = 56.0;
 /// The upper edge of the heads.
 pub(super) const TOP: f64 = MARGIN + 52.0;
 
-/// Where the rows and the cards stand.
+/// The positions of the rows and the cards.
 pub(super) struct Sheet<'l> {
     pub(super) lanes: &'l Lanes<'l>,
     pub(super) rows: Vec<Row>,
@@ -83,7 +83,7 @@ impl<'l> Sheet<'l> {
         (x, TOP + CARD + 14.0 + ROW * (count(row) + 0.5))
     }
 
-    /// How wide a row's card is.
+    /// The width of a row's card.
     pub(super) fn wide(&self, row: usize) -> f64 {
         card(&self.rows[row], self.notes[row])
     }
@@ -93,7 +93,7 @@ impl<'l> Sheet<'l> {
     }
 }
 
-/// How wide the card of a row is, with its note.
+/// The width of a row's card, with its note.
 fn card(row: &Row, note: Option<&str>) -> f64 {
     let note = note.map_or(0.0, |note| width(note) + PADDING);
     width(&row.text) + note + 2.0 * PADDING

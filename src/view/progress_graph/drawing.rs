@@ -13,11 +13,11 @@ use super::{Point, ProgressGraph, rectangles};
 /// The largest number of drawn paths; more could not be distinguished.
 const MOST_PATHS: usize = 6;
 
-/// How far apart the paths run.
+/// The distance between two paths.
 const LANE: f64 = 8.0;
 const THIN: Stroke = Stroke::solid(0.8, Tone::Ink);
 const GRID: Stroke = Stroke::solid(0.4, Tone::Faint);
-/// How wide the samples of the legend are.
+/// The width of the samples in the legend.
 const SAMPLE: f64 = 58.0;
 
 impl ProgressGraph<'_> {

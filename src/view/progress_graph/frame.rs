@@ -1,14 +1,14 @@
-//! Where the points of a progress graph are on the sheet.
+//! The positions of a progress graph's points on the sheet.
 
 use crate::view::svg::{CHARACTER, MARGIN, count};
 
 use super::Point;
 
 const ROW: f64 = 56.0;
-/// How far the axes are from the first points.
+/// The distance of the axes from the first points.
 pub(super) const AWAY: f64 = 30.0;
 
-/// Where points are on the sheet.
+/// The positions of the points on the sheet.
 pub(super) struct Frame {
     origin: (f64, f64),
     column: f64,

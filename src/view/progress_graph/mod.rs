@@ -10,6 +10,7 @@
 //! All of it comes from the state graph: the points that paths reach, the holders of locks
 //! at them, and the ends of the paths.
 
+mod areas;
 mod drawing;
 mod frame;
 
@@ -19,21 +20,29 @@ use crate::explore::StateGraph;
 
 use super::{Subject, Undrawn};
 
+pub use areas::{Excluded, Progress, progress};
+
 /// The most steps of a thread that are drawn.
 pub const MOST_STEPS: usize = 16;
 
 /// The numbers of steps that A and B have made.
 type Point = (usize, usize);
 
-/// The graph as a drawing, with a path for each way to end, and what to think of that end.
+/// The graph as a drawing, with a path for each way to end, and the rating of that end.
 ///
 /// # Errors
 ///
 /// A sentence that says what to do, if the graph is not complete, if other threads than two spawned
 /// ones move, or if they make more than [`MOST_STEPS`] steps.
 pub fn svg(subject: &Subject, graph: &StateGraph) -> Result<String, Undrawn> {
-    if let Some(why) = &graph.stopped_by {
-        return Err(Undrawn::Incomplete(why.clone()));
+    Ok(of_two(graph)?.draw(subject))
+}
+
+/// The graph of the two threads that move.
+fn of_two(graph: &StateGraph) -> Result<ProgressGraph<'_>, Undrawn> {
+    if !graph.complete {
+        let why = graph.stopped_by.clone().unwrap_or_default();
+        return Err(Undrawn::Incomplete(why));
     }
     let letters: BTreeSet<char> = graph.steps.iter().map(|s| s.thread).collect();
     let moving: Vec<char> = letters.into_iter().collect();
@@ -48,7 +57,7 @@ pub fn svg(subject: &Subject, graph: &StateGraph) -> Result<String, Undrawn> {
     if longest > MOST_STEPS {
         return Err(Undrawn::Steps(longest));
     }
-    Ok(progress.draw(subject))
+    Ok(progress)
 }
 
 struct ProgressGraph<'g> {
@@ -65,7 +74,7 @@ struct ProgressGraph<'g> {
     dead: BTreeSet<Point>,
 }
 
-/// How far a thread has come when it holds a lock, and when it does not.
+/// The numbers of steps after which a thread holds a lock.
 #[derive(Default)]
 struct Holding {
     /// As the only holder.
@@ -155,8 +164,8 @@ impl<'g> ProgressGraph<'g> {
         self.doomed = all.filter(|p| !open.contains(p)).collect();
     }
 
-    /// Points that are not excluded and that still no path reaches, because excluded ones are in
-    /// its way.
+    /// The points that no path reaches although they are not excluded: excluded points block every
+    /// way to them.
     fn unreached(&self, last: Point) -> BTreeSet<Point> {
         let reached: BTreeSet<Point> = self.points.iter().copied().collect();
         let excluded = |p: &Point| self.excluded.values().any(|points| points.contains(p));

@@ -1,4 +1,4 @@
-//! The boxes of a drawn state graph, and what stands in them.
+//! The boxes of a drawn state graph, and their text.
 
 use crate::explore::{Activity, StateGraph, StateNode};
 use crate::view::subject::tone;
@@ -16,7 +16,7 @@ const BEND: f64 = 12.0;
 /// A state as it is drawn, or a bend of an arrow.
 pub(super) struct Drawn {
     pub(super) lines: Vec<(Face, String)>,
-    /// Whether it is a last state, and what to think of that end.
+    /// Whether it is a last state, and the rating of that end.
     pub(super) end: Option<Option<Rating>>,
     pub(super) layer: usize,
     /// The middle.
@@ -126,7 +126,7 @@ fn facts(node: &StateNode, letters: &[char], ended: bool) -> Vec<String> {
     lines
 }
 
-/// A line that is longer than a box is wide goes on below, indented.
+/// Breaks a line that is wider than a box, and indents the rest.
 fn wrapped(text: &str) -> impl Iterator<Item = String> {
     let lines = crate::view::screen::wrap(text, LONGEST).into_iter();
     lines.enumerate().map(|(number, line)| match number {

@@ -12,12 +12,12 @@ use super::layout::{lay_out, layers};
 
 /// The most states that are laid out.
 const MOST_STATES: usize = 60;
-/// The widest sheet that is read without a magnifying glass, and the highest one that is not
-/// scrolled too far, in pixels.
+/// The widest sheet that a reader can read without zooming, and the highest one that needs little
+/// scrolling, in pixels.
 const WIDEST: f64 = 1_400.0;
 const HIGHEST: f64 = 2_400.0;
 
-/// The drawing; `None` if it would be too large to be read.
+/// The drawing; `None` if it would be too large to read.
 pub(super) fn draw(subject: &Subject, graph: &StateGraph) -> Option<String> {
     if graph.nodes.len() > MOST_STATES {
         return None;
@@ -37,7 +37,7 @@ pub(super) fn draw(subject: &Subject, graph: &StateGraph) -> Option<String> {
     let facts = format!("{} · {states}, {paths}", subject.program);
     let needed = svg.heading(&title, &facts);
     let legend = legend(&mut svg, &letters, (MARGIN, MARGIN + 58.0));
-    // In the middle, where the heading is wider than the graph.
+    // Centred, if the heading is wider than the graph.
     let sheet_needed = sheet.max(needed).max(legend);
     for drawn in &mut boxes {
         drawn.x += (sheet_needed - sheet) / 2.0;
@@ -71,7 +71,7 @@ fn description(subject: &Subject, graph: &StateGraph) -> String {
     text + "."
 }
 
-/// What the arrows mean, and what a box says; the width that it needs.
+/// The legend: the arrows and the text of a box. Returns its width.
 fn legend(svg: &mut Svg, letters: &[char], at: (f64, f64)) -> f64 {
     let (mut x, y) = at;
     for letter in letters {

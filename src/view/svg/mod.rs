@@ -1,9 +1,8 @@
 //! Writes SVG: the few shapes that the drawings need.
 //!
-//! Threads and paths differ by dashes and by words, regions by hatching, ends by their
-//! borders; [`palette`] adds colours, by day and by night. What is code stands in a
-//! fixed-width face, so that its width is known here and boxes fit. Screen readers read title
-//! and description aloud.
+//! Threads and paths differ by dashes and by words, regions by hatching, ends by their borders;
+//! [`palette`] adds colours for light and dark schemes. Code has a fixed-width font, so that its
+//! width is known and boxes fit. Screen readers read the title and the description aloud.
 
 mod palette;
 mod pen;
@@ -21,7 +20,7 @@ pub(super) const LINE: f64 = 17.0;
 /// The space around a drawing.
 pub(super) const MARGIN: f64 = 24.0;
 
-/// How long the head of an arrow is, and how far its barbs are from its middle.
+/// The length of an arrow's head, and the distance of its barbs from its middle.
 const HEAD: (f64, f64) = (9.0, 3.8);
 
 /// The alignment of a text relative to its point.
@@ -201,7 +200,7 @@ impl Svg {
     }
 }
 
-/// The number by which a thread is drawn: in every drawing the same one, by its letter.
+/// The number of a thread in every drawing, by its letter.
 pub(super) fn number_of(letter: char) -> usize {
     match letter {
         // No letter of a spawned thread has this combination of colour and dashes before L.

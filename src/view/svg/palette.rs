@@ -1,17 +1,17 @@
-//! The colours of the drawings, by day and by night.
+//! The colours of the drawings, for light and dark schemes.
 //!
-//! A reader in the dark gets the dark ones: the browser asks the page, or the system, which
-//! scheme it has. Colour says nothing that dashes, hatching and words do not say too, so a
-//! drawing can be printed in black and read by eyes that see no colours.
+//! The browser takes the scheme from the page or from the system. Colour says nothing that dashes,
+//! hatching and words do not say too, so a drawing stays readable in black and white, and for
+//! readers that see no colours.
 
 use std::fmt::Write;
 
-/// What a line, a text or a shape belongs to.
+/// The role of a line, a text or a shape.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::view) enum Tone {
     Ink,
     Paper,
-    /// What may be read over: grids, places in the source.
+    /// Less important parts: grids, places in the source.
     Faint,
     /// A thread, a path or a series, by its number; colours repeat after six.
     Number(usize),

@@ -159,6 +159,17 @@ pub enum FailureKind {
     Nondeterminism,
 }
 
+impl FailureKind {
+    /// Every kind.
+    pub const ALL: [Self; 5] = [
+        Self::Panic,
+        Self::Deadlock,
+        Self::Livelock,
+        Self::DataRace,
+        Self::Nondeterminism,
+    ];
+}
+
 impl fmt::Display for FailureKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

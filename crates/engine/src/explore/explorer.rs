@@ -6,11 +6,10 @@ use std::sync::Arc;
 use super::drive::{self, Program};
 use super::execution::Execution;
 use super::exploration::{Exploration, Failure, FailureKind};
-use super::graph::Rules;
 use super::limits::MemoryModel;
 use super::preemptions;
 use super::runtime::Then;
-use super::schedule::{Schedule, ScheduleError};
+use super::schedule::{Mark, Schedule, ScheduleError};
 use super::settings::Explorer;
 use super::situation::Situation;
 use super::states::{self, StateGraph};
@@ -221,17 +220,59 @@ impl Explorer {
         F: Fn() -> O + Send + Sync + 'static,
         O: Debug + Send + 'static,
     {
-        let rules = Rules {
-            spurious: false,
-            ..self.settings.rules
-        };
+        let obvious = |mark| matches!(mark, Mark::Woke(_));
+        let explorer = self.clone().spurious(false);
+        explorer.wide_state_graph(max_states, obvious, None, program)
+    }
+
+    /// [`state_graph`](Self::state_graph) with more steps, or with fewer states. It also has the
+    /// steps with a mark that is `offered`, as [`look`](Self::look) names them: it follows RC11,
+    /// and offers what is spurious where [`spurious`](Self::spurious) is on. With `around`, a
+    /// schedule and a number, it has the states that the schedule goes through, and those that at
+    /// most so many steps lead away from it; it is not complete if there are others.
+    ///
+    /// ```
+    /// use racelab::explore::{Explorer, Schedule};
+    /// use racelab::sync::atomic::{AtomicU64, Ordering::Relaxed};
+    /// use racelab::sync::{Arc, thread};
+    ///
+    /// let program = || {
+    ///     let x = Arc::new(AtomicU64::new(0));
+    ///     let theirs = x.clone();
+    ///     let writer = thread::spawn(move || theirs.store(1, Relaxed));
+    ///     let reader = thread::spawn(move || x.load(Relaxed));
+    ///     writer.join().unwrap();
+    ///     reader.join().unwrap()
+    /// };
+    /// let weak = Explorer::new().wide_state_graph(1_000, |_| true, None, program);
+    /// // After A's write B may read the old value all the same.
+    /// assert!(weak.steps.iter().any(|step| step.schedule.to_string() == "B~1"));
+    /// let schedule: Schedule = "AB".parse()?;
+    /// let near = Explorer::new().wide_state_graph(1_000, |_| false, Some((schedule, 0)), program);
+    /// assert!(!near.complete);
+    /// # Ok::<(), racelab::explore::ScheduleError>(())
+    /// ```
+    pub fn wide_state_graph<O, F>(
+        &self,
+        max_states: usize,
+        offered: fn(Mark) -> bool,
+        around: Option<(Schedule, usize)>,
+        program: F,
+    ) -> StateGraph
+    where
+        F: Fn() -> O + Send + Sync + 'static,
+        O: Debug + Send + 'static,
+    {
+        let rules = self.settings.rules;
         let limits = states::Limits::of(&self.settings, max_states);
+        let around = around.map(|(schedule, radius)| states::Around { schedule, radius });
         let program = Arc::new(program);
         drive::learning(move |learned| {
             let program = Program::new(program.clone());
             let mut body = || program.body();
             let mut returned = || program.take().map(|value: O| format!("{value:?}"));
-            states::build(rules, &limits, learned, &mut body, &mut returned)
+            let which = (&limits, around.as_ref());
+            states::build((rules, offered), which, learned, &mut body, &mut returned)
         })
     }
 

@@ -72,8 +72,8 @@ mod states;
 
 pub use drive::{SoFar, Watch};
 pub use execution::{
-    Address, Awaits, Event, Execution, Object, Operation, Race, Read, Received, Sent, SourceLine,
-    Thread, Value, Waiting, Write,
+    Address, Awaits, Channel, Event, Execution, Object, Operation, Race, Read, Received, Sent,
+    SourceLine, Thread, Value, Waiting, Write,
 };
 pub use exploration::{Exploration, Failure, FailureKind, Outcome};
 pub use explorer::Replay;
@@ -82,8 +82,8 @@ pub use schedule::{Mark, Schedule, ScheduleError, Step, letter};
 pub use settings::Explorer;
 pub use situation::{Choice, Held, Situation, Standing};
 pub use states::{
-    Activity, Cell, Distance, Lock, SpaceState, StateEnding, StateFailure, StateGraph, StateNode,
-    StateSpace, StateStep, ThreadState,
+    Activity, Awaited, Cell, Distance, Lock, SpaceState, StateEnding, StateFailure, StateGraph,
+    StateNode, StateSpace, StateStep, ThreadState,
 };
 
 /// Whether an address lies in the guard at the end of the stack that the calling

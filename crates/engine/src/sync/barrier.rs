@@ -12,23 +12,33 @@ use crate::waits::{self, For};
 
 const WHAT: &str = "Barrier";
 
-/// A place where a number of threads wait for each other, with the signatures of
-/// [`std::sync::Barrier`]. What each did before it came happens before what any
-/// does behind it.
+/// A barrier, with the signatures of [`std::sync::Barrier`]: a number of threads wait at it for
+/// each other, and then all of them continue.
 ///
-/// In a model the last to come is the leader, as it is with std's today. The explorer
-/// tries each order of arrivals only if the program asks for a leader, or if more threads
-/// use the barrier than it is for. Under loom it is a count behind a lock.
+/// What each thread did before the barrier happens before what any of them does after it.
+///
+/// # What is explored
+///
+/// Explored, an arrival is an event. The last thread to arrive is the leader, as with std's today.
+/// The explorer tries each order of the arrivals only if the program asks for the leader, or if
+/// more threads use the barrier than it waits for. Under loom the barrier is a count behind a lock.
+///
+/// # Examples
 ///
 /// ```
 /// use racelab::sync::{Barrier, thread};
 ///
-/// let barrier = Barrier::new(2);
-/// let leads = thread::scope(|s| {
-///     let other = s.spawn(|| barrier.wait().is_leader());
-///     [barrier.wait().is_leader(), other.join().unwrap()]
+/// let barrier = Barrier::new(3);
+/// thread::scope(|s| {
+///     for n in 0..3 {
+///         let barrier = &barrier;
+///         s.spawn(move || {
+///             println!("thread {n} arrives");
+///             barrier.wait();
+///             println!("thread {n} continues");
+///         });
+///     }
 /// });
-/// assert_eq!(leads.iter().filter(|&&leads| leads).count(), 1);
 /// ```
 pub struct Barrier {
     kind: Kind,
@@ -52,7 +62,7 @@ struct LoomBarrier {
     parties: usize,
 }
 
-/// What [`Barrier::wait`] says to a thread that has passed.
+/// The result of [`Barrier::wait`]: says whether this thread is the leader.
 pub struct BarrierWaitResult {
     leads: Leads,
     /// The barrier of an execution, which knows more.
@@ -60,11 +70,22 @@ pub struct BarrierWaitResult {
 }
 
 impl BarrierWaitResult {
-    /// Whether this thread is the one of its group that leads: exactly one does.
+    /// Whether this thread is the leader of its group. Exactly one thread of each group is.
     ///
     /// # Panics
     ///
-    /// In a model, if the execution has ended in which the thread has waited.
+    /// In a model, if the execution has ended in which the thread waited.
+    ///
+    /// ```
+    /// use racelab::sync::{Barrier, thread};
+    ///
+    /// let barrier = Barrier::new(2);
+    /// let leads = thread::scope(|s| {
+    ///     let other = s.spawn(|| barrier.wait().is_leader());
+    ///     [barrier.wait().is_leader(), other.join().unwrap()]
+    /// });
+    /// assert_ne!(leads[0], leads[1]);
+    /// ```
     #[track_caller]
     pub fn is_leader(&self) -> bool {
         match self.leads {
@@ -87,7 +108,15 @@ impl fmt::Debug for BarrierWaitResult {
 }
 
 impl Barrier {
-    /// A barrier for `n` threads; with 0 or 1 no thread waits at it.
+    /// Creates a barrier that blocks threads until `n` of them have arrived; with 0 or 1 it blocks
+    /// none.
+    ///
+    /// ```
+    /// use racelab::sync::Barrier;
+    ///
+    /// let barrier = Barrier::new(1);
+    /// assert!(barrier.wait().is_leader());
+    /// ```
     #[track_caller]
     pub fn new(n: usize) -> Self {
         let made = Location::caller();
@@ -112,7 +141,13 @@ impl Barrier {
         Self { kind }
     }
 
-    /// Gives it the name under which the lanes of an execution show it.
+    /// Gives the barrier the name under which the lanes of an execution show it.
+    ///
+    /// ```
+    /// use racelab::sync::Barrier;
+    ///
+    /// let round = Barrier::new(2).named("round");
+    /// ```
     #[must_use]
     pub fn named(self, name: &str) -> Self {
         if let Kind::Explored { object, .. } = &self.kind {
@@ -121,8 +156,19 @@ impl Barrier {
         self
     }
 
-    /// Waits until as many threads have come as the barrier is for. Then it can be
-    /// used again.
+    /// Blocks the calling thread until all threads of its group have arrived. The barrier is
+    /// reusable: the next arrivals are a new group.
+    ///
+    /// ```
+    /// use racelab::sync::{Barrier, thread};
+    ///
+    /// let barrier = Barrier::new(2);
+    /// thread::scope(|s| {
+    ///     s.spawn(|| (barrier.wait(), barrier.wait()));
+    ///     barrier.wait(); // Both threads have started.
+    ///     barrier.wait(); // Both threads have finished the first round.
+    /// });
+    /// ```
     #[track_caller]
     pub fn wait(&self) -> BarrierWaitResult {
         let place = Location::caller();

@@ -30,8 +30,10 @@
 use std::collections::{self, hash_map::DefaultHasher};
 use std::hash::BuildHasherDefault;
 
-/// std's [`HashMap`](collections::HashMap), with an order that its keys and its history decide.
+/// std's [`HashMap`](collections::HashMap), with an order that depends only on its keys and its
+/// history.
 pub type HashMap<K, V> = collections::HashMap<K, V, BuildHasherDefault<DefaultHasher>>;
 
-/// std's [`HashSet`](collections::HashSet), with an order that its keys and its history decide.
+/// std's [`HashSet`](collections::HashSet), with an order that depends only on its keys and its
+/// history.
 pub type HashSet<T> = collections::HashSet<T, BuildHasherDefault<DefaultHasher>>;

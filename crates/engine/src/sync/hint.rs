@@ -7,12 +7,24 @@ use super::under_loom;
 use crate::explore::hook;
 use crate::plug::model::model;
 
-/// Says that the calling thread goes round a loop until another thread writes
-/// something.
+/// Says that the calling thread waits in a loop until another thread writes something.
 ///
-/// For real it is a pause instruction. In a model it also matters: the explorer
-/// and loom take it as the promise that the thread can do nothing useful until
-/// another thread moves. They need it to see the end of a spin loop.
+/// For real it is a pause instruction of the processor. In a model it is also a promise: the thread
+/// can do nothing useful until another thread moves. The explorer and loom need the promise to
+/// bound a spin loop.
+///
+/// ```
+/// use racelab::sync::atomic::{AtomicBool, Ordering::*};
+/// use racelab::sync::{hint, thread};
+///
+/// let ready = AtomicBool::new(false);
+/// thread::scope(|s| {
+///     s.spawn(|| ready.store(true, Release));
+///     while !ready.load(Acquire) {
+///         hint::spin_loop();
+///     }
+/// });
+/// ```
 #[track_caller]
 pub fn spin_loop() {
     match mode() {

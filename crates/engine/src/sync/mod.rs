@@ -5,16 +5,25 @@
 //! - **explored**: every operation is an event of the [explorer](crate::explore);
 //! - **loom**: the same call on the type of the loom crate, the second judge.
 //!
-//! An object decides for one of the three when it is made, from where it is made:
-//! inside the closure of an exploration, inside the closure that loom runs, or
-//! anywhere else. So everything that an explored closure uses must be made inside
-//! of it; an object from outside would be invisible to the explorer, and using it
-//! panics with a sentence that says so. The exception are statics, which `const_new`
-//! makes: they decide at each operation, and each execution finds them fresh.
+//! The explorer and loom are the two *models*; "in a model" means in one of them.
 //!
-//! Locks and condition variables have the signatures of `parking_lot` (`lock()`
-//! gives the guard, and a panic poisons nothing); everything else has std's.
-//! Every object takes a name for the lanes with `.named("x")`.
+//! An object takes one of the three ways when it is created: inside the closure of an exploration,
+//! inside the closure that loom runs, or anywhere else. So an explored closure has to create
+//! everything that it uses. The explorer does not see an object from outside; using one there is a
+//! panic whose message says so. Statics are the exception: `const_new` creates them, they choose
+//! the way at each operation, and each execution finds them in their initial state.
+//!
+//! Locks and condition variables have the signatures of `parking_lot` (`lock()` returns the guard,
+//! and nothing is poisoned); everything else has std's. `.named("x")` gives any object the name
+//! under which the lanes of an execution show it.
+//!
+//! # What is explored
+//!
+//! Each operation on an object of the seam is an event. The explorer runs every execution that
+//! differs in the order of conflicting events, or in the write that a read returns. The page of
+//! each type says which of its operations are events, and which choices they have.
+//!
+//! # Examples
 //!
 //! ```
 //! use racelab::sync::atomic::{AtomicU64, Ordering};
@@ -32,14 +41,15 @@
 //!
 //! # Layout
 //!
-//! - `mode`: which of the three ways the calling code runs in, and what to say
-//!   when an object of another one is used;
-//! - `place`: where an object was made or an operation stands;
-//! - `statics`: what `const_new` makes, fresh in each execution;
-//! - `under_loom`: how the seam runs under loom, and loom as the second judge;
-//! - `unwind_safe`: which types may be seen behind a panic that was caught;
+//! - `mode`: the way that the calling code runs in, and the messages about an object that takes
+//!   another one;
+//! - `model`: an object of the explorer or of loom, with the execution that created it;
+//! - `place`: the source line of a creation or an operation;
+//! - `statics`: the objects of `const_new`, in their initial state in each execution;
+//! - `under_loom`: the seam under loom, and loom as the second judge;
+//! - `unwind_safe`: the types that a program may still use after it has caught a panic;
 //! - `word`: the types that fit into one memory access;
-//! - the rest is named as in std.
+//! - the other files have the names of std.
 
 mod arc;
 pub mod atomic;

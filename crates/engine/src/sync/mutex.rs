@@ -10,15 +10,35 @@ use std::ptr::NonNull;
 use super::lock::{Held, Lock};
 use super::place::Place;
 
-/// A lock around data, with the signatures of `parking_lot::Mutex`: `lock` gives
-/// the guard, and a panic of the thread that holds it poisons nothing.
+/// A mutual exclusion lock around data, with the signatures of `parking_lot::Mutex`.
+///
+/// The data is accessible only through the guard that [`lock`](Self::lock) and
+/// [`try_lock`](Self::try_lock) return, so a thread accesses it only while it holds the lock.
+/// Unlike std's, the lock has no poisoning: if its owner panics, the lock is released and stays
+/// usable.
+///
+/// # What is explored
+///
+/// Explored, an acquisition and a release are events. Each order in which the threads acquire the
+/// lock is an execution of its own. A deadlock is reported with the threads that wait and the locks
+/// that they wait for.
+///
+/// # Examples
 ///
 /// ```
-/// use racelab::sync::Mutex;
+/// use racelab::sync::{Arc, Mutex, thread};
 ///
-/// let names = Mutex::new(Vec::new()).named("names");
-/// names.lock().push("Ada");
-/// assert_eq!(names.into_inner(), ["Ada"]);
+/// let total = Arc::new(Mutex::new(0).named("total"));
+/// let adders: Vec<_> = (1..=3)
+///     .map(|n| {
+///         let total = Arc::clone(&total);
+///         thread::spawn(move || *total.lock() += n)
+///     })
+///     .collect();
+/// for adder in adders {
+///     adder.join().unwrap();
+/// }
+/// assert_eq!(*total.lock(), 6);
 /// ```
 pub struct Mutex<T: ?Sized> {
     lock: Lock,
@@ -32,7 +52,9 @@ unsafe impl<T: ?Sized + Send> Send for Mutex<T> {}
 // holds the lock, which is a move of it from thread to thread: `T: Send`.
 unsafe impl<T: ?Sized + Send> Sync for Mutex<T> {}
 
-/// The right to the data of a [`Mutex`]; dropping it releases the lock.
+/// Access to the data of a [`Mutex`], by dereferencing; dropping it releases the lock.
+///
+/// [`Mutex::lock`] and [`Mutex::try_lock`] return it.
 #[must_use = "the lock is released as soon as the guard is dropped"]
 pub struct MutexGuard<'a, T: ?Sized> {
     /// Inside of the mutex or, if that is a static, where the execution has it.
@@ -46,7 +68,13 @@ pub struct MutexGuard<'a, T: ?Sized> {
 unsafe impl<T: ?Sized + Sync> Sync for MutexGuard<'_, T> {}
 
 impl<T> Mutex<T> {
-    /// An unlocked mutex around `data`.
+    /// Creates an unlocked mutex around `data`.
+    ///
+    /// ```
+    /// use racelab::sync::Mutex;
+    ///
+    /// let mutex = Mutex::new(0);
+    /// ```
     #[track_caller]
     pub fn new(data: T) -> Self {
         Self {
@@ -56,18 +84,32 @@ impl<T> Mutex<T> {
     }
 
     /// Gives the mutex the name under which the lanes of an execution show it.
+    ///
+    /// ```
+    /// use racelab::sync::Mutex;
+    ///
+    /// let balance = Mutex::new(100).named("balance");
+    /// ```
     #[must_use]
     pub fn named(self, name: &str) -> Self {
         self.lock.name(name);
         self
     }
 
-    /// The data, without locking: nobody else can hold the lock of a mutex that
-    /// is moved.
+    /// Consumes the mutex and returns the data. It does not lock: no other thread can hold the lock
+    /// of a mutex that is moved.
     ///
     /// # Panics
     ///
-    /// In a model, if it was made by `const_new`.
+    /// In a model, if [`const_new`](Self::const_new) made the mutex.
+    ///
+    /// ```
+    /// use racelab::sync::Mutex;
+    ///
+    /// let names = Mutex::new(vec!["Ada"]);
+    /// names.lock().push("Grace");
+    /// assert_eq!(names.into_inner(), ["Ada", "Grace"]);
+    /// ```
     #[track_caller]
     pub fn into_inner(self) -> T {
         self.lock.require_own_data("into_inner");
@@ -76,22 +118,24 @@ impl<T> Mutex<T> {
 }
 
 impl<T: Clone + Sync> Mutex<T> {
-    /// A mutex for a `static`: real or explored, as the code runs at each operation; every
-    /// explored execution finds it unlocked, around a clone of `data`, whatever other
-    /// executions and the real threads have made of theirs. loom does not judge programs
-    /// that use it.
+    /// Creates a mutex for a `static`. At each operation it is real or explored, as the calling
+    /// code is.
     ///
-    /// A clone belongs to no thread of the execution, so an operation of [`racelab::sync`](super)
-    /// in it is a panic. As Rust drops no static, it drops none of the clones either: what
-    /// they own on the heap is lost with each execution.
+    /// Every explored execution finds it unlocked, around a clone of `data`; what other executions
+    /// and real threads did to theirs has no influence. loom does not judge programs that use it.
     ///
-    /// An exploration ends without a verdict if the mutex is no static, but one that each
-    /// execution makes: use [`new`](Self::new) for that.
+    /// A clone belongs to no thread of the execution, so `T::clone` must not operate on objects of
+    /// [`racelab::sync`](super): that is a panic. Rust drops no static, so the clones are not
+    /// dropped either: memory that they own on the heap is lost with each execution.
+    ///
+    /// If the executions themselves create the mutex, it is no static, and the exploration ends
+    /// without a verdict: use [`new`](Self::new) instead.
     ///
     /// ```
     /// use racelab::sync::Mutex;
     ///
     /// static NAMES: Mutex<Vec<&str>> = Mutex::const_new(Vec::new());
+    ///
     /// NAMES.lock().push("Ada");
     /// assert_eq!(*NAMES.lock(), ["Ada"]);
     /// ```
@@ -105,10 +149,21 @@ impl<T: Clone + Sync> Mutex<T> {
 }
 
 impl<T: ?Sized> Mutex<T> {
-    /// Waits until no other thread holds the lock, and takes it.
+    /// Acquires the lock, and blocks the calling thread until no other thread holds it.
     ///
-    /// A thread that holds the lock already waits for ever; the explorer and loom
-    /// report the deadlock.
+    /// A thread that already holds the lock deadlocks: it waits for itself. The explorer and loom
+    /// report that; for real the thread waits for ever.
+    ///
+    /// ```
+    /// use racelab::sync::Mutex;
+    ///
+    /// let mutex = Mutex::new(1);
+    /// {
+    ///     let mut data = mutex.lock();
+    ///     *data += 1;
+    /// } // The guard is dropped here, which releases the lock.
+    /// assert_eq!(*mutex.lock(), 2);
+    /// ```
     #[cfg_attr(not(debug_assertions), inline)]
     #[track_caller]
     pub fn lock(&self) -> MutexGuard<'_, T> {
@@ -132,7 +187,19 @@ impl<T: ?Sized> Mutex<T> {
         self.guard(held)
     }
 
-    /// Takes the lock if no thread holds it; `None` if one does.
+    /// Acquires the lock if no thread holds it; returns `None` at once if one does.
+    ///
+    /// Explored, a `try_lock` that fails is an event too. It synchronizes with nothing.
+    ///
+    /// ```
+    /// use racelab::sync::Mutex;
+    ///
+    /// let mutex = Mutex::new(1);
+    /// let guard = mutex.lock();
+    /// assert!(mutex.try_lock().is_none());
+    /// drop(guard);
+    /// assert_eq!(mutex.try_lock().as_deref(), Some(&1));
+    /// ```
     #[track_caller]
     pub fn try_lock(&self) -> Option<MutexGuard<'_, T>> {
         // SAFETY: as in `lock`.
@@ -151,12 +218,20 @@ impl<T: ?Sized> Mutex<T> {
         }
     }
 
-    /// The data, without locking: `&mut self` says that nobody else has the
-    /// mutex.
+    /// Returns a mutable reference to the data. It does not lock: `&mut self` proves that no other
+    /// thread uses the mutex.
     ///
     /// # Panics
     ///
-    /// In a model, if it was made by `const_new`.
+    /// In a model, if [`const_new`](Self::const_new) made the mutex.
+    ///
+    /// ```
+    /// use racelab::sync::Mutex;
+    ///
+    /// let mut mutex = Mutex::new(0);
+    /// *mutex.get_mut() = 10;
+    /// assert_eq!(*mutex.lock(), 10);
+    /// ```
     #[track_caller]
     pub fn get_mut(&mut self) -> &mut T {
         self.lock.require_own_data("get_mut");

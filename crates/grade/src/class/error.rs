@@ -1,4 +1,4 @@
-//! What can go wrong with the grades of a class.
+//! The errors of a class's grades.
 
 use std::path::PathBuf;
 
@@ -7,8 +7,8 @@ use crate::{Fault, FileError};
 
 use super::Shard;
 
-/// Why a file of grades cannot be used, or submissions are no class. Displayed, it is a
-/// sentence without its full stop that says what to do.
+/// Why a file of grades cannot be used, or submissions are not a class. Its `Display` is a sentence
+/// without a full stop that says what to do.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ClassError {
@@ -65,7 +65,7 @@ pub enum ClassError {
     /// The file holds no grades.
     #[error("{} holds no grades; give one that `lab grade` has written", .0.display())]
     NoGrades(PathBuf),
-    /// A line of the file of grades is none.
+    /// A line of the file of grades is not a grade.
     #[error(
         "line {line} of {} {what}; nothing was changed: delete that line, or name another file",
         .file.display()

@@ -19,7 +19,7 @@ pub struct Judge {
     pub judge: Box<dyn FnOnce() -> Record + Send>,
 }
 
-/// Is told how far a run is.
+/// Receives the progress of a run.
 pub trait Pace: Send {
     /// A submission is being built.
     fn building(&mut self, student: &str);

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 /// One of so many shares of a class, for as many machines. The share of a student depends
 /// only on the name: FNV-1a (64 bits) of its UTF-8, modulo the number of shares,
-/// plus one. So every machine knows its own students without asking the others, and a student
-/// who is added later changes no other student's share.
+/// plus one. So every machine knows its own students without asking the others, and a new student
+/// changes no other student's share.
 ///
 /// ```
 /// use racelab_grade::class::Shard;

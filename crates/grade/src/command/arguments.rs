@@ -92,6 +92,10 @@ pub(crate) struct Grade {
     /// Grade this student again, even if nothing has changed
     #[arg(long, value_name = "NAME")]
     pub(crate) regrade: Vec<String>,
+    /// Write a page for each failing lab of each student into this folder: its message, and a
+    /// walk to what is wrong
+    #[arg(long, value_name = "DIR")]
+    pub(crate) pages: Option<PathBuf>,
     /// Add the result for GitHub Classroom to this file, for one submission:
     /// "$GITHUB_OUTPUT"
     #[arg(long, value_name = "FILE")]

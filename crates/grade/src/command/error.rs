@@ -1,4 +1,4 @@
-//! Why a command for instructors was not carried out, as one type.
+//! The reasons for which a command for instructors fails, as one type.
 
 use std::path::PathBuf;
 
@@ -11,8 +11,8 @@ use racelab_grade::report::one_line;
 use racelab_grade::verify::VerifyError;
 use racelab_grade::{Fault, FileError};
 
-/// Why a command was not carried out. Displayed, it is a sentence without its full stop that
-/// says what to do.
+/// The reason for which a command failed. Its `Display` is a sentence without a full stop that says
+/// what to do.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Error {
     #[error(transparent)]

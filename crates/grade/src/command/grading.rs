@@ -10,11 +10,11 @@ use racelab::view::counted;
 use racelab::view::screen::{STRONG, paragraph, styled, width};
 use racelab_grade::class::{Head, Judge, Ledger, Roster, Wanted, of_course, run};
 use racelab_grade::report::{harmless, one_line, table};
-use racelab_grade::{Fault, Level, Record, Ruling, Workshop};
+use racelab_grade::{Exhibit, Fault, Level, Record, Ruling, Workshop, page_name};
 
 use super::Error;
 use super::arguments::Grade;
-use super::outputs::Outputs;
+use super::outputs::{Outputs, make_folder, put};
 use super::pace::Bar;
 use super::stop::{self, STOP};
 use super::voice::{note, say};
@@ -80,7 +80,7 @@ fn graded(options: &Grade, outputs: &Outputs) -> Result<ExitCode, Error> {
     Ok(grading.end(ledger, failed).tell(with_messages))
 }
 
-/// What is graded, and for what.
+/// The submissions and labs to grade, and the requested reports.
 struct Grading<'a> {
     options: &'a Grade,
     outputs: &'a Outputs,
@@ -93,20 +93,24 @@ struct Grading<'a> {
 }
 
 impl Grading<'_> {
-    /// Grades what is left.
+    /// Grades the labs that are left.
     fn grade(&self, ledger: &mut Ledger, left: &[Wanted]) -> Result<(), Error> {
         stop::listen();
         let kept = graded_now(ledger, &self.wanted, left);
         let mut bar = Bar::new(count(left), self.outputs, kept);
         let workshop = workshop(&self.root)?;
-        let build = |wanted: &Wanted| build(&workshop, &self.roster, &self.labs, wanted);
+        let pages = self.options.pages.as_deref();
+        if let Some(folder) = pages {
+            make_folder(folder)?;
+        }
+        let build = |wanted: &Wanted| build(&workshop, &self.roster, &self.labs, wanted, pages);
         let jobs = self.options.jobs();
         let course = &self.course;
         run(left, build, jobs, &STOP, course, ledger, &mut bar)?;
         Ok(())
     }
 
-    /// Writes what was asked for, of all grades that there are by now.
+    /// Writes the requested reports about all grades so far.
     fn end(&self, ledger: Ledger, failed: Option<Error>) -> End {
         let missing = match &failed {
             Some(why) => Some(format!("The grader failed: {why}.")),
@@ -132,7 +136,7 @@ impl Grading<'_> {
         }
     }
 
-    /// What is said of a grader that was stopped and has left something.
+    /// The sentence about a grader that was stopped before the end.
     fn missing(&self, ledger: &Ledger) -> Option<String> {
         let open = count(&ledger.left(self.wanted.clone(), &self.course));
         let all = count(&self.wanted);
@@ -142,19 +146,20 @@ impl Grading<'_> {
     }
 }
 
-/// What a run has come to.
+/// The result of a run.
 struct End {
     records: Vec<Record>,
-    /// What was not graded, and why.
+    /// The labs that were not graded, and the reason.
     missing: Option<String>,
     /// The names of the files that were written.
     written: Vec<String>,
-    /// Why others were not.
+    /// The reasons why other files were not written.
     broken: Vec<Error>,
 }
 
 impl End {
-    /// Tells it, with what the student is told of each lab or without; the status to end with.
+    /// Prints the result, with the message to the student for each lab if asked for. Returns the
+    /// status to end with.
     fn tell(&self, with_messages: bool) -> ExitCode {
         anstream::print!("{}", table(&self.records, width()));
         if with_messages {
@@ -224,23 +229,50 @@ fn workshop(root: &Path) -> Result<Workshop, Fault> {
     Ok(workshop)
 }
 
-/// Builds a student's labs.
+/// Builds a student's labs, to be judged and, with a folder for pages, to have one written.
 fn build(
     workshop: &Workshop,
     roster: &Roster,
     labs: &[&'static Lab],
     wanted: &Wanted,
+    pages: Option<&Path>,
 ) -> Result<Vec<Judge>, Fault> {
     let submission = roster.submission(&wanted.student);
     let submission = submission.ok_or_else(|| Fault::new("the submission is gone"))?;
     let is_wanted = |lab: &&&Lab| wanted.labs.iter().any(|(name, _)| name == lab.name);
     let labs: Vec<_> = labs.iter().filter(is_wanted).copied().collect();
     let exhibits = workshop.build(submission, &labs)?;
-    let judges = exhibits.into_iter().map(|exhibit| Judge {
-        lab: exhibit.lab().name.to_owned(),
-        judge: Box::new(move || exhibit.judge()),
+    let judges = exhibits.into_iter().map(|exhibit| {
+        let pages = pages.map(Path::to_owned);
+        Judge {
+            lab: exhibit.lab().name.to_owned(),
+            judge: Box::new(move || {
+                let record = exhibit.judge();
+                if let Some(folder) = pages {
+                    write_page(&folder, &exhibit, &record);
+                }
+                record
+            }),
+        }
     });
     Ok(judges.collect())
+}
+
+/// Writes the page of a lab that fails, and removes one of an earlier run from a lab that does not.
+fn write_page(folder: &Path, exhibit: &Exhibit, record: &Record) {
+    let file = folder.join(page_name(&record.student, &record.lab));
+    let written = match exhibit.page(record) {
+        Some(page) => put(&file, &page.html()),
+        None => {
+            // Mostly there is none.
+            let _ = std::fs::remove_file(&file);
+            Ok(())
+        }
+    };
+    // The grade counts all the same.
+    if let Err(why) = written {
+        note(&why.to_string());
+    }
 }
 
 /// The records of the wanted labs, without those that are left to be graded.

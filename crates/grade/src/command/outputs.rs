@@ -133,6 +133,14 @@ pub(super) fn put(file: &Path, text: &str) -> Result<(), Error> {
     written.map_err(cannot(file))
 }
 
+/// Makes a folder, unless it is there.
+pub(super) fn make_folder(folder: &Path) -> Result<(), Error> {
+    fs::create_dir_all(folder).map_err(|why| Error::Folder {
+        folder: folder.to_owned(),
+        why,
+    })
+}
+
 fn cannot(file: &Path) -> impl FnOnce(std::io::Error) -> Error {
     let file = file.to_owned();
     move |why| Error::Write { file, why }

@@ -1,7 +1,6 @@
 //! `report`: turns grades into the files of a grade book.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -11,10 +10,11 @@ use racelab_grade::gradebook::{
     Book, Late, Page, Register, blackboard, canvas, full, html, identical, moodle, text, verdicts,
 };
 use racelab_grade::report::one_line;
+use racelab_grade::{Record, page_name};
 
 use super::Error;
 use super::arguments::Report;
-use super::outputs::put;
+use super::outputs::{make_folder, put};
 use super::voice::note;
 
 /// Writes the requested files, and prints the verdicts by lab. The status is 0.
@@ -125,13 +125,15 @@ fn write(options: &Report, book: &Book) -> Result<Vec<String>, Error> {
 
 /// Writes a page for each student, as text and HTML.
 fn feedback(folder: &Path, book: &Book) -> Result<(), Error> {
-    fs::create_dir_all(folder).map_err(|why| Error::Folder {
-        folder: folder.to_owned(),
-        why,
-    })?;
+    make_folder(folder)?;
+    // The pages that `grade` has written into the same folder.
+    let linked = |record: &Record| {
+        let name = page_name(&record.student, &record.lab);
+        folder.join(&name).is_file().then_some(name)
+    };
     for (name, page) in names(book) {
         put(&folder.join(format!("{name}.txt")), &text(page))?;
-        put(&folder.join(format!("{name}.html")), &html(page))?;
+        put(&folder.join(format!("{name}.html")), &html(page, linked))?;
     }
     Ok(())
 }

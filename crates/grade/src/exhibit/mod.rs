@@ -1,6 +1,7 @@
 //! An exhibit: one student's exercise in one lab, built.
 
 mod judge;
+mod page;
 
 use std::fmt;
 use std::fs;
@@ -8,8 +9,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use racelab::course::Lab;
+use racelab::view::page::Figure;
 use racelab::view::screen::paragraph;
 
+use crate::class::of_bytes;
 use crate::scan::is_same;
 use crate::submission::{Exercise, Submission};
 use crate::{Fault, Record, Ruling, text};
@@ -35,7 +38,7 @@ enum State {
 }
 
 /// A numbered binary with an exercise in it: a file that is removed with this value. It belongs to
-/// one student, or to all who have submitted the same text.
+/// one student, or to all students with the same text.
 pub(crate) struct Binary {
     path: PathBuf,
     /// Its folder, which is dropped last.
@@ -147,7 +150,7 @@ impl Exhibit {
         Self::new(submission, lab, State::Built(binary))
     }
 
-    /// The exhibit of an exercise that the grader could not read; why, in a sentence without its
+    /// The exhibit of an exercise that the grader could not read. `why` is a sentence without its
     /// full stop.
     pub(crate) fn unread(submission: &Submission, lab: &'static Lab, why: &str) -> Self {
         let sentence = format!("The exercise could not be read: {why}.");
@@ -160,9 +163,8 @@ impl Exhibit {
         self.lab
     }
 
-    /// Judges it: runs its check in a separate process, within limits and in the sandbox.
-    /// Whatever the exercise does, this returns within minutes, and usually
-    /// at once.
+    /// Judges the exercise: runs its check in a separate process, within limits and in the sandbox.
+    /// This returns within minutes, and usually at once, whatever the exercise does.
     ///
     /// A second call runs the check again.
     pub fn judge(&self) -> Record {
@@ -175,4 +177,35 @@ impl Exhibit {
         }
         record
     }
+
+    /// A page for the student with the message of this record and a walk to what is wrong; `None`
+    /// if nothing is. To find the walk it runs the check once more.
+    pub fn page(&self, record: &Record) -> Option<Figure> {
+        if record.ruling.passes() || record.ruling.is_unstarted() {
+            return None;
+        }
+        let binary = match &self.state {
+            State::Settled(_) => None,
+            State::Built(binary) => Some(binary.path.as_path()),
+        };
+        Some(page::page(self.lab, record, binary))
+    }
+}
+
+/// A file name for the page of a student's lab: it contains no character that a file name cannot
+/// contain, and differs from those of all other students.
+///
+/// ```
+/// use racelab_grade::page_name;
+///
+/// assert_eq!(page_name("ada", "05_racy_counter"), "ada-05_racy_counter.html");
+/// assert_ne!(page_name("a/b", "05_racy_counter"), page_name("a:b", "05_racy_counter"));
+/// ```
+pub fn page_name(student: &str, lab: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '@');
+    let mut name: String = student.chars().filter(|&c| is_plain(c)).take(60).collect();
+    if name != student || name.starts_with('.') {
+        name = format!("_{name}-{}", of_bytes(Some(student.as_bytes())));
+    }
+    format!("{name}-{lab}.html")
 }

@@ -1,9 +1,9 @@
-//! What can be wrong with what people and platforms write of a class.
+//! The errors in files that people and platforms write about a class.
 
 use crate::FileError;
 
-/// Why a roster, a time or a share cannot be read. Displayed, it is a sentence without its full
-/// stop that says what to do.
+/// Why a roster, a time or a share cannot be read. Its `Display` is a sentence without a full stop
+/// that says what to do.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum GradebookError {
@@ -15,7 +15,7 @@ pub enum GradebookError {
     In {
         /// The file.
         file: String,
-        /// What.
+        /// The error.
         why: Box<Self>,
     },
     /// Something is wrong in this row.
@@ -23,7 +23,7 @@ pub enum GradebookError {
     Row {
         /// The number of the row, from 1.
         row: usize,
-        /// What.
+        /// The error.
         why: Box<Self>,
     },
     /// The roster is no CSV.
@@ -66,7 +66,7 @@ pub enum GradebookError {
     },
 }
 
-/// What is wrong, with the file that it is in.
+/// Adds the name of the file to an error.
 pub(super) fn of_file(file: String) -> impl FnOnce(GradebookError) -> GradebookError {
     move |why| GradebookError::In {
         file,

@@ -51,8 +51,9 @@ pub fn text(page: &Page) -> String {
     text
 }
 
-/// The page as HTML: one file, without scripts.
-pub fn html(page: &Page) -> String {
+/// The page as HTML: one file, without scripts. `linked` names the file of a page about one
+/// record, in the same folder, if there is one.
+pub fn html(page: &Page, linked: impl Fn(&Record) -> Option<String>) -> String {
     let name = escaped(&one_line(page.called()));
     let mut text = format!(
         "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" \
@@ -79,6 +80,13 @@ pub fn html(page: &Page) -> String {
     for record in told(page) {
         let (name, shown) = (escaped(&title(record)), escaped(&shown(record)));
         _ = writeln!(text, "<h2>{name}</h2>\n<pre>{shown}</pre>");
+        if let Some(file) = linked(record) {
+            let file = escaped(&file);
+            _ = writeln!(
+                text,
+                "<p><a href=\"{file}\">Step through it, thread by thread</a></p>"
+            );
+        }
     }
     text
 }

@@ -123,7 +123,7 @@ impl Register {
         Ok(register)
     }
 
-    /// The student with this folder; if there is none, one of whom only the folder is known.
+    /// The student with this folder; a student without a name if the register has no such folder.
     pub fn person(&self, folder: &str) -> Person {
         self.people.get(folder).cloned().unwrap_or_else(|| Person {
             folder: folder.to_owned(),

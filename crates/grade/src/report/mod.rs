@@ -44,7 +44,7 @@ fn place(record: &Record) -> (&str, usize, &str) {
     (&record.student, place_of(&record.lab), &record.lab)
 }
 
-/// The place of a lab in the course; after all others if it is of another course.
+/// The place of a lab in the course; a lab of another course comes last.
 pub(crate) fn place_of(lab: &str) -> usize {
     let place = LABS.iter().position(|known| known.name == lab);
     place.unwrap_or(LABS.len())

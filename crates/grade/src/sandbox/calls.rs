@@ -1,9 +1,8 @@
 //! Refuses system calls that no exercise needs, by seccomp: such a call ends the process, and
 //! the ruling says so.
 //!
-//! The list names the refused calls, not the permitted ones: a newer C library or kernel
-//! must not cost a student points. Landlock and the limits still
-//! restrict calls that the list overlooks.
+//! The list names the refused calls, not the permitted ones: a newer C library or kernel must not
+//! cost a student points. Landlock and the limits still restrict calls that the list overlooks.
 
 use std::collections::BTreeMap;
 use std::error::Error;

@@ -9,7 +9,7 @@ impl Walk<'_> {
     pub(super) fn import(&mut self, start: usize) -> usize {
         let conditional = self.is_conditional(start - 1);
         let mut path: Vec<String> = Vec::new();
-        // How long the path was in front of each open brace.
+        // The length of the path before each open brace.
         let mut groups: Vec<usize> = Vec::new();
         let mut leaf = None;
         let mut alias = None;
@@ -42,7 +42,7 @@ impl Walk<'_> {
                     }
                 }
                 Some(Token::Path) => {}
-                // The semicolon; or no import at all, which the compiler will say.
+                // The semicolon; or this is no import, which the compiler reports.
                 _ => {
                     self.imported(&path, leaf, alias, conditional);
                     return at.max(start);
@@ -68,7 +68,7 @@ impl Walk<'_> {
         if let Some(name) = alias.or(segments.last().copied()) {
             self.arcs.imported(&segments, name);
         }
-        // By another name it would lead past what is known of it.
+        // Another name for the module would hide the paths into it.
         let is_renamed = alias.is_some_and(|alias| alias != "panic");
         if is_renamed && segments.last() == Some(&"panic") {
             let reason = "this module keeps its name";

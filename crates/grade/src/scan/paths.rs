@@ -80,7 +80,8 @@ const IN_PART: &[(&str, &[&str])] = &[
     ("sync", &["Arc", "atomic::Ordering"]),
     // A length of time is harmless; the time of a clock differs between executions.
     ("time", &["Duration"]),
-    // It also has macros, which could be renamed: so all of it or nothing.
+    // It also has macros, which an import could rename: so the whole module is permitted, or
+    // nothing.
     (
         "prelude",
         &[
@@ -216,8 +217,8 @@ fn of_std(rest: &[&str]) -> Option<&'static str> {
     )
 }
 
-/// Whether a path, by its root and the rest, leads to what stands in racelab at `built`: from
-/// `racelab` on, by a `*`, or from a module that was imported.
+/// Whether a path, by its root and the rest, leads to the item `built` of racelab: from `racelab`
+/// on, by a `*`, or from a module that was imported.
 fn is_at(built: &str, root: &str, rest: &[&str]) -> bool {
     let (module, name) = built.rsplit_once("::").unwrap_or(("", built));
     match root {

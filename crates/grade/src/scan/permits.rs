@@ -2,7 +2,7 @@
 
 use racelab::course::Lab;
 
-/// What the exercise of a lab may use, besides the harmless part of std.
+/// The permissions of a lab's exercise, besides the harmless part of std.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Permits {
     /// The number of the lab. The exercise may use its lab's module of the package `labs`: lab
@@ -10,7 +10,8 @@ pub struct Permits {
     pub lab: u8,
     /// The modules of `racelab` that it may use, with everything below: `sync`, `cli::Window`.
     pub modules: &'static [&'static str],
-    /// What of those it may not use, since it is to build that itself: `sync::mpsc::channel`.
+    /// The items of those modules that it may not use, because it has to build them:
+    /// `sync::mpsc::channel`.
     pub builds: &'static [&'static str],
     /// Whether it may use the threads, locks, atomics and pipes of std: a check that explores
     /// nothing cannot miss them.

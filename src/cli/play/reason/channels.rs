@@ -1,4 +1,4 @@
-//! Why a thread sends, receives, or leaves a channel now.
+//! The reason why a thread sends, receives, or drops its end of a channel now.
 
 use std::collections::VecDeque;
 
@@ -33,7 +33,7 @@ impl Way<'_> {
         })
     }
 
-    /// Of a send that succeeds.
+    /// The reason for a send that succeeds.
     fn of_send(&self) -> String {
         if let Some(receiver) = self.receiver_of(self.at) {
             return format!("{} receives this message later.", letter(receiver));
@@ -70,7 +70,7 @@ impl Way<'_> {
         }
     }
 
-    /// Of the receiver's end.
+    /// The reason for dropping the receiver.
     fn of_close(&self) -> String {
         let name = self.name();
         let left = self.left_in_channel();
@@ -102,7 +102,7 @@ impl Way<'_> {
         None
     }
 
-    /// How many messages are in the channel before this event.
+    /// The number of messages in the channel before this event.
     fn left_in_channel(&self) -> usize {
         let before = self.end.events[..self.at].iter();
         let of_channel = before.filter(|e| e.object == self.event.object);
@@ -111,7 +111,7 @@ impl Way<'_> {
         })
     }
 
-    /// How many senders the channel has behind this event.
+    /// The number of senders of the channel after this event.
     fn senders_left(&self) -> usize {
         let until = self.end.events[..=self.at].iter();
         let of_channel = until.filter(|e| e.object == self.event.object);

@@ -1,4 +1,4 @@
-//! Why a thread takes a lock now, or lets go of it.
+//! The reason why a thread acquires or releases a lock now.
 
 use super::Way;
 use crate::explore::{Awaits, Event, Operation, Waiting, letter};
@@ -38,13 +38,13 @@ impl Way<'_> {
                         && !matches!(e.operation, Operation::Unlock | Operation::UnlockShared)
                 })?;
                 let next = letter(next.thread);
-                Some(format!("{me} lets go of {name}, and {next} takes it next."))
+                Some(format!("{me} releases {name}, and {next} takes it next."))
             }
             _ => None,
         }
     }
 
-    /// Of a lock that the thread holds to the end.
+    /// The reason for acquiring a lock that the thread never releases.
     fn of_kept_lock(&self) -> Option<String> {
         let (me, name) = (self.me(), self.name());
         let waits = |w: &&Waiting| {
@@ -68,7 +68,7 @@ impl Way<'_> {
     }
 }
 
-/// What an event does to its object, in the third person.
+/// The event as a verb with the object to follow, in the third person.
 fn in_words(event: &Event) -> Option<&'static str> {
     Some(match (event.read.is_some(), event.written.is_some()) {
         (true, false) => "reads",

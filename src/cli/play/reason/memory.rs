@@ -1,4 +1,4 @@
-//! Why a thread reads or writes memory now.
+//! The reason why a thread reads or writes memory now.
 
 use super::Way;
 use crate::explore::{Event, letter};
@@ -11,7 +11,7 @@ impl Way<'_> {
             .filter(move |(_, e)| e.thread != thread && e.object == object && e.written.is_some())
     }
 
-    /// Where the thread of a write read the memory last, if it writes without reading again.
+    /// The thread's last read of the memory before its `write`; `None` for a read-modify-write.
     fn read_for(&self, write: usize) -> Option<usize> {
         let event = &self.end.events[write];
         if event.read.is_some() {
@@ -22,7 +22,7 @@ impl Way<'_> {
             .rposition(|e| e.thread == event.thread && e.object == event.object && e.read.is_some())
     }
 
-    /// A later write of another thread that goes by what it read before the event at `before`.
+    /// A later write of another thread that depends on a value read before the event at `before`.
     fn overwriter(&self, before: usize) -> Option<(usize, &Event)> {
         self.others_writes()
             .filter(|(at, _)| *at > before)
@@ -37,7 +37,7 @@ impl Way<'_> {
             Some(_) => " It is an older value: nothing orders the newer write before this read.",
             None => "",
         };
-        // What the thread makes of it, unless it reads again before.
+        // The thread's own write that depends on this read: the next access, unless that is a read.
         let object = self.event.object;
         let next = self
             .own()
@@ -62,8 +62,8 @@ impl Way<'_> {
         if let Some((_, other)) = between.next() {
             let other_thread = letter(other.thread);
             return Some(format!(
-                "{me} reads {value} and goes by it. Then {other_thread} writes {} to {name}, and \
-                 {me} writes {over} over that.{older}",
+                "{me} reads {value}. Then {other_thread} writes {} to {name}, and {me}, which \
+                 still computes with {value}, writes {over} over that.{older}",
                 written(other)
             ));
         }
@@ -102,8 +102,8 @@ impl Way<'_> {
             if let Some(lost) = lost {
                 let other = letter(lost.thread);
                 return Some(format!(
-                    "{me} still goes by the {went_by} that it read. Its {value} goes over the {} \
-                     that {other} has written since.",
+                    "{me} computes with the {went_by} that it read, so its {value} overwrites the \
+                     {} that {other} has written since.",
                     written(lost)
                 ));
             }
@@ -111,8 +111,8 @@ impl Way<'_> {
         if let Some((_, other)) = self.overwriter(self.at) {
             let thread = letter(other.thread);
             return Some(format!(
-                "{thread} has read {name} already, and goes by that: it writes {} over this \
-                 {value}.",
+                "{thread} has read {name} already, and computes with that value: it writes {} over \
+                 this {value}.",
                 written(other)
             ));
         }
@@ -124,12 +124,12 @@ impl Way<'_> {
         self.of_what_is_left(value)
     }
 
-    /// Of a write: who reads it, or what it overwrites.
+    /// The reason for any other write: the thread that reads it, or the write that overwrites it.
     fn of_what_is_left(&self, value: String) -> Option<String> {
         let name = self.name();
         let mut later = self.later();
         let reader = later.find(|(_, e)| {
-            // What main reads while it is alone is how it looks at the result.
+            // Main's reads after all other threads have ended only look at the result.
             e.step
                 && e.thread != self.event.thread
                 && e.read

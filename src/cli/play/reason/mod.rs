@@ -1,5 +1,6 @@
-//! Why a step leads to the goal, in the words of the program's primitives. What is said is a
-//! fact of the execution that the way makes: what is read, overwritten, held, sent, received.
+//! The reason why a step leads to the goal, in the words of the program's primitives. Each sentence
+//! is a fact of the execution that the whole way makes: a value that is read or overwritten, a lock
+//! that is held, a message that is sent or received.
 
 mod channels;
 mod locks;
@@ -9,7 +10,7 @@ mod queues;
 use crate::explore::{Event, Execution, letter};
 use crate::view::counted;
 
-/// Why the event at this position stands on the way to where the execution ends: sentences
+/// The reason for the event at this position, on the way to the end of the execution: sentences
 /// with their full stops.
 pub(super) fn reason(end: &Execution, at: usize) -> String {
     let Some(event) = end.events.get(at) else {
@@ -29,7 +30,7 @@ pub(super) fn reason(end: &Execution, at: usize) -> String {
         .unwrap_or_else(|| way.of_what_follows())
 }
 
-/// A step on a way.
+/// A step on a way to the goal.
 struct Way<'e> {
     /// The execution that the whole way makes.
     end: &'e Execution,
@@ -59,13 +60,13 @@ impl<'e> Way<'e> {
         self.later().filter(move |(_, e)| e.thread == thread)
     }
 
-    /// Where nothing else is to be said: how far the thread has to go.
+    /// If there is no other reason: the number of steps that the thread still has to make.
     fn of_what_follows(&self) -> String {
         let me = self.me();
         match self.own().filter(|(_, event)| event.step).count() {
             0 => format!("It is the last step that {me} makes on this way."),
             more => format!(
-                "{me} has to get further: {} of its own come behind this one.",
+                "{me} has to get further: after this step it makes {} more.",
                 counted(more as u64, "step")
             ),
         }

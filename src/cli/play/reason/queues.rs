@@ -1,12 +1,12 @@
-//! Why a thread waits, or lets others go on, at a condition variable, a barrier, a semaphore or
-//! with a token.
+//! The reason why a thread waits, or wakes others, at a condition variable, a barrier or a
+//! semaphore, or parks and unparks.
 
 use super::Way;
 use crate::explore::{Operation, letter};
 use crate::view::counted;
 
 impl Way<'_> {
-    /// Of what threads wait at: condition variables, tokens, barriers, semaphores.
+    /// The reason at an object that threads wait at: condition variable, token, barrier, semaphore.
     pub(super) fn of_queue(&self) -> Option<String> {
         let (me, name) = (self.me(), self.name());
         let stuck = self

@@ -1,7 +1,7 @@
 //! What exploring OS threads share: the limits, and the work.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::budget::Budget;
 use super::watch::Watch;
@@ -20,6 +20,10 @@ pub(super) enum Stop {
     Tried,
 }
 
+/// How often a worker that has no work looks for some before it sleeps: about as long as the
+/// system takes to wake a thread. Another worker finds something to leave after each execution.
+const LOOKS: usize = 1_000;
+
 /// What the workers share.
 pub(super) struct Shared {
     pub(super) settings: Settings,
@@ -29,12 +33,22 @@ pub(super) struct Shared {
     executions: Alone<AtomicU64>,
     halted: AtomicBool,
     stop: Mutex<Option<Stop>>,
-    /// Graphs that a worker has left to others.
-    work: Mutex<Vec<Work>>,
-    /// Told when there is work, or none will come any more.
+    pile: Mutex<Pile>,
+    /// Wakes the workers that sleep when there is work, or none will come any more.
     news: Condvar,
+    /// How often work was left, or the end declared: what a worker without work watches
+    /// before it sleeps.
+    events: AtomicUsize,
     /// How many workers wait for work.
     idle: AtomicUsize,
+}
+
+/// What lies between the workers.
+struct Pile {
+    /// Graphs that a worker has left to others.
+    work: Vec<Work>,
+    /// How many workers sleep until there is some.
+    asleep: usize,
 }
 
 /// What is written after every execution, in cache lines of its own: the rest is only
@@ -56,8 +70,12 @@ impl Shared {
             executions: Alone(AtomicU64::new(0)),
             halted: AtomicBool::new(false),
             stop: Mutex::new(None),
-            work: Mutex::new(vec![first]),
+            pile: Mutex::new(Pile {
+                work: vec![first],
+                asleep: 0,
+            }),
             news: Condvar::new(),
+            events: AtomicUsize::new(0),
             idle: AtomicUsize::new(0),
         }
     }
@@ -69,9 +87,28 @@ impl Shared {
             *reason = Some(stop);
         }
         drop(reason);
-        let _work = self.work.lock().unwrap_or_else(PoisonError::into_inner);
+        self.end(&self.pile());
+    }
+
+    fn pile(&self) -> MutexGuard<'_, Pile> {
+        self.pile.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Declares that no work will come any more.
+    fn end(&self, pile: &Pile) {
         self.halted.store(true, Ordering::SeqCst);
-        self.news.notify_all();
+        self.announce(pile);
+    }
+
+    /// Tells the workers that have no work of an event.
+    fn announce(&self, pile: &Pile) {
+        // Relaxed: the lock of the pile, which the caller holds, orders it for the workers that
+        // sleep; for the others it is a hint.
+        self.events.fetch_add(1, Ordering::Relaxed);
+        // To notify is a system call, even if no thread waits.
+        if pile.asleep > 0 {
+            self.news.notify_all();
+        }
     }
 
     /// Counts an execution.
@@ -112,13 +149,13 @@ impl Shared {
 
     /// Waits for work; `None` when there will be none.
     pub(super) fn take(&self) -> Option<Work> {
-        let mut work = self.work.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut pile = self.pile();
         let mut idle = false;
         loop {
             if self.halted.load(Ordering::SeqCst) {
                 return None;
             }
-            if let Some(item) = work.pop() {
+            if let Some(item) = pile.work.pop() {
                 if idle {
                     self.idle.fetch_sub(1, Ordering::SeqCst);
                 }
@@ -128,13 +165,34 @@ impl Shared {
                 idle = true;
                 let waiting = self.idle.fetch_add(1, Ordering::SeqCst) + 1;
                 if waiting == self.settings.workers {
-                    self.halted.store(true, Ordering::SeqCst);
-                    self.news.notify_all();
+                    self.end(&pile);
                     return None;
                 }
             }
-            work = self.news.wait(work).unwrap_or_else(PoisonError::into_inner);
+            pile = self.wait(pile);
         }
+    }
+
+    /// Waits for an event. The worker looks for it before it sleeps: to wake a thread takes
+    /// longer than an execution, and there are dozens of such waits in ten milliseconds.
+    fn wait<'a>(&'a self, pile: MutexGuard<'a, Pile>) -> MutexGuard<'a, Pile> {
+        // Relaxed: each event happens under the lock, which is held here and below.
+        let seen = self.events.load(Ordering::Relaxed);
+        drop(pile);
+        for _ in 0..LOOKS {
+            // Relaxed: a hint, and read again under the lock.
+            if self.events.load(Ordering::Relaxed) != seen {
+                break;
+            }
+            std::hint::spin_loop();
+        }
+        let mut pile = self.pile();
+        while self.events.load(Ordering::Relaxed) == seen {
+            pile.asleep += 1;
+            pile = self.news.wait(pile).unwrap_or_else(PoisonError::into_inner);
+            pile.asleep -= 1;
+        }
+        pile
     }
 
     /// Whether another worker waits for work.
@@ -144,8 +202,8 @@ impl Shared {
     }
 
     pub(super) fn give(&self, more: impl Iterator<Item = Work>) {
-        let mut work = self.work.lock().unwrap_or_else(PoisonError::into_inner);
-        work.extend(more);
-        self.news.notify_all();
+        let mut pile = self.pile();
+        pile.work.extend(more);
+        self.announce(&pile);
     }
 }

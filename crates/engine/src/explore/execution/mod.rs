@@ -1,10 +1,12 @@
 //! One execution, as plain data: what happened, in the order of a schedule.
 
 mod operation;
+mod shared;
 mod source;
 mod value;
 
 pub use operation::{Operation, Received, Sent};
+pub use shared::Channel;
 pub use source::SourceLine;
 pub use value::{Address, Value};
 

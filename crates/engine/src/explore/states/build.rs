@@ -1,13 +1,13 @@
 //! Finding the states, breadth first.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
 use std::sync::Arc;
 
 use super::{Activity, Cell, Lock, StateFailure, StateGraph, StateNode, StateStep, ThreadState};
 use crate::explore::drive::{Budget, Meter, ending_at, step, stepped, stepped_failures};
 use crate::explore::example::{locks, memory, standings};
-use crate::explore::execution::Event;
+use crate::explore::execution::{Event, Execution};
 use crate::explore::graph::{Action, Graph, OfThread, Rules};
 use crate::explore::limits::StoppedBy;
 use crate::explore::runtime::{Ending, Learned, Runner, State, Then};
@@ -34,12 +34,23 @@ impl Limits {
     }
 }
 
-/// Finds the states of a program. `body` gives its main thread, again for each
+/// Whether steps with this mark are in the graph.
+pub(in crate::explore) type Offered = fn(Mark) -> bool;
+
+/// The schedule near which the states are that are asked for.
+#[derive(Clone, Debug)]
+pub(in crate::explore) struct Around {
+    pub(in crate::explore) schedule: Schedule,
+    /// How many steps lead away from the schedule before a state is left out.
+    pub(in crate::explore) radius: usize,
+}
+
+/// Finds the states of a program, or those `around` a schedule. `body` gives its main thread, again for each
 /// run; `outcome` takes what that returned. An error: it has to be begun anew, on another OS
 /// thread, with what was learned.
 pub(in crate::explore) fn build(
-    rules: Rules,
-    limits: &Limits,
+    (rules, offered): (Rules, Offered),
+    (limits, around): (&Limits, Option<&Around>),
     learned: Learned,
     body: &mut dyn FnMut() -> Box<dyn FnOnce()>,
     outcome: &mut dyn FnMut() -> Option<String>,
@@ -47,30 +58,37 @@ pub(in crate::explore) fn build(
     let state = State::new(Graph::new(rules), limits.steps, learned);
     let mut search = Search {
         rules,
+        offered,
         runner: Runner::new(state),
         known: HashMap::new(),
         choices: Vec::new(),
         lengths: Vec::new(),
+        away: Vec::new(),
         graph: StateGraph {
             complete: true,
             stopped_by: None,
             nodes: Vec::new(),
             steps: Vec::new(),
+            cut: Vec::new(),
         },
     };
-    if let Err(why) = search.run(limits, body, outcome) {
+    if let Err(why) = search.run(limits, around, body, outcome) {
         let mut state = search.runner.engine.state.borrow_mut();
         if state.must_restart() {
             return Err(state.take_learned());
         }
         search.graph.complete = false;
         search.graph.stopped_by = Some(why);
+        // A state may be stopped at when some of its steps are known.
+        let first = search.graph.steps.last().map_or(0, |step| step.from);
+        search.graph.cut.extend(first..search.graph.nodes.len());
     }
     Ok(search.graph)
 }
 
 struct Search {
     rules: Rules,
+    offered: Offered,
     /// Runs every schedule again from the program's beginning.
     runner: Runner,
     /// The numbers of the states, by their execution graphs.
@@ -79,6 +97,8 @@ struct Search {
     choices: Vec<Vec<Step>>,
     /// For each state, how many events there are when its schedule is over.
     lengths: Vec<usize>,
+    /// For each state, how many steps it is away from the schedule that was asked for.
+    away: Vec<usize>,
     graph: StateGraph,
 }
 
@@ -96,14 +116,30 @@ impl Search {
     fn run(
         &mut self,
         limits: &Limits,
+        around: Option<&Around>,
         body: &mut dyn FnMut() -> Box<dyn FnOnce()>,
         outcome: &mut dyn FnMut() -> Option<String>,
     ) -> Result<(), String> {
         let mut meter = Meter::new(limits.budget.clone());
+        let mut path = HashSet::new();
+        if let Some(around) = around {
+            let steps = around.schedule.steps();
+            for made in 0..=steps.len() {
+                let schedule = Schedule::new(steps[..made].to_vec());
+                path.insert(self.arrive(schedule, body, outcome)?.key);
+            }
+        }
+        let radius = around.map_or(usize::MAX, |around| around.radius);
         let root = self.arrive(Schedule::default(), body, outcome)?;
-        self.number(root);
+        self.number(root, 0);
         let mut from = 0;
         while let Some(choices) = self.choices.get(from) {
+            if self.away[from] > radius {
+                self.graph.complete = false;
+                self.graph.cut.push(from);
+                from += 1;
+                continue;
+            }
             for step in choices.clone() {
                 if let Some(limit) = meter.limit() {
                     return Err(limit.to_string());
@@ -121,7 +157,11 @@ impl Search {
                             limits.states
                         ));
                     }
-                    None => self.number(arrival),
+                    None => {
+                        let is_on = around.is_none() || path.contains(&arrival.key);
+                        let away = if is_on { 0 } else { self.away[from] + 1 };
+                        self.number(arrival, away)
+                    }
                 };
                 self.graph.steps.push(StateStep { to, ..taken });
             }
@@ -130,11 +170,12 @@ impl Search {
         Ok(())
     }
 
-    fn number(&mut self, arrival: Arrival) -> usize {
+    fn number(&mut self, arrival: Arrival, away: usize) -> usize {
         let number = self.graph.nodes.len();
         self.known.insert(arrival.key, number);
         self.choices.push(arrival.choices);
         self.lengths.push(arrival.events.len());
+        self.away.push(away);
         self.graph.nodes.push(arrival.node);
         number
     }
@@ -172,7 +213,7 @@ impl Search {
         self.runner.clear();
         Ok(Arrival {
             key,
-            choices: choices(&threads),
+            choices: choices(&threads, self.offered),
             node: StateNode {
                 schedule,
                 memory: memory
@@ -192,7 +233,12 @@ impl Search {
                         read_by: lock.readers.into_iter().map(letter).collect(),
                     })
                     .collect(),
-                threads: threads.into_iter().enumerate().map(thread_state).collect(),
+                channels: execution.channels(),
+                threads: threads
+                    .into_iter()
+                    .enumerate()
+                    .map(|(number, standing)| thread_state(&execution, number, standing))
+                    .collect(),
                 outcome: returned.filter(|_| over && ending == Ending::Complete),
                 failures: failures
                     .map(|failure| StateFailure {
@@ -211,7 +257,8 @@ impl Search {
         let me = usize::from(step.thread);
         let (operation, file, line) = match &self.graph.nodes[from].threads[me].activity {
             Activity::Ready { next, file, line } => (next.clone(), *file, *line),
-            _ => unreachable!("only a thread that is ready has a choice"),
+            Activity::Waiting { file, line, .. } => ("park returns".to_owned(), *file, *line),
+            _ => unreachable!("a thread that has ended has no choice"),
         };
         // What comes by itself had come before, so the first new event is the step's.
         let event = arrival.events.get(self.lengths[from]);
@@ -232,29 +279,55 @@ impl Search {
     }
 }
 
-/// The steps of sequential consistency out of a state: newest values only; of
-/// several waiters each may be woken.
-fn choices(threads: &[Standing]) -> Vec<Step> {
+/// The steps out of a state: those without a mark, and those with one that is offered. Where
+/// every step has a mark, the execution is over.
+fn choices(threads: &[Standing], offered: Offered) -> Vec<Step> {
     let of = |standing: &Standing| match standing {
-        Standing::Ready { choices, .. } => choices.clone(),
-        _ => Vec::new(),
+        Standing::Ready { choices, .. } | Standing::Waiting { choices, .. } => choices.clone(),
+        Standing::Ended | Standing::Panicked => Vec::new(),
     };
-    let all = threads.iter().flat_map(of).map(|choice| choice.step);
-    all.filter(|step| matches!(step.mark, None | Some(Mark::Woke(_))))
-        .collect()
+    let all: Vec<Step> = threads
+        .iter()
+        .flat_map(of)
+        .map(|choice| choice.step)
+        .collect();
+    match all.iter().any(|step| step.mark.is_none()) {
+        true => all
+            .into_iter()
+            .filter(|step| step.mark.is_none_or(offered))
+            .collect(),
+        false => Vec::new(),
+    }
 }
 
-fn thread_state((number, standing): (usize, Standing)) -> ThreadState {
+fn thread_state(execution: &Execution, number: usize, standing: Standing) -> ThreadState {
+    let in_hand = execution.in_hand(number).into_iter();
+    let local = in_hand.filter_map(|event| {
+        Some(Cell {
+            object: execution.objects[event.object?].name.clone(),
+            value: event.read.as_ref()?.value,
+        })
+    });
+    let is_live = matches!(standing, Standing::Ready { .. } | Standing::Waiting { .. });
     ThreadState {
         thread: letter(number),
+        local: local.filter(|_| is_live).collect(),
         activity: match standing {
             Standing::Ready { next, place, .. } => Activity::Ready {
                 next,
                 file: place.file,
                 line: place.line,
             },
-            Standing::Waiting { reason, place, .. } => Activity::Waiting {
+            Standing::Waiting {
                 reason,
+                awaits,
+                at,
+                place,
+                ..
+            } => Activity::Waiting {
+                reason,
+                awaits: awaits.into(),
+                at,
                 file: place.file,
                 line: place.line,
             },

@@ -8,7 +8,8 @@
 //! paths from the first state to the last ones are the interleavings of the
 //! program, one for one, though there are far fewer states than interleavings.
 //!
-//! Steps are those of sequential consistency: a read returns the newest value.
+//! Unless other steps are asked for, they are those of sequential consistency: a read returns
+//! the newest value.
 
 mod build;
 mod paths;
@@ -16,10 +17,10 @@ mod space;
 
 use serde::{Serialize, Serializer};
 
-use super::execution::Value;
+use super::execution::{Awaits, Channel, Value};
 use super::schedule::Schedule;
 
-pub(super) use build::{Limits, build};
+pub(super) use build::{Around, Limits, build};
 pub use paths::StateEnding;
 pub use space::{Distance, SpaceState, StateSpace};
 
@@ -38,6 +39,9 @@ pub struct StateGraph {
     pub nodes: Vec<StateNode>,
     /// The steps, by the node they lead from, then by thread.
     pub steps: Vec<StateStep>,
+    /// The positions of the states whose steps are not here, if not all are.
+    #[serde(skip)]
+    pub cut: Vec<usize>,
 }
 
 /// A state: what is in memory, and how each thread stands.
@@ -50,6 +54,9 @@ pub struct StateNode {
     pub memory: Vec<Cell>,
     /// The locks that it has made so far.
     pub locks: Vec<Lock>,
+    /// The channels that it has used so far.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub channels: Vec<Channel>,
     /// The threads that it has spawned so far; main is the first.
     pub threads: Vec<ThreadState>,
     /// What the program returned, as its `Debug` text, if it has come to its end.
@@ -92,6 +99,9 @@ pub struct ThreadState {
     /// What it can do.
     #[serde(flatten)]
     pub activity: Activity,
+    /// What it has read and not used yet: each object with the value that it read.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub local: Vec<Cell>,
 }
 
 /// What a thread can do in a state.
@@ -112,6 +122,11 @@ pub enum Activity {
     Waiting {
         /// What for, as in `waits for lock m, held by B`.
         reason: String,
+        /// The same as data.
+        awaits: Awaited,
+        /// The object that it waits at, if there is one.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        at: Option<String>,
         /// The file where it waits.
         file: &'static str,
         /// The line there, from 1.
@@ -121,6 +136,33 @@ pub enum Activity {
     Ended,
     /// It has panicked.
     Panicked,
+}
+
+/// What a thread waits for, as data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Awaited {
+    /// A mutex or a reader-writer lock.
+    Lock,
+    /// A message on a channel.
+    Message,
+    /// Room in a bounded channel.
+    Room,
+    /// A notification on a condition variable.
+    Notification,
+    /// Its token.
+    Token,
+    /// The end of what is done once.
+    Completion,
+    /// The other threads at a barrier.
+    Others,
+    /// A permit of a semaphore.
+    Permit,
+    /// The end of another thread.
+    End,
+    /// Another value of what it reads in a loop.
+    Change,
 }
 
 /// Something that failed.
@@ -163,6 +205,23 @@ pub struct StateStep {
     /// The value that it leaves in memory.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub written: Option<Value>,
+}
+
+impl From<Awaits> for Awaited {
+    fn from(awaits: Awaits) -> Self {
+        match awaits {
+            Awaits::Lock { .. } => Self::Lock,
+            Awaits::Message => Self::Message,
+            Awaits::Room => Self::Room,
+            Awaits::Notification => Self::Notification,
+            Awaits::Token => Self::Token,
+            Awaits::Completion => Self::Completion,
+            Awaits::Others => Self::Others,
+            Awaits::Permit => Self::Permit,
+            Awaits::End(_) => Self::End,
+            Awaits::Change => Self::Change,
+        }
+    }
 }
 
 impl Serialize for Value {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Activity, StateGraph};
+use super::{Activity, StateGraph, StateStep};
 use crate::explore::schedule::{Schedule, Step};
 
 /// One way in which a program can end, with the path that shows it best.
@@ -52,10 +52,26 @@ impl StateGraph {
         Some(all)
     }
 
+    /// The steps that lead out of this state.
+    pub fn steps_of(&self, node: usize) -> &[StateStep] {
+        // Steps are sorted by the node they lead from.
+        let first = self.steps.partition_point(|step| step.from < node);
+        let end = self.steps.partition_point(|step| step.from <= node);
+        &self.steps[first..end]
+    }
+
+    /// The state that this schedule leads to; `None` if the graph does not have all its steps.
+    pub fn after(&self, schedule: &Schedule) -> Option<usize> {
+        schedule.steps().iter().try_fold(0, |node, step| {
+            let steps = self.steps_of(node).iter();
+            let step = steps.clone().find(|s| s.schedule.steps() == [*step]);
+            step.map(|step| step.to)
+        })
+    }
+
     /// Whether no step leads out of this state.
     pub fn is_last(&self, node: usize) -> bool {
-        // Steps are sorted by the node they lead from.
-        self.steps.binary_search_by_key(&node, |s| s.from).is_err()
+        self.steps_of(node).is_empty()
     }
 
     /// What a last state is called: the outcome, or the kind of failure that ended

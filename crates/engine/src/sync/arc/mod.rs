@@ -1,11 +1,12 @@
-//! `Arc`, whose handles the explorer counts where the program looks at them.
+//! `Arc`, whose handles the explorer counts if the program looks at their number.
 //!
 //! # Layout
 //!
-//! - `mark`: which model an `Arc` belongs to, and what that is told of its handles;
+//! - `mark`: the model that an `Arc` belongs to, and the notes to that model about handles;
+//! - `payload`: the methods that take the payload or lend it mutably;
 //! - `weak`: handles that own nothing;
-//! - `from`: what an `Arc` can be made from;
-//! - `traits`: what it has in common with its payload.
+//! - `from`: the conversions into an `Arc`;
+//! - `traits`: the traits that it takes over from its payload.
 
 use std::any::Any;
 use std::mem::{self, ManuallyDrop};
@@ -14,43 +15,47 @@ use std::pin::Pin;
 use std::ptr;
 use std::sync::Arc as Std;
 
-use crate::explore::arcs::{self, OtherHandles};
+use crate::explore::arcs;
 
 mod from;
 mod mark;
+mod payload;
 mod traits;
 mod weak;
 
 use mark::Mark;
 pub use weak::Weak;
 
-/// A pointer that shares its payload with its clones, with the signatures of
-/// [`std::sync::Arc`]. The payload goes with the last of them.
+/// A pointer with a reference count: its clones share the payload, and the drop of the last one
+/// drops the payload. With the signatures of [`std::sync::Arc`].
 ///
-/// For real it is std's, and one word more that says so.
+/// For real it is std's `Arc` and one more word.
 ///
-/// Explored, clones and drops are no events and cost no executions, unless the program
-/// looks at their number: with `strong_count`, `weak_count`, `try_unwrap`,
-/// `into_inner`, `get_mut`, `make_mut`, `unwrap_or_clone` or [`Weak::upgrade`], or in
-/// a destructor of the payload that makes operations or panics. If such a look could
-/// come before or after a clone or a drop, then the clones and drops of the `Arc`s that
-/// the same line makes are atomic operations of their own, with the orderings of std.
-/// Where happens-before decides (all other owners went in threads that have been joined),
-/// they are not.
+/// # What is explored
 ///
-/// loom does not see the count: a look while other threads run ends its run without a
-/// verdict.
+/// Clones and drops are no events and make no executions, unless the program looks at their number:
+/// with `strong_count`, `weak_count`, `try_unwrap`, `into_inner`, `get_mut`, `make_mut`,
+/// `unwrap_or_clone` or [`Weak::upgrade`], or in a destructor of the payload that operates on other
+/// objects or panics. If such a look could come before or after a clone or a drop, the clones and
+/// drops of all `Arc`s that the same line creates become atomic operations, with the orderings of
+/// std. If happens-before decides (all other owners were dropped in threads that have been joined),
+/// they do not.
 ///
-/// An `Arc` of another type cannot become an `Arc<dyn Trait>` by itself, since only std's
-/// can do that in stable Rust. [`From<Box<dyn Trait>>`](#impl-From%3CBox%3CT%3E%3E-for-Arc%3CT%3E)
-/// and [`from_std`](Self::from_std) make one. Methods cannot have a receiver
-/// `self: Arc<Self>`.
+/// loom does not see the count: a look while other threads run ends its run without a verdict.
+///
+/// # Differences from std
+///
+/// An `Arc` of another type does not become an `Arc<dyn Trait>` by itself, since only std's can do
+/// that in stable Rust. [`From<Box<dyn Trait>>`](#impl-From%3CBox%3CT%3E%3E-for-Arc%3CT%3E) and
+/// [`from_std`](Self::from_std) create one. Methods cannot have a receiver `self: Arc<Self>`.
+///
+/// # Examples
 ///
 /// ```
 /// use racelab::explore::Explorer;
 /// use racelab::sync::{Arc, thread};
 ///
-/// // Which of two owners goes last?
+/// // Which of two owners is dropped last?
 /// let exploration = Explorer::new().explore(|| {
 ///     let mine = Arc::new(7);
 ///     let yours = Arc::clone(&mine);
@@ -61,20 +66,33 @@ pub use weak::Weak;
 /// assert_eq!(outcomes, [(None, Some(7)), (Some(7), None)]);
 /// ```
 pub struct Arc<T: ?Sized> {
-    /// Dropped by hand: what happens before and after is told to the model.
+    /// Dropped by hand, because the model has to know of the drop before and after it.
     std: ManuallyDrop<Std<T>>,
     mark: Mark,
 }
 
 impl<T> Arc<T> {
-    /// The only owner of a new payload.
+    /// Creates the only owner of a new payload.
+    ///
+    /// ```
+    /// use racelab::sync::Arc;
+    ///
+    /// let five = Arc::new(5);
+    /// assert_eq!(*five, 5);
+    /// ```
     #[inline]
     #[track_caller]
     pub fn new(payload: T) -> Self {
         Self::made(Std::new(payload), Location::caller())
     }
 
-    /// The only owner of a new payload that stays where it is.
+    /// Creates the only owner of a new payload that never moves.
+    ///
+    /// ```
+    /// use racelab::sync::Arc;
+    ///
+    /// assert_eq!(*Arc::pin(5), 5);
+    /// ```
     #[inline]
     #[track_caller]
     pub fn pin(payload: T) -> Pin<Self> {
@@ -82,68 +100,14 @@ impl<T> Arc<T> {
         // lends no `&mut Arc`, so none of the functions here can take it out.
         unsafe { Pin::new_unchecked(Self::new(payload)) }
     }
-
-    /// The payload, if this is its only owner.
-    ///
-    /// # Errors
-    ///
-    /// If there are other owners: `this`.
-    #[track_caller]
-    pub fn try_unwrap(this: Self) -> Result<T, Self> {
-        let place = Location::caller();
-        if let Some(arc) = this.mark.look(place)
-            && !arcs::take_payload(arc, this.real(), place)
-        {
-            return Err(this);
-        }
-        let (std, mark) = this.into_parts();
-        Std::try_unwrap(std).map_err(|std| Self::marked(std, mark))
-    }
-
-    /// The payload, if this is its last owner. Of several owners that ask, one gets it.
-    #[track_caller]
-    pub fn into_inner(this: Self) -> Option<T> {
-        let place = Location::caller();
-        if let Some(arc) = this.mark.look(place) {
-            arcs::leave_with_payload(arc, this.real(), place);
-        }
-        Std::into_inner(this.into_parts().0)
-    }
-
-    /// The payload, or its clone if there are other owners.
-    #[track_caller]
-    pub fn unwrap_or_clone(this: Self) -> T
-    where
-        T: Clone,
-    {
-        Self::try_unwrap(this).unwrap_or_else(|this| (*this).clone())
-    }
-}
-
-impl<T: Clone> Arc<T> {
-    /// The payload, to write to. If there are other owners, `this` first becomes the
-    /// only owner of a clone; if there is a [`Weak`], that loses the payload.
-    #[track_caller]
-    pub fn make_mut(this: &mut Self) -> &mut T {
-        let place = Location::caller();
-        if let Some(arc) = this.mark.look(place) {
-            match arcs::prepare_to_write(arc, this.real(), place) {
-                OtherHandles::Owners => *this = Self::made(Std::new((**this).clone()), place),
-                // std's moves the payload away from each `Weak`: a new `Arc`.
-                OtherHandles::Weaks => this.mark = Mark::new(1, place),
-                OtherHandles::Nothing => {}
-            }
-        }
-        Std::make_mut(&mut this.std)
-    }
 }
 
 impl<T: ?Sized> Arc<T> {
-    /// Makes one of std's, which must be the only handle of its payload. So an
-    /// `Arc<dyn Trait>` is made.
+    /// Converts an `Arc` of std, which must be the only handle to its payload. That is a way to
+    /// create an `Arc<dyn Trait>`.
     ///
-    /// An explored program whose handle is not the only one gets no verdict: what
-    /// others do with theirs is out of sight.
+    /// An explored program gets no verdict if there are other handles, because the explorer does
+    /// not see what they do.
     ///
     /// ```
     /// use racelab::sync::Arc;
@@ -161,19 +125,15 @@ impl<T: ?Sized> Arc<T> {
         Self::made(std, place)
     }
 
-    /// The payload, to write to, if this is its only handle.
-    #[track_caller]
-    pub fn get_mut(this: &mut Self) -> Option<&mut T> {
-        let place = Location::caller();
-        if let Some(arc) = this.mark.look(place)
-            && !arcs::is_only_handle(arc, this.real(), place)
-        {
-            return None;
-        }
-        Std::get_mut(&mut this.std)
-    }
-
-    /// How many owners the payload has; others may change that at any time.
+    /// Returns the number of owners of the payload; other threads may change it at any time.
+    ///
+    /// ```
+    /// use racelab::sync::Arc;
+    ///
+    /// let five = Arc::new(5);
+    /// let _other = Arc::clone(&five);
+    /// assert_eq!(Arc::strong_count(&five), 2);
+    /// ```
     #[track_caller]
     pub fn strong_count(this: &Self) -> usize {
         let place = Location::caller();
@@ -183,7 +143,15 @@ impl<T: ?Sized> Arc<T> {
         }
     }
 
-    /// How many [`Weak`]s the payload has; others may change that at any time.
+    /// Returns the number of [`Weak`]s of the payload; other threads may change it at any time.
+    ///
+    /// ```
+    /// use racelab::sync::Arc;
+    ///
+    /// let five = Arc::new(5);
+    /// let _weak = Arc::downgrade(&five);
+    /// assert_eq!(Arc::weak_count(&five), 1);
+    /// ```
     #[track_caller]
     pub fn weak_count(this: &Self) -> usize {
         let place = Location::caller();
@@ -194,12 +162,27 @@ impl<T: ?Sized> Arc<T> {
     }
 
     /// Whether both own the same payload.
+    ///
+    /// ```
+    /// use racelab::sync::Arc;
+    ///
+    /// let five = Arc::new(5);
+    /// assert!(Arc::ptr_eq(&five, &Arc::clone(&five)));
+    /// assert!(!Arc::ptr_eq(&five, &Arc::new(5)));
+    /// ```
     #[inline]
     pub fn ptr_eq(this: &Self, other: &Self) -> bool {
         Std::ptr_eq(&this.std, &other.std)
     }
 
-    /// Where the payload is.
+    /// Returns the address of the payload, which exists as long as an owner does.
+    ///
+    /// ```
+    /// use racelab::sync::Arc;
+    ///
+    /// let five = Arc::new(5);
+    /// assert_eq!(Arc::as_ptr(&five), &raw const *five);
+    /// ```
     #[inline]
     pub fn as_ptr(this: &Self) -> *const T {
         Std::as_ptr(&this.std)
@@ -230,11 +213,19 @@ impl<T: ?Sized> Arc<T> {
 }
 
 impl Arc<dyn Any + Send + Sync> {
-    /// The same owner, of a payload whose type is known.
+    /// Returns an owner of the same payload with its concrete type.
     ///
     /// # Errors
     ///
     /// If the payload has another type: `self`.
+    ///
+    /// ```
+    /// use racelab::sync::Arc;
+    /// use std::any::Any;
+    ///
+    /// let any: Arc<dyn Any + Send + Sync> = Arc::from(Box::new(5_u8) as Box<_>);
+    /// assert_eq!(any.downcast::<u8>().ok().as_deref(), Some(&5));
+    /// ```
     pub fn downcast<T: Any + Send + Sync>(self) -> Result<Arc<T>, Self> {
         let (std, mark) = self.into_parts();
         match std.downcast() {

@@ -8,8 +8,8 @@ use super::Arc;
 use super::mark::Mark;
 use crate::explore::arcs;
 
-/// A handle of an [`Arc`] that does not keep the payload, with the signatures of
-/// [`std::sync::Weak`].
+/// A handle to the payload of an [`Arc`] that does not keep the payload alive, with the signatures
+/// of [`std::sync::Weak`].
 ///
 /// ```
 /// use racelab::sync::Arc;
@@ -26,8 +26,8 @@ pub struct Weak<T: ?Sized> {
 }
 
 impl<T> Arc<T> {
-    /// As [`new`](Self::new), with a payload that has a [`Weak`] to itself: `f` gets
-    /// it, and cannot upgrade it before the payload is there.
+    /// Creates the owner of a payload that has a [`Weak`] to itself. `f` gets that handle, and
+    /// cannot upgrade it before the payload exists.
     ///
     /// ```
     /// use racelab::sync::{Arc, Weak};
@@ -57,7 +57,15 @@ impl<T> Arc<T> {
 }
 
 impl<T: ?Sized> Arc<T> {
-    /// A handle that does not keep the payload.
+    /// Creates a [`Weak`], which does not keep the payload alive.
+    ///
+    /// ```
+    /// use racelab::sync::Arc;
+    ///
+    /// let five = Arc::new(5);
+    /// let weak = Arc::downgrade(&five);
+    /// assert_eq!(weak.upgrade(), Some(five));
+    /// ```
     #[inline]
     #[track_caller]
     pub fn downgrade(this: &Self) -> Weak<T> {
@@ -69,7 +77,13 @@ impl<T: ?Sized> Arc<T> {
 }
 
 impl<T> Weak<T> {
-    /// One that never had a payload.
+    /// Creates a handle without a payload: [`upgrade`](Self::upgrade) returns `None`.
+    ///
+    /// ```
+    /// use racelab::sync::Weak;
+    ///
+    /// assert_eq!(Weak::<u8>::new().upgrade(), None);
+    /// ```
     #[must_use]
     pub const fn new() -> Self {
         Self {
@@ -85,7 +99,19 @@ impl<T: ?Sized> Weak<T> {
         Self { std, mark }
     }
 
-    /// An owner of the payload, if there is one left.
+    /// Returns an owner of the payload, if one is left.
+    ///
+    /// Explored, this looks at the number of owners: see [`Arc`].
+    ///
+    /// ```
+    /// use racelab::sync::Arc;
+    ///
+    /// let owner = Arc::new(7);
+    /// let weak = Arc::downgrade(&owner);
+    /// let second = weak.upgrade().unwrap();
+    /// drop(owner);
+    /// assert_eq!(*second, 7);
+    /// ```
     #[track_caller]
     pub fn upgrade(&self) -> Option<Arc<T>> {
         let place = Location::caller();
@@ -98,7 +124,14 @@ impl<T: ?Sized> Weak<T> {
         Some(Arc::marked(std, self.mark))
     }
 
-    /// How many owners the payload has; others may change that at any time.
+    /// Returns the number of owners of the payload; other threads may change it at any time.
+    ///
+    /// ```
+    /// use racelab::sync::Arc;
+    ///
+    /// let owner = Arc::new(7);
+    /// assert_eq!(Arc::downgrade(&owner).strong_count(), 1);
+    /// ```
     #[track_caller]
     pub fn strong_count(&self) -> usize {
         let place = Location::caller();
@@ -108,7 +141,17 @@ impl<T: ?Sized> Weak<T> {
         }
     }
 
-    /// How many `Weak`s the payload has; none, if it has no owner.
+    /// Returns the number of `Weak`s of the payload, or 0 if it has no owner.
+    ///
+    /// ```
+    /// use racelab::sync::Arc;
+    ///
+    /// let owner = Arc::new(7);
+    /// let weak = Arc::downgrade(&owner);
+    /// assert_eq!(weak.weak_count(), 1);
+    /// drop(owner);
+    /// assert_eq!(weak.weak_count(), 0);
+    /// ```
     #[track_caller]
     pub fn weak_count(&self) -> usize {
         let place = Location::caller();
@@ -118,13 +161,28 @@ impl<T: ?Sized> Weak<T> {
         }
     }
 
-    /// Whether both have, or had, the same payload.
+    /// Whether both handles have, or had, the same payload.
+    ///
+    /// ```
+    /// use racelab::sync::Arc;
+    ///
+    /// let (a, b) = (Arc::new(7), Arc::new(7));
+    /// assert!(Arc::downgrade(&a).ptr_eq(&Arc::downgrade(&a)));
+    /// assert!(!Arc::downgrade(&a).ptr_eq(&Arc::downgrade(&b)));
+    /// ```
     #[inline]
     pub fn ptr_eq(&self, other: &Self) -> bool {
         self.std.ptr_eq(&other.std)
     }
 
-    /// Where the payload is, or was.
+    /// Returns the address of the payload, even after it was dropped.
+    ///
+    /// ```
+    /// use racelab::sync::Arc;
+    ///
+    /// let owner = Arc::new(7);
+    /// assert_eq!(Arc::downgrade(&owner).as_ptr(), Arc::as_ptr(&owner));
+    /// ```
     #[inline]
     pub fn as_ptr(&self) -> *const T {
         self.std.as_ptr()

@@ -26,23 +26,92 @@ macro_rules! on_the_address {
 }
 
 on_the_address! {
-    /// Moves the pointer `by` elements on, around the end of memory if need be; returns the
-    /// old one.
+    /// Moves the pointer `by` elements forward, and returns the previous one. It wraps around at
+    /// the end of memory.
+    ///
+    /// ```
+    /// use racelab::sync::atomic::{AtomicPtr, Ordering::Relaxed};
+    ///
+    /// let mut data = [1, 2];
+    /// let first = data.as_mut_ptr();
+    /// let p = AtomicPtr::new(first);
+    /// assert_eq!(p.fetch_ptr_add(1, Relaxed), first);
+    /// assert_eq!(p.load(Relaxed), first.wrapping_add(1));
+    /// ```
     fetch_ptr_add: |pointer, by| pointer.wrapping_add(by);
-    /// Moves the pointer `by` elements back, around the end of memory if need be; returns
-    /// the old one.
+    /// Moves the pointer `by` elements back, and returns the previous one. It wraps around at the
+    /// start of memory.
+    ///
+    /// ```
+    /// use racelab::sync::atomic::{AtomicPtr, Ordering::Relaxed};
+    ///
+    /// let mut data = [1, 2];
+    /// let second = data.as_mut_ptr().wrapping_add(1);
+    /// let p = AtomicPtr::new(second);
+    /// assert_eq!(p.fetch_ptr_sub(1, Relaxed), second);
+    /// assert_eq!(p.load(Relaxed), data.as_mut_ptr());
+    /// ```
     fetch_ptr_sub: |pointer, by| pointer.wrapping_sub(by);
-    /// Moves the pointer `by` bytes on, around the end of memory if need be; returns the old
-    /// one.
+    /// Moves the pointer `by` bytes forward, and returns the previous one. It wraps around at the
+    /// end of memory.
+    ///
+    /// ```
+    /// use racelab::sync::atomic::{AtomicPtr, Ordering::Relaxed};
+    ///
+    /// let mut data = [1_u32, 2];
+    /// let first = data.as_mut_ptr();
+    /// let p = AtomicPtr::new(first);
+    /// assert_eq!(p.fetch_byte_add(4, Relaxed), first);
+    /// assert_eq!(p.load(Relaxed), first.wrapping_add(1));
+    /// ```
     fetch_byte_add: |pointer, by| pointer.wrapping_byte_add(by);
-    /// Moves the pointer `by` bytes back, around the end of memory if need be; returns the
-    /// old one.
+    /// Moves the pointer `by` bytes back, and returns the previous one. It wraps around at the
+    /// start of memory.
+    ///
+    /// ```
+    /// use racelab::sync::atomic::{AtomicPtr, Ordering::Relaxed};
+    ///
+    /// let mut data = [1_u32, 2];
+    /// let second = data.as_mut_ptr().wrapping_add(1);
+    /// let p = AtomicPtr::new(second);
+    /// assert_eq!(p.fetch_byte_sub(4, Relaxed), second);
+    /// assert_eq!(p.load(Relaxed), data.as_mut_ptr());
+    /// ```
     fetch_byte_sub: |pointer, by| pointer.wrapping_byte_sub(by);
-    /// Sets the bits of `bits` in the address; returns the old pointer.
+    /// Sets bits of the address, and returns the previous pointer.
+    ///
+    /// ```
+    /// use racelab::sync::atomic::{AtomicPtr, Ordering::Relaxed};
+    ///
+    /// let mut data = 5_i64; // Its address is even, so its last bit can be a mark.
+    /// let p = AtomicPtr::new(&raw mut data);
+    /// assert_eq!(p.fetch_or(1, Relaxed), &raw mut data);
+    /// assert_eq!(p.load(Relaxed).addr() & 1, 1);
+    /// ```
     fetch_or: |pointer, bits| pointer.map_addr(|address| address | bits);
-    /// Keeps the bits of the address that `bits` has too; returns the old pointer.
+    /// Keeps only the bits of the address that are set in `bits`, and returns the previous pointer.
+    ///
+    /// ```
+    /// use racelab::sync::atomic::{AtomicPtr, Ordering::Relaxed};
+    ///
+    /// let mut data = 5_i64;
+    /// let marked = (&raw mut data).map_addr(|address| address | 1);
+    /// let p = AtomicPtr::new(marked);
+    /// assert_eq!(p.fetch_and(!1, Relaxed), marked);
+    /// assert_eq!(p.load(Relaxed), &raw mut data);
+    /// ```
     fetch_and: |pointer, bits| pointer.map_addr(|address| address & bits);
-    /// Flips the bits of `bits` in the address; returns the old pointer.
+    /// Flips bits of the address, and returns the previous pointer.
+    ///
+    /// ```
+    /// use racelab::sync::atomic::{AtomicPtr, Ordering::Relaxed};
+    ///
+    /// let mut data = 5_i64;
+    /// let p = AtomicPtr::new(&raw mut data);
+    /// p.fetch_xor(1, Relaxed);
+    /// assert_ne!(p.fetch_xor(1, Relaxed), &raw mut data);
+    /// assert_eq!(p.load(Relaxed), &raw mut data);
+    /// ```
     fetch_xor: |pointer, bits| pointer.map_addr(|address| address ^ bits);
 }
 

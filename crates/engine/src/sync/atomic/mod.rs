@@ -1,13 +1,11 @@
 //! Atomic memory, with the methods of `std::sync::atomic`.
 //!
-//! Not here: `as_ptr` and `from_ptr`, which would reach the memory behind the
-//! explorer's back, and what std has deprecated.
+//! `as_ptr` and `from_ptr` do not exist here, because the explorer would not see what a program
+//! does with such a pointer; nor do std's deprecated methods.
 //!
-//! `new` is not const, because it decides for the [way the code runs](super) when
-//! it is called. For statics there is `const_new`: such an atomic decides at each
-//! operation, and is fresh, with its first value, in every explored execution. It is for
-//! statics alone: an exploration ends without a verdict if the executions make such an
-//! atomic themselves.
+//! `new` is not const, because it decides which of the [three ways](super) the atomic takes. For
+//! statics there is `const_new`: such an atomic decides at each operation, and every explored
+//! execution finds it with its initial value.
 //!
 //! ```
 //! use racelab::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -18,13 +16,14 @@
 //!
 //! # Layout
 //!
-//! - `types`, `pointer`: the atomics, with std's methods; `updating`, `address`: those of them
-//!   that are loops of compare-exchanges;
+//! - `types`, `pointer`: the atomics, with std's methods; `definition`: the macro that defines an
+//!   integer or a bool; `updating`, `address`: the methods that are loops of compare-exchanges;
 //! - `object`: an atomic of any type in the three ways; `access`: an operation on it in a model;
 //! - `words`, `ptr`: the values of atomics.
 
 mod access;
 mod address;
+mod definition;
 mod object;
 mod pointer;
 mod ptr;
@@ -47,12 +46,33 @@ use super::under_loom;
 use crate::explore::hook;
 use crate::plug::model::model;
 
-/// A fence, as `std::sync::atomic::fence`: together with relaxed atomic accesses
-/// it makes what acquire and release accesses make alone.
+/// An atomic fence, as [`std::sync::atomic::fence`]: together with relaxed accesses it orders
+/// memory as acquire and release accesses do.
+///
+/// A release fence before a relaxed store synchronizes with an acquire fence after a relaxed load
+/// that reads from the store. Explored, a fence is an event.
 ///
 /// # Panics
 ///
-/// If `order` is `Relaxed`: there is no such fence.
+/// If `order` is `Relaxed`.
+///
+/// ```
+/// use racelab::sync::atomic::{AtomicBool, AtomicU64, Ordering::*, fence};
+/// use racelab::sync::thread;
+///
+/// let (data, ready) = (AtomicU64::new(0), AtomicBool::new(false));
+/// thread::scope(|s| {
+///     s.spawn(|| {
+///         data.store(7, Relaxed);
+///         fence(Release);
+///         ready.store(true, Relaxed);
+///     });
+///     if ready.load(Relaxed) {
+///         fence(Acquire);
+///         assert_eq!(data.load(Relaxed), 7);
+///     }
+/// });
+/// ```
 #[cfg_attr(not(debug_assertions), inline)]
 #[track_caller]
 pub fn fence(order: Ordering) {

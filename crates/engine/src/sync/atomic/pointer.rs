@@ -13,14 +13,17 @@ use crate::sync::statics::Tag;
 
 /// An atomic pointer, with the methods of [`std::sync::atomic::AtomicPtr`].
 ///
-/// In an explored execution its values are addresses by name: an address differs from run to
-/// run, and which thread gave it to an operation first does not. So a program that keeps
-/// its pointers here is the same program in every run. The lanes show such a name as `&A1`,
-/// the first address of thread A.
+/// # What is explored
 ///
-/// In a model, what std does in one step with the bits of the address
-/// ([`fetch_or`](Self::fetch_or), [`fetch_ptr_add`](Self::fetch_ptr_add) and the like) is a
-/// loop of a load and a `compare_exchange`, which has the same outcomes.
+/// The explorer names each address by the thread that first gave it to an operation: `&A1` is the
+/// first address of thread A. Addresses differ from run to run and these names do not, so a program
+/// that keeps its pointers here is the same program in every run.
+///
+/// In a model, the methods that std does in one step with the bits of the address
+/// ([`fetch_or`](Self::fetch_or), [`fetch_ptr_add`](Self::fetch_ptr_add) and the like) are a loop
+/// of a load and a `compare_exchange`, which has the same outcomes.
+///
+/// # Examples
 ///
 /// ```
 /// use racelab::sync::atomic::{AtomicPtr, Ordering::{Acquire, Release}};
@@ -36,7 +39,14 @@ pub struct AtomicPtr<T> {
 }
 
 impl<T> AtomicPtr<T> {
-    /// An atomic with this pointer.
+    /// Creates an atomic pointer with this value.
+    ///
+    /// ```
+    /// use racelab::sync::atomic::AtomicPtr;
+    ///
+    /// let mut data = 5;
+    /// let p = AtomicPtr::new(&raw mut data);
+    /// ```
     #[track_caller]
     pub fn new(pointer: *mut T) -> Self {
         Self {
@@ -44,12 +54,20 @@ impl<T> AtomicPtr<T> {
         }
     }
 
-    /// An atomic for a `static`: real or explored, as the code runs at each operation;
-    /// every explored execution finds it with this pointer. loom does not judge programs
-    /// that use it.
+    /// Creates an atomic pointer for a `static`. At each operation it is real or explored, as the
+    /// calling code is; every explored execution finds it with this value. loom does not judge
+    /// programs that use it.
     ///
-    /// An exploration ends without a verdict if the atomic is no static, but one that each
-    /// execution makes: use [`new`](Self::new) for that.
+    /// If the executions themselves create it, it is no static, and the exploration ends without a
+    /// verdict: use [`new`](Self::new) instead.
+    ///
+    /// ```
+    /// use racelab::sync::atomic::{AtomicPtr, Ordering::Relaxed};
+    ///
+    /// static HEAD: AtomicPtr<u8> = AtomicPtr::const_new(std::ptr::null_mut());
+    ///
+    /// assert!(HEAD.load(Relaxed).is_null());
+    /// ```
     #[track_caller]
     pub const fn const_new(pointer: *mut T) -> Self {
         Self {
@@ -63,17 +81,31 @@ impl<T> AtomicPtr<T> {
     }
 
     /// Gives it the name under which the lanes of an execution show it.
+    ///
+    /// ```
+    /// use racelab::sync::atomic::AtomicPtr;
+    ///
+    /// let head = AtomicPtr::<u8>::default().named("head");
+    /// ```
     #[must_use]
     pub fn named(self, name: &str) -> Self {
         self.object.name(name);
         self
     }
 
-    /// The pointer.
+    /// Loads the pointer.
     ///
     /// # Panics
     ///
     /// If `order` is `Release` or `AcqRel`.
+    ///
+    /// ```
+    /// use racelab::sync::atomic::{AtomicPtr, Ordering::Relaxed};
+    ///
+    /// let mut data = 5;
+    /// let p = AtomicPtr::new(&raw mut data);
+    /// assert_eq!(p.load(Relaxed), &raw mut data);
+    /// ```
     #[cfg_attr(not(debug_assertions), inline)]
     #[track_caller]
     pub fn load(&self, order: Ordering) -> *mut T {
@@ -84,11 +116,20 @@ impl<T> AtomicPtr<T> {
         }
     }
 
-    /// Replaces the pointer.
+    /// Stores a pointer.
     ///
     /// # Panics
     ///
     /// If `order` is `Acquire` or `AcqRel`.
+    ///
+    /// ```
+    /// use racelab::sync::atomic::{AtomicPtr, Ordering::Relaxed};
+    ///
+    /// let (mut five, mut ten) = (5, 10);
+    /// let p = AtomicPtr::new(&raw mut five);
+    /// p.store(&raw mut ten, Relaxed);
+    /// assert_eq!(p.load(Relaxed), &raw mut ten);
+    /// ```
     #[cfg_attr(not(debug_assertions), inline)]
     #[track_caller]
     pub fn store(&self, pointer: *mut T, order: Ordering) {
@@ -99,7 +140,15 @@ impl<T> AtomicPtr<T> {
         }
     }
 
-    /// Replaces the pointer, and returns the old one.
+    /// Stores a pointer, and returns the previous one.
+    ///
+    /// ```
+    /// use racelab::sync::atomic::{AtomicPtr, Ordering::Relaxed};
+    ///
+    /// let (mut five, mut ten) = (5, 10);
+    /// let p = AtomicPtr::new(&raw mut five);
+    /// assert_eq!(p.swap(&raw mut ten, Relaxed), &raw mut five);
+    /// ```
     #[cfg_attr(not(debug_assertions), inline)]
     #[track_caller]
     pub fn swap(&self, pointer: *mut T, order: Ordering) -> *mut T {
@@ -113,12 +162,22 @@ impl<T> AtomicPtr<T> {
         }
     }
 
-    /// Replaces the pointer by `new` if it is `current`. `Ok` with the old pointer if it
-    /// was, `Err` with the one that was there instead.
+    /// Stores `new` if the pointer is `current`. The result is `Ok` with the previous pointer if it
+    /// was, or `Err` with the pointer that was there instead.
     ///
     /// # Panics
     ///
     /// If `failure` is `Release` or `AcqRel`.
+    ///
+    /// ```
+    /// use racelab::sync::atomic::{AtomicPtr, Ordering::Relaxed};
+    ///
+    /// let (mut five, mut ten) = (5, 10);
+    /// let (five, ten) = (&raw mut five, &raw mut ten);
+    /// let p = AtomicPtr::new(five);
+    /// assert_eq!(p.compare_exchange(five, ten, Relaxed, Relaxed), Ok(five));
+    /// assert_eq!(p.compare_exchange(five, ten, Relaxed, Relaxed), Err(ten));
+    /// ```
     #[cfg_attr(not(debug_assertions), inline)]
     #[track_caller]
     pub fn compare_exchange(
@@ -135,12 +194,25 @@ impl<T> AtomicPtr<T> {
         }
     }
 
-    /// As [`compare_exchange`](Self::compare_exchange), but it may fail spuriously:
-    /// `Err(current)`. On some processors that is cheaper inside of a loop.
+    /// As [`compare_exchange`](Self::compare_exchange), but it may fail spuriously, with
+    /// `Err(current)`. On some processors that is cheaper in a loop.
     ///
     /// # Panics
     ///
-    /// As `compare_exchange`.
+    /// If `failure` is `Release` or `AcqRel`.
+    ///
+    /// ```
+    /// use racelab::sync::atomic::{AtomicPtr, Ordering::Relaxed};
+    ///
+    /// let mut data = [5, 10];
+    /// let first = data.as_mut_ptr();
+    /// let p = AtomicPtr::new(first);
+    /// let mut old = p.load(Relaxed);
+    /// while let Err(now) = p.compare_exchange_weak(old, old.wrapping_add(1), Relaxed, Relaxed) {
+    ///     old = now;
+    /// }
+    /// assert_eq!(p.load(Relaxed), first.wrapping_add(1));
+    /// ```
     #[cfg_attr(not(debug_assertions), inline)]
     #[track_caller]
     pub fn compare_exchange_weak(
@@ -157,14 +229,22 @@ impl<T> AtomicPtr<T> {
         }
     }
 
-    updating! { *mut T }
+    updating! { *mut T, AtomicPtr, std::ptr::null_mut::<u8>(), std::ptr::dangling_mut() }
 
-    /// The pointer, to look at and to change: `&mut self` says that no other thread has the
+    /// Returns a mutable reference to the pointer. `&mut self` proves that no other thread uses the
     /// atomic.
     ///
     /// # Panics
     ///
-    /// In a model, if it was made by `const_new`.
+    /// In a model, if [`const_new`](Self::const_new) made the atomic.
+    ///
+    /// ```
+    /// use racelab::sync::atomic::{AtomicPtr, Ordering::Relaxed};
+    ///
+    /// let (mut data, mut p) = (5, AtomicPtr::default());
+    /// *p.get_mut() = &raw mut data;
+    /// assert_eq!(p.load(Relaxed), &raw mut data);
+    /// ```
     #[track_caller]
     pub fn get_mut(&mut self) -> &mut *mut T {
         if self.object.is_real() {
@@ -174,7 +254,15 @@ impl<T> AtomicPtr<T> {
         }
     }
 
-    /// The pointer.
+    /// Consumes the atomic and returns the pointer.
+    ///
+    /// ```
+    /// use racelab::sync::atomic::AtomicPtr;
+    ///
+    /// let mut data = 5;
+    /// let p = AtomicPtr::new(&raw mut data);
+    /// assert_eq!(p.into_inner(), &raw mut data);
+    /// ```
     #[track_caller]
     pub fn into_inner(mut self) -> *mut T {
         if self.object.is_real() {

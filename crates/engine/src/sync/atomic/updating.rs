@@ -1,15 +1,29 @@
 //! The loops of a load and compare-exchanges that every atomic has.
 
-/// Defines them for an atomic type of this value, inside its `impl`.
+/// Defines them for an atomic type of this value, inside its `impl`; `$a` and `$b` are the values
+/// of the examples.
 macro_rules! updating {
-    ($value:ty) => {
-        /// Replaces the value by what `f` makes of it, again and again until no other
-        /// thread came between; gives up when `f` returns `None`. `Ok` with the value that was
-        /// replaced, `Err` with the one that was given up.
+    ($value:ty, $Atomic:ident, $a:expr, $b:expr) => {
+        /// Replaces the value by the result of `f`, which is called again whenever another thread
+        /// has changed the value meanwhile. The result is `Ok` with the replaced value, or `Err`
+        /// with the value for which `f` returned `None`.
+        ///
+        /// # What is explored
+        ///
+        /// This is a loop of a load and `compare_exchange_weak`, each an event.
         ///
         /// # Panics
         ///
         /// If `fetch` is `Release` or `AcqRel`.
+        ///
+        /// ```
+        #[doc = concat!("use racelab::sync::atomic::{", stringify!($Atomic), ", Ordering::*};")]
+        ///
+        #[doc = concat!("let (a, b) = (", stringify!($a), ", ", stringify!($b), ");")]
+        #[doc = concat!("let x = ", stringify!($Atomic), "::new(a);")]
+        /// assert_eq!(x.fetch_update(Relaxed, Relaxed, |x| (x == a).then_some(b)), Ok(a));
+        /// assert_eq!(x.fetch_update(Relaxed, Relaxed, |x| (x == a).then_some(b)), Err(b));
+        /// ```
         #[track_caller]
         pub fn fetch_update(
             &self,
@@ -32,6 +46,15 @@ macro_rules! updating {
         /// # Panics
         ///
         /// If `fetch` is `Release` or `AcqRel`.
+        ///
+        /// ```
+        #[doc = concat!("use racelab::sync::atomic::{", stringify!($Atomic), ", Ordering::*};")]
+        ///
+        #[doc = concat!("let (a, b) = (", stringify!($a), ", ", stringify!($b), ");")]
+        #[doc = concat!("let x = ", stringify!($Atomic), "::new(a);")]
+        /// assert_eq!(x.try_update(Relaxed, Relaxed, |x| (x == a).then_some(b)), Ok(a));
+        /// assert_eq!(x.try_update(Relaxed, Relaxed, |x| (x == a).then_some(b)), Err(b));
+        /// ```
         #[track_caller]
         pub fn try_update(
             &self,
@@ -42,12 +65,21 @@ macro_rules! updating {
             self.fetch_update(set, fetch, f)
         }
 
-        /// As [`fetch_update`](Self::fetch_update) with an `f` that never gives up;
-        /// returns the value that was replaced.
+        /// As [`fetch_update`](Self::fetch_update) with an `f` that always has a result; returns
+        /// the replaced value.
         ///
         /// # Panics
         ///
         /// If `fetch` is `Release` or `AcqRel`.
+        ///
+        /// ```
+        #[doc = concat!("use racelab::sync::atomic::{", stringify!($Atomic), ", Ordering::*};")]
+        ///
+        #[doc = concat!("let (a, b) = (", stringify!($a), ", ", stringify!($b), ");")]
+        #[doc = concat!("let x = ", stringify!($Atomic), "::new(a);")]
+        /// assert_eq!(x.update(Relaxed, Relaxed, |x| if x == a { b } else { a }), a);
+        /// assert_eq!(x.load(Relaxed), b);
+        /// ```
         #[track_caller]
         pub fn update(
             &self,

@@ -18,19 +18,22 @@ const WHAT: &str = "PlainCell";
 
 /// Plain memory that threads share without synchronization: an integer or a bool.
 ///
-/// In Rust, two threads that access the same memory at the same time, one of them
-/// writing, are undefined behaviour, and safe code cannot even say it. This cell says
-/// it, in safe code, and stays defined:
+/// In Rust two threads must not access the same memory at the same time if one of them writes: that
+/// is a data race, and undefined behaviour. Safe code cannot even express it. This cell expresses
+/// it in safe code, and the program stays defined.
 ///
-/// - for real, an access is a relaxed atomic access: the same instruction as a plain
-///   one, but one that the compiler leaves where it is;
-/// - under the explorer, an access is an event that may read any value which relaxed
-///   memory allows, so that one can see what a data race leads to, **and** two
-///   accesses without order between them are reported as the data race that they
-///   are in a program with plain memory;
-/// - under loom, the first data race ends the run.
+/// # What is explored
 ///
-/// It has no method that reads and writes in one step, as plain memory has none.
+/// - For real, an access is a relaxed atomic access. That is the instruction of a plain access, but
+///   the compiler does not remove or move it.
+/// - Under the explorer, an access is an event, and a read may return every value that relaxed
+///   memory allows: that shows what a data race leads to. Two accesses that happens-before does not
+///   order are also reported as a data race.
+/// - Under loom, the first data race ends the run.
+///
+/// The cell has no method that reads and writes in one step, because plain memory has none.
+///
+/// # Examples
 ///
 /// ```
 /// use racelab::sync::cell::PlainCell;
@@ -74,7 +77,13 @@ struct LoomCell<T> {
 unsafe impl<T: Word> Sync for PlainCell<T> {}
 
 impl<T: Word> PlainCell<T> {
-    /// A cell with this value.
+    /// Creates a cell with this value.
+    ///
+    /// ```
+    /// use racelab::sync::cell::PlainCell;
+    ///
+    /// let x = PlainCell::new(0_u8);
+    /// ```
     #[track_caller]
     pub fn new(value: T) -> Self {
         let made = Location::caller();
@@ -95,12 +104,20 @@ impl<T: Word> PlainCell<T> {
         Self { kind }
     }
 
-    /// A cell for a `static`: real or explored, as the code runs at each access; every
-    /// explored execution finds it with this value. loom does not judge programs that
-    /// use it.
+    /// Creates a cell for a `static`. At each access it is real or explored, as the calling code
+    /// is; every explored execution finds it with this value. loom does not judge programs that use
+    /// it.
     ///
-    /// An exploration ends without a verdict if the cell is no static, but one that each
-    /// execution makes: use [`new`](Self::new) for that.
+    /// If the executions themselves create the cell, it is no static, and the exploration ends
+    /// without a verdict: use [`new`](Self::new) instead.
+    ///
+    /// ```
+    /// use racelab::sync::cell::PlainCell;
+    ///
+    /// static X: PlainCell<u32> = PlainCell::const_new(7);
+    ///
+    /// assert_eq!(X.get(), 7);
+    /// ```
     #[track_caller]
     pub const fn const_new(value: T) -> Self {
         Self {
@@ -113,7 +130,13 @@ impl<T: Word> PlainCell<T> {
         }
     }
 
-    /// Gives it the name under which the lanes of an execution show it.
+    /// Gives the cell the name under which the lanes of an execution show it.
+    ///
+    /// ```
+    /// use racelab::sync::cell::PlainCell;
+    ///
+    /// let balance = PlainCell::new(100).named("balance");
+    /// ```
     #[must_use]
     pub fn named(self, name: &str) -> Self {
         if let Kind::Explored(object) = &self.kind {
@@ -123,6 +146,12 @@ impl<T: Word> PlainCell<T> {
     }
 
     /// Reads the value.
+    ///
+    /// ```
+    /// use racelab::sync::cell::PlainCell;
+    ///
+    /// assert_eq!(PlainCell::new(1).get(), 1);
+    /// ```
     #[cfg_attr(not(debug_assertions), inline)]
     #[track_caller]
     pub fn get(&self) -> T {
@@ -142,6 +171,14 @@ impl<T: Word> PlainCell<T> {
     }
 
     /// Writes the value.
+    ///
+    /// ```
+    /// use racelab::sync::cell::PlainCell;
+    ///
+    /// let x = PlainCell::new(1);
+    /// x.set(2);
+    /// assert_eq!(x.get(), 2);
+    /// ```
     #[cfg_attr(not(debug_assertions), inline)]
     #[track_caller]
     pub fn set(&self, value: T) {
@@ -159,7 +196,13 @@ impl<T: Word> PlainCell<T> {
         }
     }
 
-    /// The value.
+    /// Consumes the cell and returns the value.
+    ///
+    /// ```
+    /// use racelab::sync::cell::PlainCell;
+    ///
+    /// assert!(PlainCell::new(true).into_inner());
+    /// ```
     #[track_caller]
     pub fn into_inner(self) -> T {
         self.get()

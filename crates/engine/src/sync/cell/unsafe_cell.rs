@@ -11,19 +11,25 @@ use crate::sync::place::Place;
 
 const WHAT: &str = "UnsafeCell";
 
-/// Data behind a raw pointer, as `std::cell::UnsafeCell`, for the labs that build a lock
-/// or a channel of their own.
+/// Data behind a raw pointer, as [`std::cell::UnsafeCell`], for the labs that build a lock or a
+/// channel of their own.
 ///
-/// The pointer is handed to a closure, so that the models know how long an access lasts;
-/// do not keep it longer. An access is no event: it is only checked that each two accesses
-/// of different threads, at least one of them by [`with_mut`](Self::with_mut), are ordered
-/// by happens-before. If they are not, that is a data race.
+/// A closure gets the pointer, so that a model knows how long an access lasts; do not keep the
+/// pointer longer.
+///
+/// # What is explored
+///
+/// An access is no event, so it makes no executions of its own. The explorer and loom check that
+/// happens-before orders each two accesses of different threads, if at least one of them is by
+/// [`with_mut`](Self::with_mut). If it does not, that is a data race.
+///
+/// # Examples
 ///
 /// ```
 /// use racelab::sync::cell::UnsafeCell;
 ///
 /// let cell = UnsafeCell::new(vec![1]);
-/// // SAFETY: no other thread has the cell.
+/// // SAFETY: no other thread uses the cell.
 /// cell.with_mut(|data| unsafe { (*data).push(2) });
 /// assert_eq!(cell.into_inner(), [1, 2]);
 /// ```
@@ -39,7 +45,13 @@ enum Kind {
 }
 
 impl<T> UnsafeCell<T> {
-    /// A cell around `data`.
+    /// Creates a cell around `data`.
+    ///
+    /// ```
+    /// use racelab::sync::cell::UnsafeCell;
+    ///
+    /// let cell = UnsafeCell::new(5);
+    /// ```
     #[track_caller]
     pub fn new(data: T) -> Self {
         let made = Location::caller();
@@ -56,7 +68,13 @@ impl<T> UnsafeCell<T> {
         }
     }
 
-    /// Gives it the name under which a data race is reported.
+    /// Gives the cell the name under which a data race is reported.
+    ///
+    /// ```
+    /// use racelab::sync::cell::UnsafeCell;
+    ///
+    /// let slots = UnsafeCell::new([0; 4]).named("slots");
+    /// ```
     #[must_use]
     pub fn named(self, name: &str) -> Self {
         if let Kind::Explored(object) = &self.kind {
@@ -65,15 +83,29 @@ impl<T> UnsafeCell<T> {
         self
     }
 
-    /// The data.
+    /// Consumes the cell and returns the data.
+    ///
+    /// ```
+    /// use racelab::sync::cell::UnsafeCell;
+    ///
+    /// assert_eq!(UnsafeCell::new(5).into_inner(), 5);
+    /// ```
     pub fn into_inner(self) -> T {
         self.data.into_inner()
     }
 }
 
 impl<T: ?Sized> UnsafeCell<T> {
-    /// Lets `f` read the data. Dereferencing the pointer is sound as long as no thread
+    /// Passes a pointer to the data to `f`, to read. Dereferencing it is sound as long as no thread
     /// writes the data meanwhile.
+    ///
+    /// ```
+    /// use racelab::sync::cell::UnsafeCell;
+    ///
+    /// let cell = UnsafeCell::new(5);
+    /// // SAFETY: no other thread uses the cell.
+    /// assert_eq!(cell.with(|data| unsafe { *data }), 5);
+    /// ```
     #[inline]
     #[track_caller]
     pub fn with<R>(&self, f: impl FnOnce(*const T) -> R) -> R {
@@ -81,8 +113,17 @@ impl<T: ?Sized> UnsafeCell<T> {
         self.kind.access(false, Location::caller(), || f(data))
     }
 
-    /// Lets `f` read and write the data. Dereferencing the pointer is sound as long as no
-    /// other thread accesses the data meanwhile.
+    /// Passes a pointer to the data to `f`, to read and write. Dereferencing it is sound as long as
+    /// no other thread accesses the data meanwhile.
+    ///
+    /// ```
+    /// use racelab::sync::cell::UnsafeCell;
+    ///
+    /// let cell = UnsafeCell::new(5);
+    /// // SAFETY: no other thread uses the cell.
+    /// cell.with_mut(|data| unsafe { *data += 1 });
+    /// assert_eq!(cell.into_inner(), 6);
+    /// ```
     #[inline]
     #[track_caller]
     pub fn with_mut<R>(&self, f: impl FnOnce(*mut T) -> R) -> R {
@@ -90,7 +131,16 @@ impl<T: ?Sized> UnsafeCell<T> {
         self.kind.access(true, Location::caller(), || f(data))
     }
 
-    /// The data: `&mut self` says that no other thread has the cell.
+    /// Returns a mutable reference to the data. `&mut self` proves that no other thread uses the
+    /// cell.
+    ///
+    /// ```
+    /// use racelab::sync::cell::UnsafeCell;
+    ///
+    /// let mut cell = UnsafeCell::new(5);
+    /// *cell.get_mut() += 1;
+    /// assert_eq!(cell.into_inner(), 6);
+    /// ```
     #[track_caller]
     pub fn get_mut(&mut self) -> &mut T {
         if let Kind::Explored(object) = &self.kind {

@@ -11,39 +11,37 @@
 //!     thread::spawn(move || sender.send(thread).unwrap());
 //! }
 //! drop(sender);
-//! // Ends when all senders have gone.
+//! // The iterator ends when all senders are dropped.
 //! assert_eq!(receiver.iter().sum::<u32>(), 1);
 //! ```
 //!
-//! # In a model
+//! # What is explored
 //!
-//! Explored, a send is one event, and what makes executions is the order of the
-//! sends alone: the n-th receive gets the n-th message, so it has no choice. Two
-//! threads that send 3 messages each are 20 executions, however the receiver runs.
-//! What a sender did before a send happens before what the receiver does behind the
-//! receive; on a bounded channel, what the receiver did before the receive that
-//! made room also happens before the end of the send that waited for it.
+//! Explored, a send is one event, and only the order of the sends makes executions: the n-th
+//! receive always gets the n-th message, so it has no choice. Two threads that send 3 messages each
+//! make 20 executions, however the receiver runs. What a sender did before a send happens before
+//! what the receiver does after the receive. On a bounded channel, what the receiver did before the
+//! receive that made room also happens before the end of the send that waited for the room.
 //!
-//! A `try_send` fails at once where a send would wait. Its answer depends on which receives
-//! came before: so on a channel with one, sends and receives are in one order, and each order
-//! is an execution of its own. A `try_recv` on such a channel orders the ends of senders with
-//! them. Where a send waits for room, the channel is full for a `try_send` until the receive
-//! of a later message. With a bound of 0 a `try_send` succeeds if the receiver waits.
+//! A `try_send` fails where a send would wait, so its answer depends on the receives before it. On
+//! a channel with a `try_send`, sends and receives therefore have one order, and each order is an
+//! execution of its own. A `try_recv` on such a channel also orders the drops of senders. While a
+//! send waits for room, the channel is full for a `try_send` until a later message is received.
+//! With a bound of 0 a `try_send` succeeds if the receiver waits.
 //!
-//! The drop of a sender is an event of the thread that drops it. The schedule alone must decide
-//! which thread that is. So give each thread a clone of the sender, not an `Arc` around one: it
-//! is not known which owner of an `Arc` comes last.
+//! The drop of a sender is an event of the thread that drops it, and the schedule alone must decide
+//! which thread that is. So give each thread a clone of the sender, and not an `Arc` around one:
+//! which owner of an `Arc` is dropped last is not part of the schedule.
 //!
-//! A receive with a limit in time is a try_recv in a model: time has no length there,
-//! and a wait that brings nothing leaves no trace, so the limit may as well be over at
-//! once. It finds a message if that was sent before, and may be too late for any other.
+//! A receive with a timeout is a `try_recv` in a model. Time has no length there, and a wait
+//! without a message has no effect, so the timeout may as well be over at once.
 //!
-//! Under loom a channel is a queue whose operations are ordered as by a lock.
+//! Under loom a channel is a queue behind a lock.
 //!
 //! # Layout
 //!
-//! - `sender`, `receiver`: the two ends, for real or in a model;
-//! - `model`, `explored`: a channel in a model, and that of the explorer.
+//! - `sender`, `receiver`: the two halves, for real or in a model;
+//! - `model`, `explored`: a channel in a model, and a channel of the explorer.
 
 mod explored;
 mod model;
@@ -60,7 +58,15 @@ pub use sender::{Sender, SyncSender};
 
 use self::model::Model;
 
-/// A channel that holds any number of messages: a send never waits.
+/// Creates a channel without a bound: a send never blocks.
+///
+/// ```
+/// use racelab::sync::{mpsc::channel, thread};
+///
+/// let (sender, receiver) = channel();
+/// thread::spawn(move || sender.send("done").unwrap());
+/// assert_eq!(receiver.recv(), Ok("done"));
+/// ```
 #[track_caller]
 pub fn channel<T>() -> (Sender<T>, Receiver<T>) {
     let made = Location::caller();
@@ -77,8 +83,19 @@ pub fn channel<T>() -> (Sender<T>, Receiver<T>) {
     }
 }
 
-/// A channel that holds `bound` messages: a send behind them waits for a receive.
-/// With a bound of 0 the two meet: every send waits for its own receive.
+/// Creates a channel that holds `bound` messages: a send to a full channel blocks until a receive
+/// makes room. With a bound of 0 each send blocks until the receiver takes its message.
+///
+/// ```
+/// use racelab::sync::{mpsc::sync_channel, thread};
+///
+/// let (sender, receiver) = sync_channel(1);
+/// thread::spawn(move || {
+///     sender.send(1).unwrap(); // Returns at once.
+///     sender.send(2).unwrap(); // Waits until the first message is received.
+/// });
+/// assert_eq!(receiver.iter().collect::<Vec<_>>(), [1, 2]);
+/// ```
 #[track_caller]
 pub fn sync_channel<T>(bound: usize) -> (SyncSender<T>, Receiver<T>) {
     let made = Location::caller();

@@ -12,8 +12,20 @@ use crate::sync::mode;
 use crate::sync::place::Place;
 use crate::waits::{self, For};
 
-/// The receiving end of a [`channel`](super::channel) or
-/// [`sync_channel`](super::sync_channel); there is only one.
+/// The receiving half of a [`channel`](super::channel) or [`sync_channel`](super::sync_channel).
+/// There is only one.
+///
+/// Messages arrive in the order in which they were sent. When the receiver is dropped, each later
+/// send fails.
+///
+/// ```
+/// use racelab::sync::{mpsc::channel, thread};
+///
+/// let (sender, receiver) = channel();
+/// thread::spawn(move || (1..=3).for_each(|n| sender.send(n).unwrap()));
+/// let sum: u32 = receiver.iter().sum(); // Ends when the sender is dropped.
+/// assert_eq!(sum, 6);
+/// ```
 pub struct Receiver<T> {
     end: End<T>,
 }
@@ -52,6 +64,15 @@ impl<T> Receiver<T> {
     }
 
     /// Gives the channel the name under which the lanes of an execution show it.
+    ///
+    /// ```
+    /// use racelab::sync::mpsc::channel;
+    ///
+    /// let (sender, receiver) = channel();
+    /// let receiver = receiver.named("results");
+    /// sender.send(1).unwrap();
+    /// assert_eq!(receiver.recv(), Ok(1));
+    /// ```
     #[must_use]
     pub fn named(self, name: &str) -> Self {
         if let End::Model(receiver) = &self.end {
@@ -60,12 +81,21 @@ impl<T> Receiver<T> {
         self
     }
 
-    /// Waits for the next message. Messages come in the order in which they were
-    /// sent.
+    /// Receives the next message, and blocks the calling thread until there is one.
     ///
     /// # Errors
     ///
-    /// If there is no message and all senders have gone.
+    /// If the channel is empty and all senders are dropped.
+    ///
+    /// ```
+    /// use racelab::sync::mpsc::{RecvError, channel};
+    ///
+    /// let (sender, receiver) = channel();
+    /// sender.send(1).unwrap();
+    /// drop(sender);
+    /// assert_eq!(receiver.recv(), Ok(1));
+    /// assert_eq!(receiver.recv(), Err(RecvError));
+    /// ```
     #[track_caller]
     pub fn recv(&self) -> Result<T, RecvError> {
         match &self.end {
@@ -83,12 +113,23 @@ impl<T> Receiver<T> {
         }
     }
 
-    /// Takes the next message, if there is one.
+    /// Receives the next message if there is one. It never blocks.
     ///
     /// # Errors
     ///
-    /// If there is none: `Empty` while there are senders, `Disconnected` when all
-    /// have gone.
+    /// If the channel is empty: `Empty` while a sender exists, `Disconnected` after all of them are
+    /// dropped.
+    ///
+    /// ```
+    /// use racelab::sync::mpsc::{TryRecvError, channel};
+    ///
+    /// let (sender, receiver) = channel();
+    /// assert_eq!(receiver.try_recv(), Err(TryRecvError::Empty));
+    /// sender.send(1).unwrap();
+    /// assert_eq!(receiver.try_recv(), Ok(1));
+    /// drop(sender);
+    /// assert_eq!(receiver.try_recv(), Err(TryRecvError::Disconnected));
+    /// ```
     #[track_caller]
     pub fn try_recv(&self) -> Result<T, TryRecvError> {
         match &self.end {
@@ -100,17 +141,19 @@ impl<T> Receiver<T> {
         }
     }
 
-    /// Waits for the next message, but no longer than `timeout`.
+    /// Receives the next message, and blocks the calling thread until there is one, but no longer
+    /// than `timeout`.
     ///
-    /// In a model it comes in time for the messages that were sent before, and may be
-    /// in time or too late for others: it is a [`try_recv`](Self::try_recv) there. (If the
-    /// channel has a bound of 0, a `try_send` may find that the receiver waits; not under
-    /// loom.)
+    /// # What is explored
+    ///
+    /// Time has no length in a model, so this is a [`try_recv`](Self::try_recv) there: it receives
+    /// a message that was sent before, and may be in time or too late for any other. (Explored, on
+    /// a channel with a bound of 0, a `try_send` may also find that the receiver waits.)
     ///
     /// # Errors
     ///
-    /// If there is none: `Timeout` while there are senders, `Disconnected` when all
-    /// have gone.
+    /// If no message came: `Timeout` while a sender exists, `Disconnected` after all of them are
+    /// dropped.
     ///
     /// ```
     /// use racelab::sync::mpsc::{RecvTimeoutError, channel};
@@ -139,30 +182,51 @@ impl<T> Receiver<T> {
         }
     }
 
-    /// The messages, each waited for, until all senders have gone.
+    /// Returns an iterator over the messages. It blocks for each, and ends when all senders are
+    /// dropped.
+    ///
+    /// ```
+    /// use racelab::sync::mpsc::channel;
+    ///
+    /// let (sender, receiver) = channel();
+    /// sender.send(1).unwrap();
+    /// sender.send(2).unwrap();
+    /// drop(sender);
+    /// assert_eq!(receiver.iter().collect::<Vec<_>>(), [1, 2]);
+    /// ```
     pub fn iter(&self) -> Iter<'_, T> {
         Iter { receiver: self }
     }
 
-    /// The messages that are there, without waiting for others.
+    /// Returns an iterator over the messages that have arrived. It never blocks, and ends when the
+    /// channel is empty.
+    ///
+    /// ```
+    /// use racelab::sync::mpsc::channel;
+    ///
+    /// let (sender, receiver) = channel();
+    /// sender.send(1).unwrap();
+    /// assert_eq!(receiver.try_iter().collect::<Vec<_>>(), [1]);
+    /// assert_eq!(receiver.try_iter().next(), None);
+    /// ```
     pub fn try_iter(&self) -> TryIter<'_, T> {
         TryIter { receiver: self }
     }
 }
 
-/// The messages of a channel, from [`Receiver::iter`].
+/// The iterator of [`Receiver::iter`].
 #[derive(Debug)]
 pub struct Iter<'a, T> {
     receiver: &'a Receiver<T>,
 }
 
-/// The messages of a channel that are there, from [`Receiver::try_iter`].
+/// The iterator of [`Receiver::try_iter`].
 #[derive(Debug)]
 pub struct TryIter<'a, T> {
     receiver: &'a Receiver<T>,
 }
 
-/// The messages of a channel, from the `into_iter` of a [`Receiver`].
+/// The iterator that a [`Receiver`] turns into: as [`Iter`], but it owns the receiver.
 #[derive(Debug)]
 pub struct IntoIter<T> {
     receiver: Receiver<T>,

@@ -11,12 +11,36 @@ use crate::sync::mode;
 use crate::sync::place::Place;
 use crate::waits::{self, For};
 
-/// The sending end of a [`channel`](super::channel).
+/// The sending half of a [`channel`](super::channel). Each clone is a sender of its own.
+///
+/// ```
+/// use racelab::sync::{mpsc::channel, thread};
+///
+/// let (sender, receiver) = channel();
+/// for n in 0..2 {
+///     let sender = sender.clone();
+///     thread::spawn(move || sender.send(n).unwrap());
+/// }
+/// drop(sender); // The clones are left.
+/// assert_eq!(receiver.iter().sum::<u32>(), 1);
+/// ```
 pub struct Sender<T> {
     end: End<mpsc::Sender<T>, T>,
 }
 
-/// The sending end of a [`sync_channel`](super::sync_channel).
+/// The sending half of a [`sync_channel`](super::sync_channel). Each clone is a sender of its own.
+///
+/// ```
+/// use racelab::sync::{mpsc::sync_channel, thread};
+///
+/// let (sender, receiver) = sync_channel(1);
+/// for n in 0..2 {
+///     let sender = sender.clone();
+///     thread::spawn(move || sender.send(n).unwrap());
+/// }
+/// drop(sender); // The clones are left.
+/// assert_eq!(receiver.iter().sum::<u32>(), 1);
+/// ```
 pub struct SyncSender<T> {
     end: End<mpsc::SyncSender<T>, T>,
 }
@@ -76,11 +100,22 @@ impl<T> Sender<T> {
         Self { end }
     }
 
-    /// Sends a message. That says nothing about whether it will be received.
+    /// Sends a message. It never blocks.
+    ///
+    /// `Ok` does not mean that the message will be received: the receiver may be dropped before.
     ///
     /// # Errors
     ///
-    /// If the receiver has gone: the message.
+    /// If the receiver is dropped: the error contains the message.
+    ///
+    /// ```
+    /// use racelab::sync::mpsc::{SendError, channel};
+    ///
+    /// let (sender, receiver) = channel();
+    /// assert_eq!(sender.send(1), Ok(()));
+    /// drop(receiver);
+    /// assert_eq!(sender.send(2), Err(SendError(2)));
+    /// ```
     #[track_caller]
     pub fn send(&self, message: T) -> Result<(), SendError<T>> {
         match &self.end {
@@ -104,13 +139,24 @@ impl<T> SyncSender<T> {
         Self { end }
     }
 
-    /// Sends a message, and waits until the channel has room for it. Where it has,
-    /// that says nothing about whether the message will be received; with a bound
-    /// of 0 it has been.
+    /// Sends a message, and blocks the calling thread until the channel has room for it.
+    ///
+    /// `Ok` does not mean that the message will be received, except with a bound of 0: then it has
+    /// been.
     ///
     /// # Errors
     ///
-    /// If the receiver has gone: the message.
+    /// If the receiver is dropped: the error contains the message.
+    ///
+    /// ```
+    /// use racelab::sync::{mpsc::sync_channel, thread};
+    ///
+    /// let (sender, receiver) = sync_channel(0);
+    /// thread::scope(|s| {
+    ///     s.spawn(move || sender.send(1).unwrap()); // Waits for the receiver.
+    ///     assert_eq!(receiver.recv(), Ok(1));
+    /// });
+    /// ```
     #[track_caller]
     pub fn send(&self, message: T) -> Result<(), SendError<T>> {
         match &self.end {
@@ -128,17 +174,17 @@ impl<T> SyncSender<T> {
         }
     }
 
-    /// Sends a message if the channel has room for it; with a bound of 0, if the receiver waits
-    /// for it. It never waits itself.
+    /// Sends a message if the channel has room for it, or, with a bound of 0, if the receiver waits
+    /// for it. It never blocks.
     ///
-    /// One that fails synchronizes with nothing. The explorer tries it before and after each
-    /// receive that it does not know of.
+    /// A `try_send` that fails synchronizes with nothing. The explorer tries it before and after
+    /// each receive that does not happen before it.
     ///
     /// # Errors
     ///
-    /// The message: [`Full`](TrySendError::Full) if there is no room,
-    /// [`Disconnected`](TrySendError::Disconnected) if the receiver has gone, whether or not
-    /// there is room.
+    /// [`Full`](TrySendError::Full) if there is no room,
+    /// [`Disconnected`](TrySendError::Disconnected) if the receiver is dropped, whether or not
+    /// there is room. The error contains the message.
     ///
     /// ```
     /// use racelab::sync::mpsc::{TrySendError, sync_channel};

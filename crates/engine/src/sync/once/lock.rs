@@ -1,6 +1,5 @@
 //! `OnceLock`: a value that the first thread to come sets for all.
 
-use std::fmt;
 use std::panic::Location;
 
 use super::cell::{Cell, Stage, Used};
@@ -12,12 +11,18 @@ use crate::sync::statics::Tag;
 use crate::sync::under_loom;
 use crate::sync::{Condvar, Mutex};
 
-/// A value that is set once, with the signatures of [`std::sync::OnceLock`]. What
-/// the thread that sets it did before happens before what any does that has it.
+/// A cell that is written once, with the signatures of [`std::sync::OnceLock`].
 ///
-/// Explored, n threads that come to set it are n executions, one for each that may
-/// be the first, times two for each other one: it comes before or after the value
-/// is there.
+/// What the thread that sets the value did before happens before what any thread does that gets the
+/// value.
+///
+/// # What is explored
+///
+/// Each thread that may be the first to set the value is an execution of its own, and so is each
+/// answer of another thread: it comes before or after the value is set. So n threads that try to
+/// set it are n times two to the power of n - 1 executions.
+///
+/// # Examples
 ///
 /// ```
 /// use racelab::sync::OnceLock;
@@ -45,22 +50,30 @@ enum Kind {
 }
 
 impl<T> OnceLock<T> {
-    /// One that has no value.
+    /// Creates a cell without a value.
+    ///
+    /// ```
+    /// use racelab::sync::OnceLock;
+    ///
+    /// assert_eq!(OnceLock::<u8>::new().get(), None);
+    /// ```
     #[track_caller]
     pub fn new() -> Self {
         Self::made("OnceLock", Location::caller())
     }
 
-    /// One for a `static`, as [`Once::const_new`]: real or explored, as the code runs at
-    /// each operation, and without a value at the beginning of every explored execution.
+    /// Creates a cell for a `static`, as [`Once::const_new`] does. At each operation it is real or
+    /// explored, as the calling code is; in every explored execution it has no value at the
+    /// beginning.
     ///
-    /// The values of explored executions are neither dropped nor freed, as those of statics
-    /// are not: code that has a `&'static T` may keep it.
+    /// Rust drops no static, so the values of explored executions are neither dropped nor freed:
+    /// code that has a `&'static T` may keep it.
     ///
     /// ```
     /// use racelab::sync::OnceLock;
     ///
     /// static NAME: OnceLock<String> = OnceLock::const_new();
+    ///
     /// assert_eq!(NAME.get_or_init(|| "Ada".to_owned()), "Ada");
     /// ```
     #[track_caller]
@@ -92,6 +105,12 @@ impl<T> OnceLock<T> {
     }
 
     /// Gives it the name under which the lanes of an execution show it.
+    ///
+    /// ```
+    /// use racelab::sync::OnceLock;
+    ///
+    /// let config = OnceLock::<u8>::new().named("config");
+    /// ```
     #[must_use]
     pub fn named(self, name: &str) -> Self {
         if let Kind::Explored(object) = &self.kind {
@@ -100,7 +119,16 @@ impl<T> OnceLock<T> {
         self
     }
 
-    /// The value, if it is set.
+    /// Returns the value, if it is set. It never blocks.
+    ///
+    /// ```
+    /// use racelab::sync::OnceLock;
+    ///
+    /// let lock = OnceLock::new();
+    /// assert_eq!(lock.get(), None);
+    /// lock.set(1).unwrap();
+    /// assert_eq!(lock.get(), Some(&1));
+    /// ```
     #[track_caller]
     pub fn get(&self) -> Option<&T> {
         if let Kind::Real(made) = &self.kind {
@@ -113,11 +141,20 @@ impl<T> OnceLock<T> {
         cell.get().filter(|_| done)
     }
 
-    /// Sets the value.
+    /// Sets the value. If another thread is setting it, blocks until that has finished.
     ///
     /// # Errors
     ///
-    /// If it has one, or another thread sets it (then when that is done): `value`.
+    /// If the cell has a value: `value`.
+    ///
+    /// ```
+    /// use racelab::sync::OnceLock;
+    ///
+    /// let lock = OnceLock::new();
+    /// assert_eq!(lock.set(1), Ok(()));
+    /// assert_eq!(lock.set(2), Err(2));
+    /// assert_eq!(lock.get(), Some(&1));
+    /// ```
     #[track_caller]
     pub fn set(&self, value: T) -> Result<(), T> {
         let place = Location::caller();
@@ -126,11 +163,20 @@ impl<T> OnceLock<T> {
         value.map_or(Ok(()), Err)
     }
 
-    /// The value; what `f` makes, if it has none. Waits, if another thread sets it.
+    /// Returns the value, and sets it to the result of `f` first if there is none. If another
+    /// thread is setting it, blocks until that has finished.
     ///
     /// # Panics
     ///
-    /// If `f` panics.
+    /// If `f` panics. For real the cell then stays without a value.
+    ///
+    /// ```
+    /// use racelab::sync::OnceLock;
+    ///
+    /// let lock = OnceLock::new();
+    /// assert_eq!(lock.get_or_init(|| 1), &1);
+    /// assert_eq!(lock.get_or_init(|| unreachable!()), &1);
+    /// ```
     #[track_caller]
     pub fn get_or_init(&self, f: impl FnOnce() -> T) -> &T {
         let place = Location::caller();
@@ -147,7 +193,17 @@ impl<T> OnceLock<T> {
         }
     }
 
-    /// Waits until another thread has set the value. If none does, that is a deadlock.
+    /// Blocks until another thread has set the value. If none does, that is a deadlock.
+    ///
+    /// ```
+    /// use racelab::sync::{OnceLock, thread};
+    ///
+    /// let lock = OnceLock::new();
+    /// thread::scope(|s| {
+    ///     s.spawn(|| lock.set(1));
+    ///     assert_eq!(lock.wait(), &1);
+    /// });
+    /// ```
     #[track_caller]
     pub fn wait(&self) -> &T {
         let place = Location::caller();
@@ -162,12 +218,20 @@ impl<T> OnceLock<T> {
         })
     }
 
-    /// The value, to look at and to change: `&mut self` says that no other thread has the
-    /// lock.
+    /// Returns a mutable reference to the value, if it is set. `&mut self` proves that no other
+    /// thread uses the cell.
     ///
     /// # Panics
     ///
-    /// In a model, if it was made by `const_new`.
+    /// In a model, if [`const_new`](Self::const_new) made the cell.
+    ///
+    /// ```
+    /// use racelab::sync::OnceLock;
+    ///
+    /// let mut lock = OnceLock::from(1);
+    /// *lock.get_mut().unwrap() += 1;
+    /// assert_eq!(lock.get(), Some(&2));
+    /// ```
     #[track_caller]
     pub fn get_mut(&mut self) -> Option<&mut T> {
         self.require_own("get_mut");
@@ -177,22 +241,37 @@ impl<T> OnceLock<T> {
         self.value.get_mut()
     }
 
-    /// The value, if it is set.
+    /// Consumes the cell and returns the value, if it is set.
     ///
     /// # Panics
     ///
-    /// In a model, if it was made by `const_new`.
+    /// In a model, if [`const_new`](Self::const_new) made the cell.
+    ///
+    /// ```
+    /// use racelab::sync::OnceLock;
+    ///
+    /// assert_eq!(OnceLock::<u8>::new().into_inner(), None);
+    /// assert_eq!(OnceLock::from(1).into_inner(), Some(1));
+    /// ```
     #[track_caller]
     pub fn into_inner(self) -> Option<T> {
         self.require_own("into_inner");
         self.value.into_inner()
     }
 
-    /// Takes the value out, so that another one can be set.
+    /// Takes the value out, and leaves the cell without one.
     ///
     /// # Panics
     ///
-    /// In a model, if it was made by `const_new`.
+    /// In a model, if [`const_new`](Self::const_new) made the cell.
+    ///
+    /// ```
+    /// use racelab::sync::OnceLock;
+    ///
+    /// let mut lock = OnceLock::from(1);
+    /// assert_eq!(lock.take(), Some(1));
+    /// assert_eq!(lock.set(2), Ok(()));
+    /// ```
     #[track_caller]
     pub fn take(&mut self) -> Option<T> {
         self.require_own("take");
@@ -234,48 +313,5 @@ impl<T> OnceLock<T> {
                 Mode::Real | Mode::Loom => own(Used::Real),
             },
         }
-    }
-}
-
-impl<T> Default for OnceLock<T> {
-    #[track_caller]
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl<T> From<T> for OnceLock<T> {
-    /// One that has this value.
-    #[track_caller]
-    fn from(value: T) -> Self {
-        let lock = Self::new();
-        let _ = lock.set(value);
-        lock
-    }
-}
-
-impl<T: Clone> Clone for OnceLock<T> {
-    /// One that has a clone of the value, if that is set.
-    #[track_caller]
-    fn clone(&self) -> Self {
-        self.get()
-            .map_or_else(Self::new, |value| Self::from(value.clone()))
-    }
-}
-
-impl<T: PartialEq> PartialEq for OnceLock<T> {
-    #[track_caller]
-    fn eq(&self, other: &Self) -> bool {
-        self.get() == other.get()
-    }
-}
-
-impl<T: Eq> Eq for OnceLock<T> {}
-
-impl<T: fmt::Debug> fmt::Debug for OnceLock<T> {
-    /// Without the value. In a model, to look at it would be an operation of the program's,
-    /// and what is shown is the same for real.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("OnceLock { .. }")
     }
 }

@@ -1,27 +1,36 @@
-//! `Once` and `OnceLock`: what the first thread to come does for all.
+//! `Once` and `OnceLock`: an initialization that the first thread makes for all.
 //!
 //! # Layout
 //!
-//! - `lock`: `OnceLock`, of which `Once` is made in a model;
-//! - `cell`: where one operation on an `OnceLock` is made, and the value lies.
+//! - `lock`: `OnceLock`, on which `Once` is built in a model; `traits`: its traits;
+//! - `cell`: an `OnceLock` for one operation, and the place of its value.
 
 mod cell;
 mod lock;
+mod traits;
 
 use std::fmt;
 use std::panic::Location;
 
 pub use lock::OnceLock;
 
-/// Something to be done once, with the signatures of [`std::sync::Once`].
+/// A one-time initialization, with the signatures of [`std::sync::Once`]: of many calls, the first
+/// one runs its closure, and the others wait until it has finished.
+///
+/// # What is explored
+///
+/// As with [`OnceLock`]: each thread that may come first is an execution of its own. A closure that
+/// panics ends the execution, so a model has no poisoned `Once`.
+///
+/// # Examples
 ///
 /// ```
 /// use racelab::sync::Once;
 ///
-/// let (once, mut done) = (Once::new(), 0);
-/// once.call_once(|| done += 1);
-/// once.call_once(|| done += 1);
-/// assert_eq!(done, 1);
+/// let (once, mut times) = (Once::new(), 0);
+/// once.call_once(|| times += 1);
+/// once.call_once(|| times += 1);
+/// assert_eq!(times, 1);
 /// ```
 pub struct Once {
     /// What is done for real: std's, which a panic poisons.
@@ -29,22 +38,36 @@ pub struct Once {
     cell: OnceLock<()>,
 }
 
-/// What [`Once::call_once_force`] tells its closure.
+/// The state that [`Once::call_once_force`] passes to its closure.
 #[derive(Debug)]
 pub struct OnceState {
     is_poisoned: bool,
 }
 
 impl OnceState {
-    /// Whether an earlier call has panicked. In a model none has: an exploration that comes
-    /// to a call behind one that panicked ends without a verdict.
+    /// Whether an earlier call has panicked.
+    ///
+    /// In a model it returns `false`: an exploration that reaches a call after one that panicked
+    /// ends without a verdict.
+    ///
+    /// ```
+    /// use racelab::sync::Once;
+    ///
+    /// Once::new().call_once_force(|state| assert!(!state.is_poisoned()));
+    /// ```
     pub fn is_poisoned(&self) -> bool {
         self.is_poisoned
     }
 }
 
 impl Once {
-    /// Something that has not been done.
+    /// Creates a `Once` that has not run.
+    ///
+    /// ```
+    /// use racelab::sync::Once;
+    ///
+    /// assert!(!Once::new().is_completed());
+    /// ```
     #[track_caller]
     pub fn new() -> Self {
         let cell = OnceLock::made("Once", Location::caller());
@@ -52,17 +75,18 @@ impl Once {
         Self { real, cell }
     }
 
-    /// Something for a `static`: real or explored, as the code runs at each operation; not
-    /// done at the beginning of every explored execution. loom does not judge programs
-    /// that use it.
+    /// Creates a `Once` for a `static`. At each operation it is real or explored, as the calling
+    /// code is; in every explored execution it has not run at the beginning. loom does not judge
+    /// programs that use it.
     ///
-    /// An exploration ends without a verdict if it is no static, but something that each
-    /// execution makes: use [`new`](Self::new) for that.
+    /// If the executions themselves create it, it is no static, and the exploration ends without a
+    /// verdict: use [`new`](Self::new) instead.
     ///
     /// ```
     /// use racelab::sync::Once;
     ///
     /// static START: Once = Once::const_new();
+    ///
     /// START.call_once(|| println!("started"));
     /// assert!(START.is_completed());
     /// ```
@@ -74,17 +98,37 @@ impl Once {
     }
 
     /// Gives it the name under which the lanes of an execution show it.
+    ///
+    /// ```
+    /// use racelab::sync::Once;
+    ///
+    /// let start = Once::new().named("start");
+    /// ```
     #[must_use]
     pub fn named(self, name: &str) -> Self {
         let cell = self.cell.named(name);
         Self { cell, ..self }
     }
 
-    /// Does it, if no thread has; waits, if one does.
+    /// Runs `f`, if no call has run its closure yet. If another thread is running its closure,
+    /// blocks until that has finished.
+    ///
+    /// When it returns, the one closure has finished, and what it did happens before.
     ///
     /// # Panics
     ///
     /// For real, if an earlier call has panicked.
+    ///
+    /// ```
+    /// use racelab::sync::{Once, thread};
+    ///
+    /// let once = Once::new();
+    /// thread::scope(|s| {
+    ///     s.spawn(|| once.call_once(|| println!("once only")));
+    ///     once.call_once(|| println!("once only"));
+    ///     assert!(once.is_completed());
+    /// });
+    /// ```
     #[track_caller]
     pub fn call_once(&self, f: impl FnOnce()) {
         match self.is_real() {
@@ -93,7 +137,18 @@ impl Once {
         }
     }
 
-    /// As [`call_once`](Self::call_once), also if an earlier call has panicked: `f` is told.
+    /// As [`call_once`](Self::call_once), but runs `f` also after a call that panicked. `f` can ask
+    /// the [`OnceState`] for that.
+    ///
+    /// ```
+    /// use racelab::sync::Once;
+    /// use std::panic::catch_unwind;
+    ///
+    /// let once = Once::new();
+    /// assert!(catch_unwind(|| once.call_once(|| panic!("not now"))).is_err());
+    /// once.call_once_force(|state| assert!(state.is_poisoned()));
+    /// assert!(once.is_completed());
+    /// ```
     #[track_caller]
     pub fn call_once_force(&self, f: impl FnOnce(&OnceState)) {
         match self.is_real() {
@@ -108,7 +163,16 @@ impl Once {
         }
     }
 
-    /// Whether it is done. If so, what was done is there.
+    /// Whether a closure has finished. If it returns `true`, what the closure did happens before.
+    ///
+    /// ```
+    /// use racelab::sync::Once;
+    ///
+    /// let once = Once::new();
+    /// assert!(!once.is_completed());
+    /// once.call_once(|| {});
+    /// assert!(once.is_completed());
+    /// ```
     #[track_caller]
     pub fn is_completed(&self) -> bool {
         match self.is_real() {
@@ -117,11 +181,22 @@ impl Once {
         }
     }
 
-    /// Waits until another thread has done it. If none does, that is a deadlock.
+    /// Blocks until another thread has finished its closure. If none runs one, that is a deadlock.
     ///
     /// # Panics
     ///
     /// For real, if the call has panicked.
+    ///
+    /// ```
+    /// use racelab::sync::{Once, thread};
+    ///
+    /// let once = Once::new();
+    /// thread::scope(|s| {
+    ///     s.spawn(|| once.call_once(|| println!("ready")));
+    ///     once.wait();
+    ///     assert!(once.is_completed());
+    /// });
+    /// ```
     #[track_caller]
     pub fn wait(&self) {
         match self.is_real() {
@@ -130,7 +205,15 @@ impl Once {
         }
     }
 
-    /// As [`wait`](Self::wait), but waits for another call if one has panicked.
+    /// As [`wait`](Self::wait), but after a call that panicked it waits for the next one.
+    ///
+    /// ```
+    /// use racelab::sync::Once;
+    ///
+    /// let once = Once::new();
+    /// once.call_once(|| {});
+    /// once.wait_force();
+    /// ```
     #[track_caller]
     pub fn wait_force(&self) {
         match self.is_real() {

@@ -2,46 +2,52 @@
 //!
 //! # Layout
 //!
+//! - `guard`: the guards;
 //! - `held`: the lock without the data, in the three ways;
 //! - `in_model`: the lock in the two models.
 
+mod guard;
 mod held;
 mod in_model;
 
 use std::cell::UnsafeCell;
 use std::fmt;
-use std::marker::PhantomData;
-use std::ops::{Deref, DerefMut};
 use std::panic::Location;
-use std::ptr::NonNull;
 
-use self::held::{Lock, Reading, Writing};
+pub use self::guard::{RwLockReadGuard, RwLockWriteGuard};
+use self::held::Lock;
 
-/// A lock that many threads may hold at a time to read the data inside, or one to
-/// write it, with the signatures of `parking_lot::RwLock`: `read` and `write` give
-/// the guard, and a panic of a thread that holds it poisons nothing.
+/// A reader-writer lock around data, with the signatures of `parking_lot::RwLock`: any number of
+/// threads may hold it to read, or one thread to write.
 ///
-/// A real lock makes a reader wait behind a writer that already waits. So a thread that
-/// holds the lock to read, and asks to read again, deadlocks if a writer has asked in between.
+/// Unlike std's, the lock has no poisoning: if an owner panics, the lock is released and stays
+/// usable.
 ///
-/// The explorer grants requests in the order in which they come, and explores every order of
-/// a reader and a writer. Readers without a writer between them are in no order, so n readers
-/// and one writer are two to the power of n executions. It finds the deadlock of a thread that
-/// reads twice. `try_read` fails while a writer holds the lock or waits for it. If a thread
-/// calls [`try_write`](Self::try_write), all operations on the lock are in one order, and each
-/// order is an execution of its own.
+/// A real lock makes a reader wait behind a writer that already waits. So a thread that holds the
+/// lock to read, and asks to read again, deadlocks if a writer has asked in between.
 ///
-/// Under loom a reader does not wait behind a writer that itself still waits. So loom does not
-/// find the deadlock of a thread that reads twice.
+/// # What is explored
+///
+/// The explorer grants requests in the order in which they come, and explores every order of a
+/// reader and a writer. Readers without a writer between them have no order, so n readers and one
+/// writer are two to the power of n executions. It finds the deadlock of a thread that reads twice.
+/// If a thread calls [`try_write`](Self::try_write), all operations on the lock have an order, and
+/// each order is an execution of its own.
+///
+/// Under loom a reader does not wait behind a writer that itself still waits. So loom does not find
+/// the deadlock of a thread that reads twice.
+///
+/// # Examples
 ///
 /// ```
 /// use racelab::sync::RwLock;
 ///
 /// let names = RwLock::new(vec!["Ada"]).named("names");
-/// let (a, b) = (names.read(), names.read());
-/// assert_eq!((a.len(), b[0]), (1, "Ada"));
-/// drop((a, b));
-/// names.write().push("Grace");
+/// {
+///     let (a, b) = (names.read(), names.read()); // Many readers at a time.
+///     assert_eq!((a.len(), b[0]), (1, "Ada"));
+/// }
+/// names.write().push("Grace"); // One writer alone.
 /// assert_eq!(names.into_inner(), ["Ada", "Grace"]);
 /// ```
 pub struct RwLock<T: ?Sized> {
@@ -57,35 +63,14 @@ unsafe impl<T: ?Sized + Send> Send for RwLock<T> {}
 // it (`T: Sync`).
 unsafe impl<T: ?Sized + Send + Sync> Sync for RwLock<T> {}
 
-/// The right to read the data of an [`RwLock`]; dropping it releases the lock.
-#[must_use = "the lock is released as soon as the guard is dropped"]
-pub struct RwLockReadGuard<'a, T: ?Sized> {
-    /// Inside of the lock or, if that is a static, where the execution has it.
-    data: NonNull<T>,
-    /// Dropped with the guard, which releases the lock.
-    _held: Reading<'a>,
-    borrow: PhantomData<&'a T>,
-}
-
-// SAFETY: a guard is shared between threads as a `&T` is: if `T: Sync`. What it holds is
-// only dropped. (No guard is Send.)
-unsafe impl<T: ?Sized + Sync> Sync for RwLockReadGuard<'_, T> {}
-
-/// The right to write the data of an [`RwLock`]; dropping it releases the lock.
-#[must_use = "the lock is released as soon as the guard is dropped"]
-pub struct RwLockWriteGuard<'a, T: ?Sized> {
-    /// As in [`RwLockReadGuard`].
-    data: NonNull<T>,
-    _held: Writing<'a>,
-    borrow: PhantomData<&'a mut T>,
-}
-
-// SAFETY: a guard is shared between threads as a `&mut T` is: if `T: Sync`. What it holds
-// is only dropped. (No guard is Send.)
-unsafe impl<T: ?Sized + Sync> Sync for RwLockWriteGuard<'_, T> {}
-
 impl<T> RwLock<T> {
-    /// An unlocked lock around `data`.
+    /// Creates an unlocked lock around `data`.
+    ///
+    /// ```
+    /// use racelab::sync::RwLock;
+    ///
+    /// let lock = RwLock::new(5);
+    /// ```
     #[track_caller]
     pub fn new(data: T) -> Self {
         Self {
@@ -95,17 +80,32 @@ impl<T> RwLock<T> {
     }
 
     /// Gives the lock the name under which the lanes of an execution show it.
+    ///
+    /// ```
+    /// use racelab::sync::RwLock;
+    ///
+    /// let prices = RwLock::new([3, 5]).named("prices");
+    /// ```
     #[must_use]
     pub fn named(self, name: &str) -> Self {
         self.lock.name(name);
         self
     }
 
-    /// The data, without locking: no other thread can hold a lock that is moved.
+    /// Consumes the lock and returns the data. It does not lock: no other thread can hold a lock
+    /// that is moved.
     ///
     /// # Panics
     ///
-    /// In a model, if it was made by `const_new`.
+    /// In a model, if [`const_new`](Self::const_new) made the lock.
+    ///
+    /// ```
+    /// use racelab::sync::RwLock;
+    ///
+    /// let lock = RwLock::new(1);
+    /// *lock.write() += 1;
+    /// assert_eq!(lock.into_inner(), 2);
+    /// ```
     #[track_caller]
     pub fn into_inner(self) -> T {
         self.lock.require_own_data("into_inner");
@@ -114,14 +114,15 @@ impl<T> RwLock<T> {
 }
 
 impl<T: Clone + Sync> RwLock<T> {
-    /// A lock for a `static`, as [`Mutex::const_new`](super::Mutex::const_new): real or
-    /// explored, as the code runs at each operation, and around a clone of `data` in every
-    /// explored execution.
+    /// Creates a lock for a `static`, as [`Mutex::const_new`](super::Mutex::const_new) does. At
+    /// each operation it is real or explored, as the calling code is; every explored execution
+    /// finds it around a clone of `data`.
     ///
     /// ```
     /// use racelab::sync::RwLock;
     ///
     /// static NAMES: RwLock<Vec<&str>> = RwLock::const_new(Vec::new());
+    ///
     /// NAMES.write().push("Ada");
     /// assert_eq!(*NAMES.read(), ["Ada"]);
     /// ```
@@ -135,10 +136,19 @@ impl<T: Clone + Sync> RwLock<T> {
 }
 
 impl<T: ?Sized> RwLock<T> {
-    /// Waits until no other thread writes, and reads.
+    /// Acquires the lock to read, and blocks the calling thread until no other thread writes.
     ///
-    /// A thread that writes already waits for ever, and so may one that reads already;
-    /// the explorer reports both deadlocks, loom the first.
+    /// A thread that holds the lock to write deadlocks, and so may one that holds it to read. The
+    /// explorer reports both deadlocks, loom the first.
+    ///
+    /// ```
+    /// use racelab::sync::{RwLock, thread};
+    ///
+    /// let lock = RwLock::new(1);
+    /// let mine = lock.read();
+    /// let theirs = thread::scope(|s| s.spawn(|| *lock.read()).join().unwrap());
+    /// assert_eq!(*mine, theirs);
+    /// ```
     #[track_caller]
     pub fn read(&self) -> RwLockReadGuard<'_, T> {
         // SAFETY: it is the data of this lock, which no method reaches in another way.
@@ -146,10 +156,18 @@ impl<T: ?Sized> RwLock<T> {
         RwLockReadGuard::new(self, held)
     }
 
-    /// Waits until no other thread reads or writes, and writes.
+    /// Acquires the lock to write, and blocks the calling thread until no other thread reads or
+    /// writes.
     ///
-    /// A thread that holds the lock already waits for ever; the explorer and loom
-    /// report the deadlock.
+    /// A thread that already holds the lock deadlocks; the explorer and loom report that.
+    ///
+    /// ```
+    /// use racelab::sync::RwLock;
+    ///
+    /// let lock = RwLock::new(1);
+    /// *lock.write() = 2;
+    /// assert_eq!(*lock.read(), 2);
+    /// ```
     #[track_caller]
     pub fn write(&self) -> RwLockWriteGuard<'_, T> {
         // SAFETY: it is the data of this lock, which no method reaches in another way.
@@ -157,7 +175,18 @@ impl<T: ?Sized> RwLock<T> {
         RwLockWriteGuard::new(self, held)
     }
 
-    /// Reads, if no thread writes or waits to; `None` otherwise.
+    /// Acquires the lock to read, unless a thread writes or waits to write: then it returns `None`
+    /// at once.
+    ///
+    /// ```
+    /// use racelab::sync::RwLock;
+    ///
+    /// let lock = RwLock::new(1);
+    /// let writing = lock.write();
+    /// assert!(lock.try_read().is_none());
+    /// drop(writing);
+    /// assert_eq!(lock.try_read().as_deref(), Some(&1));
+    /// ```
     #[track_caller]
     pub fn try_read(&self) -> Option<RwLockReadGuard<'_, T>> {
         // SAFETY: as in `read`.
@@ -168,18 +197,19 @@ impl<T: ?Sized> RwLock<T> {
         Some(RwLockReadGuard::new(self, held?))
     }
 
-    /// Writes, if no thread reads or writes, or waits to; `None` otherwise.
+    /// Acquires the lock to write, unless a thread reads, writes, or waits to do so: then it
+    /// returns `None` at once.
     ///
-    /// One that fails synchronizes with nothing. The explorer tries it before and after each
-    /// other operation on the lock that its thread does not know of.
+    /// A `try_write` that fails synchronizes with nothing. The explorer tries it before and after
+    /// each operation on the lock that does not happen before it.
     ///
     /// ```
     /// use racelab::sync::RwLock;
     ///
     /// let best = RwLock::new(7);
-    /// let reads = best.read();
+    /// let reading = best.read();
     /// assert!(best.try_write().is_none());
-    /// drop(reads);
+    /// drop(reading);
     /// *best.try_write().unwrap() += 1;
     /// assert_eq!(*best.read(), 8);
     /// ```
@@ -193,11 +223,20 @@ impl<T: ?Sized> RwLock<T> {
         Some(RwLockWriteGuard::new(self, held?))
     }
 
-    /// The data, without locking: `&mut self` says that no other thread has the lock.
+    /// Returns a mutable reference to the data. It does not lock: `&mut self` proves that no other
+    /// thread uses the lock.
     ///
     /// # Panics
     ///
-    /// In a model, if it was made by `const_new`.
+    /// In a model, if [`const_new`](Self::const_new) made the lock.
+    ///
+    /// ```
+    /// use racelab::sync::RwLock;
+    ///
+    /// let mut lock = RwLock::new(0);
+    /// *lock.get_mut() = 10;
+    /// assert_eq!(*lock.read(), 10);
+    /// ```
     #[track_caller]
     pub fn get_mut(&mut self) -> &mut T {
         self.lock.require_own_data("get_mut");
@@ -227,79 +266,5 @@ impl<T: ?Sized + fmt::Debug> fmt::Debug for RwLock<T> {
     /// and what is shown is the same for real.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("RwLock { .. }")
-    }
-}
-
-impl<'a, T: ?Sized> RwLockReadGuard<'a, T> {
-    fn new(lock: &'a RwLock<T>, held: Reading<'a>) -> Self {
-        Self {
-            data: NonNull::new(held.data(lock.data.get())).expect("data lies somewhere"),
-            _held: held,
-            borrow: PhantomData,
-        }
-    }
-}
-
-impl<'a, T: ?Sized> RwLockWriteGuard<'a, T> {
-    fn new(lock: &'a RwLock<T>, held: Writing<'a>) -> Self {
-        Self {
-            data: NonNull::new(held.data(lock.data.get())).expect("data lies somewhere"),
-            _held: held,
-            borrow: PhantomData,
-        }
-    }
-}
-
-impl<T: ?Sized> Deref for RwLockReadGuard<'_, T> {
-    type Target = T;
-
-    #[inline]
-    fn deref(&self) -> &T {
-        // SAFETY: this guard holds the lock to read (`_held`) and keeps the data alive, and
-        // while it is borrowed no guard that writes exists.
-        unsafe { self.data.as_ref() }
-    }
-}
-
-impl<T: ?Sized> Deref for RwLockWriteGuard<'_, T> {
-    type Target = T;
-
-    #[inline]
-    fn deref(&self) -> &T {
-        // SAFETY: this guard holds the lock to write (`_held`) and keeps the data alive; it
-        // is the only one, and its borrow keeps it from being used mutably.
-        unsafe { self.data.as_ref() }
-    }
-}
-
-impl<T: ?Sized> DerefMut for RwLockWriteGuard<'_, T> {
-    #[inline]
-    fn deref_mut(&mut self) -> &mut T {
-        // SAFETY: as in `deref`; `&mut self` makes this the only reference.
-        unsafe { self.data.as_mut() }
-    }
-}
-
-impl<T: ?Sized + fmt::Debug> fmt::Debug for RwLockReadGuard<'_, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        (**self).fmt(f)
-    }
-}
-
-impl<T: ?Sized + fmt::Debug> fmt::Debug for RwLockWriteGuard<'_, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        (**self).fmt(f)
-    }
-}
-
-impl<T: ?Sized + fmt::Display> fmt::Display for RwLockReadGuard<'_, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        (**self).fmt(f)
-    }
-}
-
-impl<T: ?Sized + fmt::Display> fmt::Display for RwLockWriteGuard<'_, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        (**self).fmt(f)
     }
 }

@@ -19,15 +19,22 @@ use crate::explore::hook::{self, ObjectKind};
 
 const WHAT: &str = "Semaphore";
 
-/// A number of permits. A thread that [acquires](Self::acquire) one waits until there is one;
-/// any thread may [release](Self::release) some, whether or not it has acquired any.
+/// A counting semaphore: a number of permits. [`acquire`](Self::acquire) takes a permit and blocks
+/// while there is none; [`release`](Self::release) adds permits, and any thread may call it,
+/// whether or not it has acquired any.
 ///
-/// What happens before a release happens before an acquire that gets one of its permits or a
-/// later one. Any of the threads that wait may be the next to get a permit.
+/// What happens before a release happens before an acquire that gets one of its permits or a later
+/// one. Any of the waiting threads may get the next permit.
 ///
-/// std has no semaphore. For real this is a count in a mutex of `parking_lot`'s, with a
-/// condition variable; the explorer knows it as one object, without spurious wake-ups; under
-/// loom it is a count in a [`Mutex`](super::Mutex) with a [`Condvar`](super::Condvar).
+/// std has no semaphore. For real this one is a count in a mutex with a condition variable.
+///
+/// # What is explored
+///
+/// The explorer treats the semaphore as one object, without spurious wake-ups; which waiter gets a
+/// permit is a choice, and each choice is an execution. Under loom it is a count in a
+/// [`Mutex`](super::Mutex) with a [`Condvar`](super::Condvar).
+///
+/// # Examples
 ///
 /// ```
 /// use racelab::sync::{Semaphore, thread};
@@ -35,7 +42,7 @@ const WHAT: &str = "Semaphore";
 /// let ready = Semaphore::new(0);
 /// thread::scope(|s| {
 ///     s.spawn(|| ready.release(1));
-///     ready.acquire().forget();
+///     ready.acquire().forget(); // Waits for the other thread.
 /// });
 /// assert!(ready.try_acquire().is_none());
 /// ```
@@ -60,6 +67,8 @@ enum Kind {
 }
 
 /// A permit of a [`Semaphore`]; dropping it releases the permit.
+///
+/// [`Semaphore::acquire`] and [`Semaphore::try_acquire`] return it.
 #[must_use = "the permit is released as soon as the guard is dropped"]
 pub struct SemaphoreGuard<'a> {
     /// `None`: it is under loom or outside of its execution, in a thread that unwinds.
@@ -70,7 +79,13 @@ pub struct SemaphoreGuard<'a> {
 }
 
 impl Semaphore {
-    /// A semaphore with this many permits.
+    /// Creates a semaphore with this many permits.
+    ///
+    /// ```
+    /// use racelab::sync::Semaphore;
+    ///
+    /// let printers = Semaphore::new(2);
+    /// ```
     #[track_caller]
     pub fn new(permits: usize) -> Self {
         let made = Location::caller();
@@ -88,17 +103,18 @@ impl Semaphore {
         Self { kind }
     }
 
-    /// A semaphore for a `static`: real or explored, as the code runs at each operation; with
-    /// this many permits at the beginning of every explored execution. loom does not judge
+    /// Creates a semaphore for a `static`. At each operation it is real or explored, as the calling
+    /// code is; every explored execution begins with this many permits. loom does not judge
     /// programs that use it.
     ///
-    /// An exploration ends without a verdict if the semaphore is no static, but one that each
-    /// execution makes: use [`new`](Self::new) for that.
+    /// If the executions themselves create the semaphore, it is no static, and the exploration ends
+    /// without a verdict: use [`new`](Self::new) instead.
     ///
     /// ```
     /// use racelab::sync::Semaphore;
     ///
     /// static FILES: Semaphore = Semaphore::const_new(2);
+    ///
     /// let _file = FILES.acquire();
     /// ```
     #[track_caller]
@@ -113,7 +129,13 @@ impl Semaphore {
         }
     }
 
-    /// Gives it the name under which the lanes of an execution show it.
+    /// Gives the semaphore the name under which the lanes of an execution show it.
+    ///
+    /// ```
+    /// use racelab::sync::Semaphore;
+    ///
+    /// let printers = Semaphore::new(2).named("printers");
+    /// ```
     #[must_use]
     pub fn named(self, name: &str) -> Self {
         if let Kind::Explored(object) = &self.kind {
@@ -122,7 +144,18 @@ impl Semaphore {
         self
     }
 
-    /// Waits until there is a permit, and takes it.
+    /// Takes a permit, and blocks the calling thread while there is none.
+    ///
+    /// ```
+    /// use racelab::sync::Semaphore;
+    ///
+    /// let permits = Semaphore::new(1);
+    /// {
+    ///     let _permit = permits.acquire();
+    ///     assert!(permits.try_acquire().is_none());
+    /// } // The guard is dropped here, which releases the permit.
+    /// assert!(permits.try_acquire().is_some());
+    /// ```
     #[cfg_attr(not(debug_assertions), inline)]
     #[track_caller]
     pub fn acquire(&self) -> SemaphoreGuard<'_> {
@@ -134,7 +167,15 @@ impl Semaphore {
         SemaphoreGuard { from, place }
     }
 
-    /// Takes a permit if there is one; `None` if there is none.
+    /// Takes a permit if there is one; returns `None` at once if there is none.
+    ///
+    /// ```
+    /// use racelab::sync::Semaphore;
+    ///
+    /// let permits = Semaphore::new(1);
+    /// let permit = permits.try_acquire();
+    /// assert!(permit.is_some() && permits.try_acquire().is_none());
+    /// ```
     #[cfg_attr(not(debug_assertions), inline)]
     #[track_caller]
     pub fn try_acquire(&self) -> Option<SemaphoreGuard<'_>> {
@@ -147,7 +188,16 @@ impl Semaphore {
         })
     }
 
-    /// Adds this many permits. What would be more than `usize::MAX` is lost.
+    /// Adds this many permits, up to `usize::MAX` in total.
+    ///
+    /// ```
+    /// use racelab::sync::Semaphore;
+    ///
+    /// let permits = Semaphore::new(0);
+    /// permits.release(2);
+    /// let both = (permits.try_acquire(), permits.try_acquire());
+    /// assert!(both.0.is_some() && both.1.is_some());
+    /// ```
     #[cfg_attr(not(debug_assertions), inline)]
     #[track_caller]
     pub fn release(&self, permits: usize) {
@@ -201,7 +251,15 @@ impl Semaphore {
 }
 
 impl SemaphoreGuard<'_> {
-    /// Keeps the permit for good: dropping the guard would release it.
+    /// Keeps the permit for good: it is not released.
+    ///
+    /// ```
+    /// use racelab::sync::Semaphore;
+    ///
+    /// let permits = Semaphore::new(1);
+    /// permits.acquire().forget();
+    /// assert!(permits.try_acquire().is_none());
+    /// ```
     pub fn forget(mut self) {
         self.from = None;
     }

@@ -14,9 +14,20 @@ use crate::sync::under_loom;
 use super::number::Real;
 use crate::waits::{self, For};
 
-/// A handle to a thread.
+/// A handle to a thread: its name, its id, its token.
 ///
-/// What it shows of itself is the same for real and in a model.
+/// [`current`], [`JoinHandle::thread`](super::JoinHandle::thread) and
+/// [`ScopedJoinHandle::thread`](super::ScopedJoinHandle::thread) return it. Its `Debug` output is
+/// the same for real and in a model.
+///
+/// ```
+/// use racelab::sync::thread;
+///
+/// let named = thread::Builder::new().name("worker".to_owned());
+/// let worker = named.spawn(|| thread::current().name().map(str::to_owned)).unwrap();
+/// assert_eq!(worker.thread().name(), Some("worker"));
+/// assert_eq!(worker.join().unwrap().as_deref(), Some("worker"));
+/// ```
 #[derive(Clone)]
 pub struct Thread {
     name: Option<String>,
@@ -37,14 +48,14 @@ struct LoomThread {
     execution: u64,
 }
 
-/// What tells a thread from every other one of the process, or of the execution. Ids are
-/// ordered as the threads were started.
+/// Identifies a thread of the process, or of the execution. Ids are ordered as the threads were
+/// started.
 ///
-/// The number that it shows, which is all that its hash depends on, is the same for real and
-/// in a model: that of a program's first thread is 0.
+/// The `Debug` output and the hash depend only on a number that is the same for real and in a
+/// model: the first thread of a program has the number 0.
 ///
 /// ```
-/// use racelab_engine::sync::thread;
+/// use racelab::sync::thread;
 ///
 /// let me = thread::current().id();
 /// let child = thread::spawn(|| thread::current().id());
@@ -92,7 +103,16 @@ impl fmt::Debug for Thread {
     }
 }
 
-/// The calling thread.
+/// Returns a handle to the calling thread.
+///
+/// ```
+/// use racelab::sync::thread;
+///
+/// let handle = thread::Builder::new().name("child".to_owned()).spawn(|| {
+///     assert_eq!(thread::current().name(), Some("child"));
+/// });
+/// handle.unwrap().join().unwrap();
+/// ```
 #[track_caller]
 pub fn current() -> Thread {
     match mode() {
@@ -109,11 +129,28 @@ pub fn current() -> Thread {
     }
 }
 
-/// Waits until the thread's token is available, and consumes it.
+/// Blocks the calling thread until its token is available, and consumes the token.
 ///
-/// It may also return without one, spuriously, for real and where the explorer [may end
-/// waits](crate::explore::Explorer::spurious) so: call it in a loop that looks for what
-/// the thread waits for. Under loom it never does.
+/// A thread has one token at most. [`Thread::unpark`] makes it available, before the park or during
+/// it. A park may also return spuriously, without a token, for real and if
+/// [`Explorer::spurious`](crate::explore::Explorer::spurious) asks for it; under loom it does not.
+/// So call it in a loop that checks for what the thread waits for.
+///
+/// ```
+/// use racelab::sync::atomic::{AtomicBool, Ordering::*};
+/// use racelab::sync::thread;
+///
+/// let ready = AtomicBool::new(false);
+/// thread::scope(|s| {
+///     let waiter = s.spawn(|| {
+///         while !ready.load(Acquire) {
+///             thread::park();
+///         }
+///     });
+///     ready.store(true, Release);
+///     waiter.thread().unpark();
+/// });
+/// ```
 #[track_caller]
 pub fn park() {
     let place = Location::caller();
@@ -128,18 +165,19 @@ pub fn park() {
     }
 }
 
-/// Waits until the thread's token is available, and consumes it; or until the time is over.
+/// Blocks the calling thread until its token is available, and consumes the token; but no longer
+/// than `duration`.
 ///
-/// In a model time has no length: the park consumes the token if that is available before
-/// it, and otherwise may be too late for any [`unpark`](Thread::unpark), and returns.
+/// In a model time has no length: the park consumes the token if it is available before, and
+/// otherwise returns at once, as if every [`unpark`](Thread::unpark) came too late.
 ///
 /// ```
 /// use racelab::sync::thread;
 /// use std::time::Duration;
 ///
 /// thread::current().unpark();
-/// thread::park_timeout(Duration::from_secs(60)); // returns at once
-/// thread::park_timeout(Duration::from_millis(1)); // waits
+/// thread::park_timeout(Duration::from_secs(60)); // Returns at once.
+/// thread::park_timeout(Duration::from_millis(1)); // Waits.
 /// ```
 #[track_caller]
 pub fn park_timeout(duration: Duration) {
@@ -156,11 +194,18 @@ pub fn park_timeout(duration: Duration) {
 }
 
 impl Thread {
-    /// What tells it from other threads.
+    /// Returns the id of the thread.
     ///
     /// # Panics
     ///
     /// Under loom, if it is a thread of another execution.
+    ///
+    /// ```
+    /// use racelab::sync::thread;
+    ///
+    /// let other = thread::spawn(|| thread::current().id()).join().unwrap();
+    /// assert_ne!(thread::current().id(), other);
+    /// ```
     #[track_caller]
     pub fn id(&self) -> ThreadId {
         ThreadId(match &self.kind {
@@ -176,7 +221,15 @@ impl Thread {
         })
     }
 
-    /// The name that [`Builder::name`](super::Builder::name) gave it.
+    /// Returns the name that [`Builder::name`](super::Builder::name) gave the thread.
+    ///
+    /// ```
+    /// use racelab::sync::thread;
+    ///
+    /// let builder = thread::Builder::new().name("counter".to_owned());
+    /// let handle = builder.spawn(|| {}).unwrap();
+    /// assert_eq!(handle.thread().name(), Some("counter"));
+    /// ```
     pub fn name(&self) -> Option<&str> {
         match &self.kind {
             Kind::Real(thread, real) => thread.name().filter(|_| real.is_started_here()),
@@ -184,8 +237,15 @@ impl Thread {
         }
     }
 
-    /// Makes the thread's token available: its next [`park`] goes on, or
-    /// the one in which it waits.
+    /// Makes the thread's token available: the [`park`] that it blocks in returns, or else its next
+    /// one.
+    ///
+    /// ```
+    /// use racelab::sync::thread;
+    ///
+    /// thread::current().unpark();
+    /// thread::park(); // Consumes the token, and returns at once.
+    /// ```
     #[track_caller]
     pub fn unpark(&self) {
         match &self.kind {

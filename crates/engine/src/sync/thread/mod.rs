@@ -1,10 +1,16 @@
 //! Threads, with the names of `std::thread`.
 //!
-//! In a model a thread is a coroutine of the explorer's or a generator of loom's;
-//! the bounds on what it may borrow and send are std's all the same. A model thread
-//! that a panic ends is never joined: the execution has failed by then. So `join` gives
-//! `Err` only for real; and in the explorer where all has been noted of such an execution,
-//! whose threads then come to their ends.
+//! In a model a thread is a coroutine of the explorer or a generator of loom; the bounds on what it
+//! may borrow and send are std's all the same. A panic ends an execution, so a `join` returns `Err`
+//! only for real. (The explorer lets the threads of a failed execution run to their ends after it
+//! has recorded the failure; there `join` may return `Err` too.)
+//!
+//! ```
+//! use racelab::sync::thread;
+//!
+//! let child = thread::spawn(|| 6 * 7);
+//! assert_eq!(child.join().unwrap(), 42);
+//! ```
 
 mod handle;
 mod local;
@@ -30,8 +36,23 @@ use super::under_loom;
 use crate::explore::hook;
 use crate::plug::model::model;
 
-/// Offers the processor to another thread. In a model it means what
-/// [`spin_loop`](super::hint::spin_loop) means: this thread waits for another one.
+/// Gives the processor to another thread.
+///
+/// In a model it means what [`spin_loop`](super::hint::spin_loop) means: the calling thread waits
+/// for another one.
+///
+/// ```
+/// use racelab::sync::atomic::{AtomicBool, Ordering::Relaxed};
+/// use racelab::sync::thread;
+///
+/// let ready = AtomicBool::new(false);
+/// thread::scope(|s| {
+///     s.spawn(|| ready.store(true, Relaxed));
+///     while !ready.load(Relaxed) {
+///         thread::yield_now();
+///     }
+/// });
+/// ```
 #[track_caller]
 pub fn yield_now() {
     match mode() {
@@ -45,8 +66,17 @@ pub fn yield_now() {
     }
 }
 
-/// Lets the calling thread do nothing for some time. That orders nothing: in a model,
-/// where time has no length, it means what [`yield_now`] means.
+/// Blocks the calling thread for at least `duration`.
+///
+/// A sleep orders nothing: another thread may be late by any time. So in a model, where time has no
+/// length, it means what [`yield_now`] means, and every order of the threads is explored.
+///
+/// ```
+/// use racelab::sync::thread;
+/// use std::time::Duration;
+///
+/// thread::sleep(Duration::from_millis(1));
+/// ```
 #[track_caller]
 pub fn sleep(duration: Duration) {
     match mode() {

@@ -22,8 +22,8 @@ use crate::waits::{self, For, WaitNote};
 
 const WHAT: &str = "Scope";
 
-/// Runs `f`, which may start threads that borrow from the caller's frames, and returns
-/// when all of them have ended.
+/// Runs `f`, which may start threads that borrow from the caller, and returns after all of them
+/// have ended.
 ///
 /// ```
 /// use racelab::sync::{Mutex, thread};
@@ -40,8 +40,8 @@ const WHAT: &str = "Scope";
 ///
 /// # Panics
 ///
-/// If `f` panics, or a thread that was not joined. In a model such a thread never ends: the
-/// execution has failed by then.
+/// If `f` panics, or a thread that `f` did not join. In a model a panic ends the execution, which
+/// is reported as a failure.
 #[track_caller]
 pub fn scope<'env, F, T>(f: F) -> T
 where
@@ -89,8 +89,8 @@ where
     })
 }
 
-/// Where threads are started that may borrow what outlives `'scope`. `'env` is what
-/// lies outside of it.
+/// The scope that [`scope`] passes to its closure. Its threads may borrow what outlives `'scope`;
+/// what lives outside of it has the lifetime `'env`.
 pub struct Scope<'scope, 'env: 'scope> {
     home: Home,
     /// In a model: the threads that the scope's end waits for.
@@ -151,8 +151,19 @@ impl<'scope> Scope<'scope, '_> {
     ///
     /// # Panics
     ///
-    /// For real, if the operating system cannot start a thread;
-    /// [`Builder::spawn_scoped`] gives an error instead.
+    /// For real, if the operating system cannot start a thread; [`Builder::spawn_scoped`] returns
+    /// an error instead.
+    ///
+    /// ```
+    /// use racelab::sync::thread;
+    ///
+    /// let words = ["data", "race"];
+    /// let length = thread::scope(|s| {
+    ///     let threads = words.map(|word| s.spawn(move || word.len()));
+    ///     threads.map(|thread| thread.join().unwrap())
+    /// });
+    /// assert_eq!(length, [4, 4]);
+    /// ```
     #[track_caller]
     pub fn spawn<F, T>(&'scope self, f: F) -> ScopedJoinHandle<'scope, T>
     where
@@ -227,15 +238,26 @@ impl<'scope> Scope<'scope, '_> {
 }
 
 impl Builder {
-    /// Starts a thread that runs `f` and may borrow what outlives the scope.
+    /// Starts a thread that runs `f`, and that may borrow what outlives the scope.
     ///
     /// # Errors
     ///
-    /// As [`spawn`](Self::spawn).
+    /// For real, the error of the operating system.
     ///
     /// # Panics
     ///
-    /// As [`spawn`](Self::spawn).
+    /// If the name contains a zero byte.
+    ///
+    /// ```
+    /// use racelab::sync::thread::{self, Builder};
+    ///
+    /// let text = "borrowed".to_owned();
+    /// thread::scope(|s| {
+    ///     let builder = Builder::new().name("reader".to_owned());
+    ///     let reader = builder.spawn_scoped(s, || text.len()).unwrap();
+    ///     assert_eq!(reader.join().unwrap(), 8);
+    /// });
+    /// ```
     #[track_caller]
     pub fn spawn_scoped<'scope, F, T>(
         self,
@@ -264,7 +286,9 @@ impl fmt::Debug for Scope<'_, '_> {
     }
 }
 
-/// The right to wait for the end of a thread of a [`Scope`], and to have its result.
+/// Waits for the end of a thread of a [`Scope`], and receives its result.
+///
+/// [`Scope::spawn`] and [`Builder::spawn_scoped`] return it.
 pub struct ScopedJoinHandle<'scope, T> {
     thread: Thread,
     kind: Kind<'scope, T>,
@@ -279,12 +303,19 @@ enum Kind<'scope, T> {
 }
 
 impl<T> ScopedJoinHandle<'_, T> {
-    /// Waits for the thread's end. `Err` with what it panicked with.
+    /// Blocks until the thread ends, and returns its result. What the thread did happens before.
     ///
     /// # Errors
     ///
-    /// If the thread panicked. In a model such a thread never ends while its execution is
-    /// explored: it has failed.
+    /// If the thread panicked: the value of the panic. In a model a panic ends the execution, which
+    /// is reported as a failure, so `join` does not return.
+    ///
+    /// ```
+    /// use racelab::sync::thread;
+    ///
+    /// let answer = thread::scope(|s| s.spawn(|| 6 * 7).join().unwrap());
+    /// assert_eq!(answer, 42);
+    /// ```
     #[track_caller]
     pub fn join(self) -> Result<T> {
         match self.kind {
@@ -299,7 +330,16 @@ impl<T> ScopedJoinHandle<'_, T> {
         }
     }
 
-    /// The thread.
+    /// Returns a handle to the thread itself.
+    ///
+    /// ```
+    /// use racelab::sync::thread;
+    ///
+    /// thread::scope(|s| {
+    ///     let child = s.spawn(|| thread::park());
+    ///     child.thread().unpark();
+    /// });
+    /// ```
     pub fn thread(&self) -> &Thread {
         &self.thread
     }

@@ -21,12 +21,25 @@ use crate::waits::{self, For};
 /// The largest stack that a real thread gets.
 const LARGEST_STACK: usize = 64 << 20;
 
-/// Starts a thread that runs `f`. If the handle is dropped, the thread runs on alone.
+/// Starts a thread that runs `f`, and returns a handle to wait for it. If the handle is dropped,
+/// the thread is detached and runs on.
+///
+/// # What is explored
+///
+/// The start of a thread is no choice of the scheduler. The thread's operations on shared objects
+/// are: the explorer runs every order of them.
 ///
 /// # Panics
 ///
-/// For real, if the operating system cannot start a thread; [`Builder::spawn`] gives an
-/// error instead.
+/// For real, if the operating system cannot start a thread; [`Builder::spawn`] returns an error
+/// instead.
+///
+/// ```
+/// use racelab::sync::thread;
+///
+/// let handle = thread::spawn(|| 6 * 7);
+/// assert_eq!(handle.join().unwrap(), 42);
+/// ```
 #[track_caller]
 pub fn spawn<F, T>(f: F) -> JoinHandle<T>
 where
@@ -36,7 +49,15 @@ where
     Builder::new().spawn(f).expect("failed to start a thread")
 }
 
-/// A thread to be: its name and the size of its stack.
+/// The settings of a new thread: its name and the size of its stack.
+///
+/// ```
+/// use racelab::sync::thread;
+///
+/// let builder = thread::Builder::new().name("worker".to_owned()).stack_size(64 << 10);
+/// let handle = builder.spawn(|| thread::current().name().map(str::to_owned)).unwrap();
+/// assert_eq!(handle.join().unwrap().as_deref(), Some("worker"));
+/// ```
 #[derive(Debug, Default)]
 #[must_use = "a builder starts nothing until `spawn` is called"]
 pub struct Builder {
@@ -45,19 +66,38 @@ pub struct Builder {
 }
 
 impl Builder {
-    /// A thread without name, with the usual stack.
+    /// Creates a builder of a thread without a name, with the default stack.
+    ///
+    /// ```
+    /// use racelab::sync::thread::Builder;
+    ///
+    /// Builder::new().spawn(|| println!("hello")).unwrap().join().unwrap();
+    /// ```
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The thread's name.
+    /// Sets the thread's name.
+    ///
+    /// ```
+    /// use racelab::sync::thread::Builder;
+    ///
+    /// let handle = Builder::new().name("worker".to_owned()).spawn(|| {}).unwrap();
+    /// assert_eq!(handle.thread().name(), Some("worker"));
+    /// ```
     pub fn name(mut self, name: String) -> Self {
         self.name = Some(name);
         self
     }
 
-    /// The size of the stack in bytes, of which a thread gets 64 MiB at most. A model thread
-    /// has the stack of the model.
+    /// Sets the size of the stack in bytes, at most 64 MiB. A thread of a model has the model's
+    /// stack instead.
+    ///
+    /// ```
+    /// use racelab::sync::thread::Builder;
+    ///
+    /// Builder::new().stack_size(1 << 20).spawn(|| {}).unwrap().join().unwrap();
+    /// ```
     pub fn stack_size(mut self, size: usize) -> Self {
         self.stack_size = Some(size);
         self
@@ -67,11 +107,19 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// For real, what the operating system said.
+    /// For real, the error of the operating system.
     ///
     /// # Panics
     ///
     /// If the name contains a zero byte.
+    ///
+    /// ```
+    /// use racelab::sync::thread::Builder;
+    ///
+    /// let handle = Builder::new().spawn(|| 1)?;
+    /// assert_eq!(handle.join().unwrap(), 1);
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
     #[track_caller]
     pub fn spawn<F, T>(self, f: F) -> io::Result<JoinHandle<T>>
     where
@@ -156,7 +204,9 @@ impl Builder {
     }
 }
 
-/// The right to wait for a thread's end, and to have its result.
+/// Waits for the end of a thread, and receives its result. Dropping it detaches the thread.
+///
+/// [`spawn`] and [`Builder::spawn`] return it.
 pub struct JoinHandle<T> {
     thread: Thread,
     kind: Kind<T>,
@@ -174,12 +224,19 @@ unsafe impl<T> Send for JoinHandle<T> {}
 unsafe impl<T> Sync for JoinHandle<T> {}
 
 impl<T> JoinHandle<T> {
-    /// Waits for the thread's end. `Err` with what it panicked with.
+    /// Blocks until the thread ends, and returns its result. What the thread did happens before.
     ///
     /// # Errors
     ///
-    /// If the thread panicked. In a model such a thread never ends while its execution is
-    /// explored: it has failed.
+    /// If the thread panicked: the value of the panic. In a model a panic ends the execution, which
+    /// is reported as a failure, so `join` does not return.
+    ///
+    /// ```
+    /// use racelab::sync::thread;
+    ///
+    /// assert_eq!(thread::spawn(|| 1).join().unwrap(), 1);
+    /// assert!(thread::spawn(|| panic!("on purpose")).join().is_err());
+    /// ```
     #[track_caller]
     pub fn join(self) -> Result<T> {
         match self.kind {
@@ -194,7 +251,15 @@ impl<T> JoinHandle<T> {
         }
     }
 
-    /// The thread.
+    /// Returns a handle to the thread itself.
+    ///
+    /// ```
+    /// use racelab::sync::thread;
+    ///
+    /// let child = thread::spawn(|| thread::park());
+    /// child.thread().unpark();
+    /// child.join().unwrap();
+    /// ```
     pub fn thread(&self) -> &Thread {
         &self.thread
     }

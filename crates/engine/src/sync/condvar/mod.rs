@@ -1,27 +1,42 @@
 //! `Condvar`: a thread that holds a lock waits until another thread notifies it.
+//!
+//! # Layout
+//!
+//! - `in_loom`: a condition variable under loom.
+
+mod in_loom;
 
 use std::fmt;
 use std::panic::Location;
 use std::time::{Duration, Instant};
 
+use self::in_loom::LoomCondvar;
 use super::lock::Held;
 use super::mode::{self, Mode};
-use super::model::{Explored, InLoom};
+use super::model::Explored;
 use super::mutex::MutexGuard;
 use super::place::{self, Place};
-use super::under_loom::{self, Waiters};
+use super::under_loom;
 use crate::explore::hook::{self, ObjectKind};
-use crate::plug::model::{self as plug, model};
 use crate::waits::{self, For};
 
 const WHAT: &str = "Condvar";
 
-/// A condition variable, with the signatures of `parking_lot::Condvar`.
+/// A condition variable, with the signatures of `parking_lot::Condvar`: a thread waits on it, while
+/// it holds a [`Mutex`](super::Mutex), until another thread notifies it.
 ///
-/// For real, and under loom, a wait ends only because of a notification. The explorer can
-/// be told that it may also end [spuriously](crate::explore::Explorer::spurious), without
-/// one, as with std's and every other condition variable: wait in a loop, or with
-/// [`wait_while`](Self::wait_while). A wait that nothing notifies is a deadlock all the same.
+/// A wait may end *spuriously*, without a notification: always check the condition again, in a loop
+/// or with [`wait_while`](Self::wait_while). A notification that finds no waiter is lost.
+///
+/// # What is explored
+///
+/// A wait releases the lock and acquires it again afterwards; these and the notifications are
+/// events. Which waiter a [`notify_one`](Self::notify_one) wakes is a choice, and each choice is an
+/// execution. Spurious wake-ups are explored if
+/// [`Explorer::spurious`](crate::explore::Explorer::spurious) asks for them; for real, and under
+/// loom, there are none. A wait that no thread notifies is a deadlock.
+///
+/// # Examples
 ///
 /// ```
 /// use racelab::sync::{Condvar, Mutex, thread};
@@ -33,8 +48,9 @@ const WHAT: &str = "Condvar";
 ///         changed.notify_one();
 ///     });
 ///     let mut guard = ready.lock();
-///     changed.wait_while(&mut guard, |ready| !*ready);
-///     assert!(*guard);
+///     while !*guard {
+///         changed.wait(&mut guard);
+///     }
 /// });
 /// ```
 pub struct Condvar {
@@ -51,7 +67,14 @@ enum Kind {
 }
 
 impl Condvar {
-    /// A condition variable without waiters.
+    /// Creates a condition variable without waiters.
+    ///
+    /// ```
+    /// use racelab::sync::Condvar;
+    ///
+    /// let changed = Condvar::new();
+    /// assert!(!changed.notify_one()); // No thread waits.
+    /// ```
     #[track_caller]
     pub fn new() -> Self {
         let made = Location::caller();
@@ -68,7 +91,13 @@ impl Condvar {
         Self { kind }
     }
 
-    /// Gives it the name under which the lanes of an execution show it.
+    /// Gives the condition variable the name under which the lanes of an execution show it.
+    ///
+    /// ```
+    /// use racelab::sync::Condvar;
+    ///
+    /// let not_empty = Condvar::new().named("not_empty");
+    /// ```
     #[must_use]
     pub fn named(self, name: &str) -> Self {
         if let Kind::Explored(condvar) = &self.kind {
@@ -77,22 +106,55 @@ impl Condvar {
         self
     }
 
-    /// Releases the lock, waits for a notification, and takes the lock again. No
-    /// notification can slip in between the release and the wait.
+    /// Releases the lock, blocks the calling thread until a notification, and acquires the lock
+    /// again.
+    ///
+    /// Releasing the lock and starting to wait is one step: a thread that notifies after it has
+    /// held the lock wakes this thread.
     ///
     /// # Panics
     ///
-    /// For real, if other threads wait on it with another mutex.
+    /// For real, if another thread waits on this condition variable with another mutex.
+    ///
+    /// ```
+    /// use racelab::sync::{Condvar, Mutex, thread};
+    ///
+    /// let (ready, changed) = (Mutex::new(false), Condvar::new());
+    /// thread::scope(|s| {
+    ///     s.spawn(|| {
+    ///         *ready.lock() = true;
+    ///         changed.notify_all();
+    ///     });
+    ///     let mut guard = ready.lock();
+    ///     while !*guard {
+    ///         changed.wait(&mut guard);
+    ///     }
+    /// });
+    /// ```
     #[track_caller]
     pub fn wait<T: ?Sized>(&self, guard: &mut MutexGuard<'_, T>) {
         self.wait_at(guard.held(), Location::caller());
     }
 
-    /// Waits as long as `condition` says so, and looks before the first wait.
+    /// Waits as long as `condition` is true; it is checked before the first wait and after each
+    /// one, under the lock.
     ///
     /// # Panics
     ///
     /// As [`wait`](Self::wait).
+    ///
+    /// ```
+    /// use racelab::sync::{Condvar, Mutex, thread};
+    ///
+    /// let (pending, changed) = (Mutex::new(true), Condvar::new());
+    /// thread::scope(|s| {
+    ///     s.spawn(|| {
+    ///         *pending.lock() = false;
+    ///         changed.notify_one();
+    ///     });
+    ///     changed.wait_while(&mut pending.lock(), |pending| *pending);
+    /// });
+    /// ```
     #[track_caller]
     pub fn wait_while<T: ?Sized>(
         &self,
@@ -126,12 +188,14 @@ impl Condvar {
         }
     }
 
-    /// Waits for a notification, but no longer than `timeout`; then takes the lock
-    /// again, however long that takes.
+    /// Waits for a notification, but no longer than `timeout`; then acquires the lock again,
+    /// however long that takes.
     ///
-    /// Explored, time has no length: the wait may end too early or too late for any
-    /// notification, and both are explored. loom cannot judge a program that waits
-    /// with a limit.
+    /// # What is explored
+    ///
+    /// Time has no length in a model: a wait that no notification ends times out, and a
+    /// notification may come in time or too late; both are explored. loom cannot judge a program
+    /// that waits with a timeout.
     ///
     /// # Panics
     ///
@@ -155,12 +219,23 @@ impl Condvar {
         WaitTimeoutResult(self.wait_until_at(guard.held(), deadline, Location::caller()))
     }
 
-    /// Waits as long as `condition` says so, but no longer than `timeout`. If the
-    /// result says that the time was over, `condition` may hold all the same: look.
+    /// Waits as long as `condition` is true, but no longer than `timeout`. After a timeout
+    /// `condition` may be true or false: check it.
     ///
     /// # Panics
     ///
     /// As [`wait`](Self::wait).
+    ///
+    /// ```
+    /// use racelab::sync::{Condvar, Mutex};
+    /// use std::time::Duration;
+    ///
+    /// let (pending, changed) = (Mutex::new(true), Condvar::new());
+    /// let mut guard = pending.lock();
+    /// let limit = Duration::from_millis(1);
+    /// let result = changed.wait_while_for(&mut guard, |pending| *pending, limit);
+    /// assert!(result.timed_out() && *guard);
+    /// ```
     #[track_caller]
     pub fn wait_while_for<T: ?Sized>(
         &self,
@@ -202,7 +277,18 @@ impl Condvar {
         }
     }
 
-    /// Ends the wait of one thread; `false` if none waits.
+    /// Wakes one waiter; returns whether there was one.
+    ///
+    /// ```
+    /// use racelab::sync::{Condvar, Mutex, thread};
+    ///
+    /// let (ready, changed) = (Mutex::new(false), Condvar::new());
+    /// thread::scope(|s| {
+    ///     s.spawn(|| changed.wait_while(&mut ready.lock(), |ready| !*ready));
+    ///     *ready.lock() = true;
+    ///     changed.notify_one(); // `false` if the other thread comes later.
+    /// });
+    /// ```
     #[track_caller]
     pub fn notify_one(&self) -> bool {
         let place = Location::caller();
@@ -219,7 +305,21 @@ impl Condvar {
         }
     }
 
-    /// Ends the wait of every thread that waits; returns how many that are.
+    /// Wakes all waiters; returns their number.
+    ///
+    /// ```
+    /// use racelab::sync::{Condvar, Mutex, thread};
+    ///
+    /// let (open, changed) = (Mutex::new(false), Condvar::new());
+    /// thread::scope(|s| {
+    ///     for _ in 0..3 {
+    ///         s.spawn(|| changed.wait_while(&mut open.lock(), |open| !*open));
+    ///     }
+    ///     *open.lock() = true;
+    ///     let woken = changed.notify_all();
+    ///     assert!(woken <= 3);
+    /// });
+    /// ```
     #[track_caller]
     pub fn notify_all(&self) -> usize {
         let place = Location::caller();
@@ -237,12 +337,20 @@ impl Condvar {
     }
 }
 
-/// How a wait with a time limit ended.
+/// The result of a wait with a timeout, from [`Condvar::wait_for`] and [`Condvar::wait_while_for`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WaitTimeoutResult(bool);
 
 impl WaitTimeoutResult {
-    /// Whether the time was over.
+    /// Whether the wait ended because the time was over.
+    ///
+    /// ```
+    /// use racelab::sync::{Condvar, Mutex};
+    /// use std::time::Duration;
+    ///
+    /// let (lock, never) = (Mutex::new(()), Condvar::new());
+    /// assert!(never.wait_for(&mut lock.lock(), Duration::ZERO).timed_out());
+    /// ```
     pub fn timed_out(self) -> bool {
         self.0
     }
@@ -258,48 +366,5 @@ impl Default for Condvar {
 impl fmt::Debug for Condvar {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Condvar { .. }")
-    }
-}
-
-/// A condition variable under loom.
-///
-/// loom's own does not say which thread a notification woke, so the queue of waiters is kept
-/// here. An operation on loom's own only marks a point at which the order of the threads
-/// matters.
-///
-/// As with loom's own, a notification wakes the thread that has waited longest.
-struct LoomCondvar {
-    object: InLoom<Queue>,
-}
-
-struct Queue {
-    /// No thread ever waits on it.
-    order: Box<dyn plug::Condvar>,
-    waiters: Waiters,
-}
-
-impl LoomCondvar {
-    fn new(made: Place) -> Self {
-        let queue = Queue {
-            order: model().condvar(),
-            waiters: Waiters::default(),
-        };
-        Self {
-            object: InLoom::new(WHAT, queue, made),
-        }
-    }
-}
-
-impl Queue {
-    /// Queues the calling thread, which releases its lock next; what is returned waits.
-    fn enqueue(&self) -> impl FnOnce() + use<> {
-        self.order.notify();
-        self.waiters.queue()
-    }
-
-    /// Wakes at most `limit` waiters; returns how many.
-    fn notify(&self, limit: usize) -> usize {
-        self.order.notify();
-        self.waiters.wake(limit)
     }
 }

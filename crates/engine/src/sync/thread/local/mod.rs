@@ -1,6 +1,11 @@
-//! Values of which each thread has its own.
+//! Thread-local values.
+//!
+//! # Layout
+//!
+//! - `cells`: the methods of thread-local `Cell`s and `RefCell`s.
 
-use std::cell::{Cell, RefCell};
+mod cells;
+
 use std::error::Error;
 use std::fmt;
 use std::marker::PhantomData;
@@ -14,11 +19,16 @@ use crate::sync::under_loom;
 /// Declares thread-local values, each a [`LocalKey`](crate::sync::thread::LocalKey), with the
 /// syntax of [`std::thread_local!`].
 ///
-/// For real they are std's. In a model each model thread has one for each execution: made
-/// at the thread's first use, and dropped at its end, before a `join` of the thread
-/// returns, in the opposite order in which they were made. What the destructors do is part
-/// of the execution. The end of a [`scope`](crate::sync::thread::scope) does not wait for
-/// them, as std's does not; a thread that is joined by its handle has run them.
+/// For real they are std's.
+///
+/// # What is explored
+///
+/// In a model each thread has its own values in each execution. Its first use of a value
+/// initializes it, and the end of the thread drops the values in the opposite order. The
+/// destructors are a part of the execution. A `join` of the thread waits for them; the end of a
+/// [`scope`](crate::sync::thread::scope) does not, as with std.
+///
+/// # Examples
 ///
 /// ```
 /// use racelab::sync::{thread, thread_local};
@@ -71,8 +81,8 @@ macro_rules! __thread_local {
     };
 }
 
-/// A thread-local value, which [`thread_local!`](macro@crate::sync::thread_local) declares; with
-/// the methods of [`std::thread::LocalKey`].
+/// A key to thread-local values, with the methods of [`std::thread::LocalKey`].
+/// [`thread_local!`](macro@crate::sync::thread_local) declares it.
 pub struct LocalKey<T: 'static> {
     real: std::thread::LocalKey<T>,
     first: fn() -> T,
@@ -99,7 +109,7 @@ impl<T> KeyNumber<T> {
     }
 }
 
-/// The value of a [`LocalKey`] is being dropped, or has been.
+/// The error of [`LocalKey::try_with`]: the value is being dropped, or is dropped already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AccessError;
@@ -119,11 +129,21 @@ impl<T> LocalKey<T> {
         }
     }
 
-    /// Calls `f` with the calling thread's value, which is made first if it has none.
+    /// Calls `f` with the value of the calling thread. The thread's first use initializes it.
     ///
     /// # Panics
     ///
-    /// If the value is being dropped, or has been.
+    /// If the value is being dropped, or is dropped already.
+    ///
+    /// ```
+    /// use racelab::sync::thread_local;
+    ///
+    /// thread_local! {
+    ///     static NAME: String = "Ada".to_owned();
+    /// }
+    ///
+    /// assert_eq!(NAME.with(String::len), 3);
+    /// ```
     #[inline]
     #[track_caller]
     pub fn with<F, R>(&'static self, f: F) -> R
@@ -136,12 +156,22 @@ impl<T> LocalKey<T> {
         }
     }
 
-    /// Calls `f` with the calling thread's value, which is made first if it has none.
+    /// Calls `f` with the value of the calling thread. The thread's first use initializes it.
     ///
     /// # Errors
     ///
-    /// If the value is being dropped, or has been: destructors of a thread's other values
-    /// may come so late. A value without destructor is there to the end.
+    /// If the value is being dropped, or is dropped already: the destructor of another value may
+    /// run so late. A value without a destructor exists until the end of the thread.
+    ///
+    /// ```
+    /// use racelab::sync::thread_local;
+    ///
+    /// thread_local! {
+    ///     static NAME: String = "Ada".to_owned();
+    /// }
+    ///
+    /// assert_eq!(NAME.try_with(String::len), Ok(3));
+    /// ```
     #[inline]
     pub fn try_with<F, R>(&'static self, f: F) -> Result<R, AccessError>
     where
@@ -205,131 +235,6 @@ fn put(key: u32, value: LocalValue) -> Option<LocalValue> {
 #[track_caller]
 fn too_late(error: AccessError) -> ! {
     panic!("cannot access a Thread Local Storage value during or after destruction: {error:?}")
-}
-
-impl<T> LocalKey<Cell<T>> {
-    /// Sets the value, which is not initialised first.
-    ///
-    /// # Panics
-    ///
-    /// As [`with`](Self::with).
-    #[track_caller]
-    pub fn set(&'static self, value: T) {
-        if mode::is_real() {
-            return self.real.set(value);
-        }
-        let set = self.in_model(Some(Cell::new(value)), |cell, left| {
-            if let Some(left) = left {
-                cell.set(left.into_inner());
-            }
-        });
-        set.unwrap_or_else(|error| too_late(error));
-    }
-
-    /// A copy of the value.
-    ///
-    /// # Panics
-    ///
-    /// As [`with`](Self::with).
-    #[track_caller]
-    pub fn get(&'static self) -> T
-    where
-        T: Copy,
-    {
-        self.with(Cell::get)
-    }
-
-    /// Takes the value, and leaves the default in its place.
-    ///
-    /// # Panics
-    ///
-    /// As [`with`](Self::with).
-    #[track_caller]
-    pub fn take(&'static self) -> T
-    where
-        T: Default,
-    {
-        self.with(Cell::take)
-    }
-
-    /// Replaces the value, and returns the old one.
-    ///
-    /// # Panics
-    ///
-    /// As [`with`](Self::with).
-    #[track_caller]
-    pub fn replace(&'static self, value: T) -> T {
-        self.with(|cell| cell.replace(value))
-    }
-}
-
-impl<T> LocalKey<RefCell<T>> {
-    /// Calls `f` with the value, borrowed.
-    ///
-    /// # Panics
-    ///
-    /// As [`with`](Self::with); and if the value is borrowed mutably.
-    #[track_caller]
-    pub fn with_borrow<F, R>(&'static self, f: F) -> R
-    where
-        F: FnOnce(&T) -> R,
-    {
-        self.with(|cell| f(&cell.borrow()))
-    }
-
-    /// Calls `f` with the value, borrowed mutably.
-    ///
-    /// # Panics
-    ///
-    /// As [`with`](Self::with); and if the value is borrowed.
-    #[track_caller]
-    pub fn with_borrow_mut<F, R>(&'static self, f: F) -> R
-    where
-        F: FnOnce(&mut T) -> R,
-    {
-        self.with(|cell| f(&mut cell.borrow_mut()))
-    }
-
-    /// Sets the value, which is not initialised first.
-    ///
-    /// # Panics
-    ///
-    /// As [`with_borrow_mut`](Self::with_borrow_mut).
-    #[track_caller]
-    pub fn set(&'static self, value: T) {
-        if mode::is_real() {
-            return self.real.set(value);
-        }
-        let set = self.in_model(Some(RefCell::new(value)), |cell, left| {
-            if let Some(left) = left {
-                *cell.borrow_mut() = left.into_inner();
-            }
-        });
-        set.unwrap_or_else(|error| too_late(error));
-    }
-
-    /// Takes the value, and leaves the default in its place.
-    ///
-    /// # Panics
-    ///
-    /// As [`with_borrow_mut`](Self::with_borrow_mut).
-    #[track_caller]
-    pub fn take(&'static self) -> T
-    where
-        T: Default,
-    {
-        self.with(RefCell::take)
-    }
-
-    /// Replaces the value, and returns the old one.
-    ///
-    /// # Panics
-    ///
-    /// As [`with_borrow_mut`](Self::with_borrow_mut).
-    #[track_caller]
-    pub fn replace(&'static self, value: T) -> T {
-        self.with(|cell| cell.replace(value))
-    }
 }
 
 impl<T> fmt::Debug for LocalKey<T> {

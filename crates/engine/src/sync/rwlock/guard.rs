@@ -1,0 +1,114 @@
+//! The guards of an `RwLock`.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::ops::{Deref, DerefMut};
+use std::ptr::NonNull;
+
+use super::RwLock;
+use super::held::{Reading, Writing};
+
+/// Shared access to the data of an [`RwLock`]; dropping it releases the lock.
+///
+/// [`RwLock::read`] and [`RwLock::try_read`] return it.
+#[must_use = "the lock is released as soon as the guard is dropped"]
+pub struct RwLockReadGuard<'a, T: ?Sized> {
+    /// Inside of the lock or, if that is a static, where the execution has it.
+    data: NonNull<T>,
+    /// Dropped with the guard, which releases the lock.
+    _held: Reading<'a>,
+    borrow: PhantomData<&'a T>,
+}
+
+// SAFETY: a guard is shared between threads as a `&T` is: if `T: Sync`. What it holds is
+// only dropped. (No guard is Send.)
+unsafe impl<T: ?Sized + Sync> Sync for RwLockReadGuard<'_, T> {}
+
+/// Exclusive access to the data of an [`RwLock`]; dropping it releases the lock.
+///
+/// [`RwLock::write`] and [`RwLock::try_write`] return it.
+#[must_use = "the lock is released as soon as the guard is dropped"]
+pub struct RwLockWriteGuard<'a, T: ?Sized> {
+    /// As in [`RwLockReadGuard`].
+    data: NonNull<T>,
+    _held: Writing<'a>,
+    borrow: PhantomData<&'a mut T>,
+}
+
+// SAFETY: a guard is shared between threads as a `&mut T` is: if `T: Sync`. What it holds
+// is only dropped. (No guard is Send.)
+unsafe impl<T: ?Sized + Sync> Sync for RwLockWriteGuard<'_, T> {}
+
+impl<'a, T: ?Sized> RwLockReadGuard<'a, T> {
+    pub(super) fn new(lock: &'a RwLock<T>, held: Reading<'a>) -> Self {
+        Self {
+            data: NonNull::new(held.data(lock.data.get())).expect("data lies somewhere"),
+            _held: held,
+            borrow: PhantomData,
+        }
+    }
+}
+
+impl<'a, T: ?Sized> RwLockWriteGuard<'a, T> {
+    pub(super) fn new(lock: &'a RwLock<T>, held: Writing<'a>) -> Self {
+        Self {
+            data: NonNull::new(held.data(lock.data.get())).expect("data lies somewhere"),
+            _held: held,
+            borrow: PhantomData,
+        }
+    }
+}
+
+impl<T: ?Sized> Deref for RwLockReadGuard<'_, T> {
+    type Target = T;
+
+    #[inline]
+    fn deref(&self) -> &T {
+        // SAFETY: this guard holds the lock to read (`_held`) and keeps the data alive, and
+        // while it is borrowed no guard that writes exists.
+        unsafe { self.data.as_ref() }
+    }
+}
+
+impl<T: ?Sized> Deref for RwLockWriteGuard<'_, T> {
+    type Target = T;
+
+    #[inline]
+    fn deref(&self) -> &T {
+        // SAFETY: this guard holds the lock to write (`_held`) and keeps the data alive; it
+        // is the only one, and its borrow keeps it from being used mutably.
+        unsafe { self.data.as_ref() }
+    }
+}
+
+impl<T: ?Sized> DerefMut for RwLockWriteGuard<'_, T> {
+    #[inline]
+    fn deref_mut(&mut self) -> &mut T {
+        // SAFETY: as in `deref`; `&mut self` makes this the only reference.
+        unsafe { self.data.as_mut() }
+    }
+}
+
+impl<T: ?Sized + fmt::Debug> fmt::Debug for RwLockReadGuard<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).fmt(f)
+    }
+}
+
+impl<T: ?Sized + fmt::Debug> fmt::Debug for RwLockWriteGuard<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).fmt(f)
+    }
+}
+
+impl<T: ?Sized + fmt::Display> fmt::Display for RwLockReadGuard<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).fmt(f)
+    }
+}
+
+impl<T: ?Sized + fmt::Display> fmt::Display for RwLockWriteGuard<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).fmt(f)
+    }
+}

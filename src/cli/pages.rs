@@ -1,0 +1,150 @@
+//! The pages that commands write: a walk through the states of a program, or what a check says.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anstream::adapter::strip_str;
+
+use crate::course::Lab;
+use crate::examination::Page;
+use crate::explore::{Explorer, Schedule};
+use crate::proof::Proof;
+use crate::view::page::{Figure, data};
+use crate::view::screen::WIDTH;
+use crate::view::state_graph::{About, Aim};
+use crate::view::{Lanes, counted};
+
+use super::arguments::{Explore, Play};
+use super::drawings::{MOST_STATES, MOST_WEAK};
+use super::explored::{PATIENCE, Program, program};
+use super::instance::Instance;
+use super::states::{Rules, States};
+use super::{Error, exploration, play};
+
+/// How much processor time the states of a game may take: a player waits for them.
+const BRIEF: Duration = Duration::from_secs(5);
+
+/// A page of the states of the program that `explore` shows.
+pub(super) fn of_exploration(
+    instance: &Arc<dyn Instance>,
+    options: &Explore,
+    program: &Program,
+) -> Page {
+    let rules = Rules {
+        weak: options.weak,
+        spurious: false,
+    };
+    walk(&**instance, options.exercise, program, rules, PATIENCE)
+}
+
+/// A page of the program that `play` plays, which may be a smaller one.
+pub(super) fn of_game(instance: &Arc<dyn Instance>, options: &Play) -> Result<Page, Error> {
+    let instance = play::played(instance, options)?;
+    let program = program(&instance, options.exercise)?;
+    let rules = Rules {
+        weak: options.weak,
+        spurious: options.exercise,
+    };
+    Ok(walk(&*instance, options.exercise, &program, rules, BRIEF))
+}
+
+fn walk(
+    instance: &dyn Instance,
+    exercise: bool,
+    program: &Program,
+    rules: Rules,
+    patience: Duration,
+) -> Page {
+    let most = if rules.weak { MOST_WEAK } else { MOST_STATES };
+    let states = States::of(program, rules, most, patience);
+    let about = states.about(instance, exercise);
+    let graph = &states.graph;
+    // Of the ways to the first goal one of the shortest.
+    let shown = about.aims.first().and_then(|aim| aim.nodes.first());
+    let last = (0..graph.nodes.len()).find(|&node| graph.is_last(node));
+    let schedule = shown
+        .copied()
+        .or(last)
+        .map(|node| &graph.nodes[node].schedule);
+    let text = schedule.map(|schedule| text(instance, program, rules, schedule, &about));
+    let count = counted(graph.nodes.len() as u64, "state");
+    let figure = Figure {
+        graph: data(&about, graph),
+        text: text.unwrap_or_default(),
+        heading: "One execution".to_owned(),
+        program: about.subject.program.clone(),
+        ..figure(instance.lab(), "be the scheduler")
+    };
+    let mut page = Page::default();
+    page.figure = Some((figure, count));
+    page
+}
+
+/// The execution with this schedule as lanes, and the command that replays it.
+fn text(
+    instance: &dyn Instance,
+    program: &Program,
+    rules: Rules,
+    schedule: &Schedule,
+    about: &About,
+) -> String {
+    let program = Arc::clone(program);
+    let explorer = Explorer::new().spurious(rules.spurious);
+    let Ok(replayed) = explorer.replay(schedule, move || program()) else {
+        return String::new();
+    };
+    let execution = &replayed.execution;
+    let mut lanes = Lanes::new(execution).width(WIDTH);
+    if let Some(outcome) = &replayed.outcome {
+        lanes = lanes.ending(exploration::ending(instance, outcome, execution));
+    }
+    let made = execution.schedule.to_string();
+    let replay = about.command.replace("SCHEDULE", &made);
+    let lanes = strip_str(&lanes.to_string()).to_string();
+    format!("{lanes}\n  {replay}\n")
+}
+
+/// A page of what a check says, with a walk to what is wrong, if it found an execution that
+/// shows it.
+pub(super) fn of_check(lab: &Lab, failed: Option<&Proof>, text: &str) -> (Figure, String) {
+    let lead = failed.map_or("check", |proof| proof.verdict.name());
+    let figure = Figure {
+        heading: "What the check says".to_owned(),
+        text: strip_str(text).to_string(),
+        stays: true,
+        program: failed.map_or_else(String::new, |proof| proof.instance.clone()),
+        graph: failed.and_then(|proof| graph(lab, proof)),
+        ..figure(lab, lead)
+    };
+    let what = match figure.graph {
+        Some(_) => "what the check says, and a walk to what is wrong",
+        None => "what the check says",
+    };
+    (figure, what.to_owned())
+}
+
+/// The states around what is wrong.
+fn graph(lab: &Lab, proof: &Proof) -> Option<String> {
+    let (graph, nodes) = proof.states()?;
+    let aim = Aim {
+        task: format!("make it go wrong: {}", proof.goes_wrong()),
+        nodes,
+    };
+    let words = ["replay", "SCHEDULE", &proof.arguments];
+    let about = About {
+        lab: lab.name.to_owned(),
+        command: super::command(lab, &words),
+        aims: vec![aim],
+        ..About::default()
+    };
+    data(&about, &graph)
+}
+
+fn figure(lab: &Lab, what: &str) -> Figure {
+    Figure {
+        id: format!("{:02}", lab.number),
+        lead: format!("Lab {:02} · {what}", lab.number),
+        title: lab.title.to_owned(),
+        ..Figure::default()
+    }
+}

@@ -1,0 +1,111 @@
+//! Every state of a program that a lab shows, and what there is to cause in them.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use crate::explore::{Explorer, FailureKind, Mark, StateGraph, StateNode};
+use crate::proof::Returned;
+use crate::view::Subject;
+use crate::view::state_graph::{About, Aim};
+
+use super::command;
+use super::drawings::subject;
+use super::explored::Program;
+use super::instance::Instance;
+use super::play::{Goal, among};
+
+/// The states of a program, with its outcomes.
+pub(super) struct States {
+    pub(super) graph: StateGraph,
+    /// By their texts: the graph has outcomes as texts only.
+    outcomes: BTreeMap<String, Returned>,
+}
+
+/// Which steps a graph has.
+#[derive(Clone, Copy)]
+pub(super) struct Rules {
+    /// Whether a read may return an older value, and a write take an earlier place.
+    pub(super) weak: bool,
+    /// Whether a wait may end spuriously, and a weak compare-exchange fail so.
+    pub(super) spurious: bool,
+}
+
+impl Rules {
+    /// The marks of the steps that are offered.
+    pub(super) fn offered(self) -> fn(Mark) -> bool {
+        match (self.weak, self.spurious) {
+            (false, false) => |mark| matches!(mark, Mark::Woke(_)),
+            (true, false) => |mark| mark != Mark::Spurious,
+            (false, true) => |mark| matches!(mark, Mark::Woke(_) | Mark::Spurious),
+            (true, true) => |_| true,
+        }
+    }
+}
+
+impl States {
+    /// The states of the program, up to so many, that are found in this processor time.
+    pub(super) fn of(program: &Program, rules: Rules, most: usize, patience: Duration) -> Self {
+        let outcomes = Arc::new(Mutex::new(BTreeMap::new()));
+        let (seen, program) = (Arc::clone(&outcomes), Arc::clone(program));
+        let explorer = Explorer::new()
+            .spurious(rules.spurious)
+            .max_duration(patience);
+        let graph = explorer.wide_state_graph(most, rules.offered(), None, move || {
+            let outcome = program();
+            let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
+            seen.insert(format!("{outcome:?}"), outcome.clone());
+            outcome
+        });
+        let outcomes = outcomes.lock().unwrap_or_else(PoisonError::into_inner);
+        Self {
+            graph,
+            outcomes: outcomes.clone(),
+        }
+    }
+
+    /// What the graph is about, with what to think of each outcome.
+    pub(super) fn subject(&self, instance: &dyn Instance, exercise: bool) -> Subject {
+        let outcomes = self.outcomes.iter();
+        Subject {
+            ratings: outcomes
+                .map(|(text, outcome)| (text.clone(), instance.rate(outcome)))
+                .collect(),
+            ..subject(instance, exercise)
+        }
+    }
+
+    /// The same with what there is to cause, and the command that replays an execution.
+    pub(super) fn about(&self, instance: &dyn Instance, exercise: bool) -> About {
+        let flag = if exercise { "--exercise" } else { "" };
+        let words = ["replay", "SCHEDULE", flag, &instance.typed()];
+        About {
+            lab: instance.lab().name.to_owned(),
+            subject: self.subject(instance, exercise),
+            command: command(instance.lab(), &words),
+            aims: self.aims(instance, exercise),
+        }
+    }
+
+    fn aims(&self, instance: &dyn Instance, exercise: bool) -> Vec<Aim> {
+        let reached = |goal: &Goal<Returned>| -> Vec<usize> {
+            let nodes = self.graph.nodes.iter().enumerate();
+            let holds = nodes.filter(|(_, node)| self.holds(goal, instance, node));
+            holds.map(|(number, _)| number).collect()
+        };
+        let goals = among(instance, exercise, |goal| !reached(goal).is_empty());
+        let aims = goals.iter().map(|goal| Aim {
+            task: goal.task(instance.noun()),
+            nodes: reached(goal),
+        });
+        aims.collect()
+    }
+
+    fn holds(&self, goal: &Goal<Returned>, instance: &dyn Instance, node: &StateNode) -> bool {
+        let outcome = node.outcome.as_ref();
+        let outcome = outcome.and_then(|text| self.outcomes.get(text));
+        let mut kinds = FailureKind::ALL.to_vec();
+        kinds.retain(|kind| node.failures.iter().any(|f| f.kind == kind.to_string()));
+        goal.holds(instance, outcome, &kinds)
+    }
+}

@@ -1,0 +1,150 @@
+//! The states around what is wrong, for a page on which a student walks there.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use crate::explore::{Activity, Execution, Explorer, FailureKind, Mark, SourceLine, StateGraph};
+
+use super::case::{Case, Judge};
+use super::report::Proof;
+use super::returned::Returned;
+use super::verdict::Verdict;
+
+/// The most states of a page, and how much processor time they may take.
+const MOST_STATES: usize = 2_000;
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// How many steps away from the example the states are, where there are too many.
+const RADIUS: usize = 3;
+
+/// The program of a claim that failed, to be run again.
+#[derive(Clone)]
+pub(crate) struct Refuted {
+    program: Arc<dyn Fn() -> Returned + Send + Sync>,
+    judge: Arc<Judge>,
+    explorer: Explorer,
+}
+
+impl fmt::Debug for Refuted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Refuted").finish_non_exhaustive()
+    }
+}
+
+impl Refuted {
+    pub(super) fn of(case: &Case) -> Self {
+        Self {
+            program: Arc::clone(&case.program),
+            judge: Arc::clone(&case.judge),
+            explorer: case.explorer.clone(),
+        }
+    }
+}
+
+impl Proof {
+    /// The states of the program, or those near the example, and those among them in which it
+    /// goes wrong as the example does. `None` if no execution shows what is wrong, or its states
+    /// cannot be found.
+    pub(crate) fn states(&self) -> Option<(StateGraph, Vec<usize>)> {
+        let (refuted, example) = (self.refuted.as_ref()?, self.example.as_ref()?);
+        let wrong = Arc::new(Mutex::new(BTreeMap::new()));
+        let look = |around| {
+            let (program, judge) = (Arc::clone(&refuted.program), Arc::clone(&refuted.judge));
+            let wrong = Arc::clone(&wrong);
+            let program = move || {
+                let outcome = program();
+                let mut wrong = wrong.lock().unwrap_or_else(PoisonError::into_inner);
+                wrong.insert(format!("{outcome:?}"), judge(&outcome).is_err());
+                outcome
+            };
+            let (offered, spurious) = offered(self.verdict, example);
+            let explorer = refuted.explorer.clone().spurious(spurious);
+            let explorer = explorer.max_duration(PATIENCE);
+            explorer.wide_state_graph(MOST_STATES, offered, around, program)
+        };
+        let mut graph = look(None);
+        if !graph.complete {
+            graph = look(Some((example.schedule.clone(), RADIUS)));
+        }
+        let end = graph.after(&example.schedule)?;
+        tell_calls(&mut graph, example);
+        let wrong = wrong.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_goal = |&node: &usize| {
+            let state = &graph.nodes[node];
+            let failed = |kind: FailureKind| {
+                let kind = kind.to_string();
+                state.failures.iter().any(|failure| failure.kind == kind)
+            };
+            let is_wrong = |text| wrong.get(text).copied().unwrap_or_default();
+            let ends_wrong = || state.outcome.as_ref().is_some_and(is_wrong);
+            node == end
+                || match self.verdict {
+                    Verdict::DataRace if self.consequence.is_some() => ends_wrong(),
+                    Verdict::DataRace => failed(FailureKind::DataRace),
+                    Verdict::Deadlock => failed(FailureKind::Deadlock),
+                    Verdict::Livelock => failed(FailureKind::Livelock),
+                    Verdict::Panic => failed(FailureKind::Panic),
+                    _ => ends_wrong(),
+                }
+        };
+        let nodes = (0..graph.nodes.len()).filter(is_goal).collect();
+        Some((graph, nodes))
+    }
+
+    /// What goes wrong, in a sentence without its full stop.
+    pub(crate) fn goes_wrong(&self) -> &str {
+        self.consequence.as_deref().unwrap_or(&self.sentence)
+    }
+}
+
+/// The marks of the steps that a page of this verdict has, and whether one is spurious.
+fn offered(verdict: Verdict, example: &Execution) -> (fn(Mark) -> bool, bool) {
+    let steps = example.schedule.steps().iter();
+    let spurious = steps.clone().any(|step| step.mark == Some(Mark::Spurious));
+    let is_weak = |mark| matches!(mark, Mark::Older(_) | Mark::Behind(_));
+    let weak = verdict == Verdict::Ordering || steps.filter_map(|step| step.mark).any(is_weak);
+    let offered: fn(Mark) -> bool = match (weak, spurious) {
+        (false, false) => |mark| matches!(mark, Mark::Woke(_)),
+        (true, false) => |mark| mark != Mark::Spurious,
+        (false, true) => |mark| matches!(mark, Mark::Woke(_) | Mark::Spurious),
+        (true, true) => |_| true,
+    };
+    (offered, spurious)
+}
+
+/// Puts the student's own line in place of another one that it leads to, where the example knows
+/// one such line and no other.
+fn tell_calls(graph: &mut StateGraph, example: &Execution) {
+    type Place = (&'static str, u32);
+    let place = |line: SourceLine| (line.file, line.line);
+    let events = example.events.iter().map(|e| (place(e.place), e.called_at));
+    let waiting = example
+        .waiting
+        .iter()
+        .map(|w| (place(w.place), w.called_at));
+    let mut calls: BTreeMap<Place, Option<Place>> = BTreeMap::new();
+    for (from, call) in events.chain(waiting) {
+        let call = call.map(place);
+        let known = calls.entry(from).or_insert(call);
+        if *known != call {
+            *known = None;
+        }
+    }
+    let moved = |file: &mut &'static str, line: &mut u32| {
+        if let Some(&Some(call)) = calls.get(&(*file, *line)) {
+            (*file, *line) = call;
+        }
+    };
+    for thread in graph.nodes.iter_mut().flat_map(|node| &mut node.threads) {
+        if let Activity::Ready { file, line, .. } | Activity::Waiting { file, line, .. } =
+            &mut thread.activity
+        {
+            moved(file, line);
+        }
+    }
+    for step in &mut graph.steps {
+        moved(&mut step.file, &mut step.line);
+    }
+}

@@ -1,0 +1,67 @@
+//! What holds of the files, without a browser.
+
+use base64::prelude::{BASE64_STANDARD, Engine};
+use racelab::view::page::LARGEST;
+use sha2::{Digest, Sha256};
+
+use crate::page::{Page, pages};
+use crate::support;
+
+/// The policy names script and style by their hashes. The message has the right ones for
+/// `src/view/page/html.rs`.
+#[test]
+fn the_policy_names_script_and_style() {
+    let Some(page) = Page::of("05_racy_counter", &["explore"]) else {
+        return;
+    };
+    for (element, directive) in [("script", "script-src"), ("style", "style-src")] {
+        let (_, rest) = page.html.rsplit_once(&format!("<{element}>")).unwrap();
+        let (text, _) = rest.split_once(&format!("</{element}>")).unwrap();
+        let hash = BASE64_STANDARD.encode(Sha256::digest(text));
+        let wanted = format!("{directive} 'sha256-{hash}'");
+        assert!(page.html.contains(&wanted), "the policy lacks {wanted}");
+    }
+}
+
+#[test]
+fn every_page_is_one_file_of_at_most_300_kilobytes() {
+    for page in pages() {
+        let name = page.file.display();
+        assert!(page.html.len() <= LARGEST, "{name}: {}", page.html.len());
+        for outside in [" src=", " href=", "@import", "url(", "fetch(", " style="] {
+            let (_, rest) = page.html.split_once("<body>").unwrap();
+            let markup = rest.split("<script").next().unwrap();
+            assert!(!markup.contains(outside), "{name} has {outside}");
+        }
+    }
+}
+
+/// A large graph keeps what is near a shortest way, and says so; a step that leads away has no end.
+#[test]
+fn a_large_graph_is_cut() {
+    let Some(page) = Page::of(
+        "05_racy_counter",
+        &["explore", "--increments", "3", "--threads", "3"],
+    ) else {
+        return;
+    };
+    let graph = page.graph.as_ref().unwrap();
+    assert_eq!(graph["complete"], false);
+    let nodes = graph["nodes"].as_array().unwrap().len();
+    assert!((nodes as u64) < graph["states"].as_u64().unwrap());
+    let steps = graph["steps"].as_array().unwrap();
+    assert!(steps.iter().any(|step| step[1].is_null()));
+    assert!(page.way().is_some_and(|way| !way.is_empty()));
+}
+
+#[test]
+fn a_name_that_promises_another_form_is_an_error() {
+    for command in ["explore", "play", "check"] {
+        let words = [command, "--html", "page.svg"];
+        let Some(output) = support::run("05_racy_counter", &words) else {
+            return;
+        };
+        assert_eq!(output.status.code(), Some(2));
+        assert!(support::stderr(&output).contains("ends in .html"));
+    }
+}
