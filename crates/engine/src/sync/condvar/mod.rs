@@ -86,7 +86,7 @@ impl Condvar {
             Mode::Explored => {
                 Kind::Explored(Box::new(Explored::new(WHAT, ObjectKind::Condvar, 0, made)))
             }
-            Mode::Loom => Kind::Loom(Box::new(LoomCondvar::new(made))),
+            Mode::Loom => Kind::Loom(Box::new(LoomCondvar::new(WHAT, made))),
         };
         Self { kind }
     }
