@@ -9,8 +9,10 @@ use crate::explore::{Activity, StateGraph, StateStep};
 use crate::view::progress_graph::{Progress, progress};
 use crate::view::{Subject, source};
 
-use super::SCHEMA;
 use super::near::{Aim, Near};
+
+/// The version of the JSON format.
+pub const SCHEMA: u32 = 1;
 
 /// What a graph is about: what its states and steps do not say.
 #[derive(Clone, Debug, Default)]
