@@ -10,10 +10,10 @@ use crate::view::Subject;
 use crate::view::state_graph::{About, Aim};
 
 use super::command;
-use super::drawings::subject;
-use super::explored::Program;
+use super::demonstration::Goal;
+use super::explored::{Program, subject};
 use super::instance::Instance;
-use super::play::{Goal, among};
+use super::play::among;
 
 /// The states of a program, with its outcomes.
 pub(super) struct States {

@@ -8,7 +8,7 @@ use crate::view::counted;
 use crate::view::screen::{ODD, paragraph, styled, width};
 use crate::view::situation;
 
-use super::goal::Goal;
+use super::super::demonstration::Goal;
 use super::reason::reason;
 use super::table::Table;
 use super::walk::{Walk, Way};

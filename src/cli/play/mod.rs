@@ -32,13 +32,13 @@ use std::io::{BufRead, ErrorKind, Write};
 use std::sync::Arc;
 
 use super::arguments::Play;
+use super::demonstration::Demonstration;
+use super::error::Error;
 use super::instance::Instance;
-use super::{Demonstration, Error};
 
 use chart::Surveyed;
 use table::Table;
 
-pub use goal::Goal;
 pub(super) use goal::among;
 pub(super) use seat::sit_down;
 

@@ -11,12 +11,13 @@ use crate::view::{Source, situation};
 
 use super::super::Error;
 use super::super::arguments::Play;
+use super::super::demonstration::Goal;
 use super::super::exploration::failed;
 use super::super::explored::{explorer, program};
 use super::super::instance::Instance;
 use super::chart::{Chart, Surveyed};
 use super::command::Command;
-use super::goal::{self, Goal, is_race};
+use super::goal::{self, is_race};
 use super::walk::{Game, Walk, is_weak};
 
 /// The processor time of the exploration at the start, which finds the possible goals.
