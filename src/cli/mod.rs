@@ -8,6 +8,7 @@
 //! | `arguments.rs`    | the command line, and its errors                       |
 //! | `tour.rs`         | none: the demonstration in under a screen              |
 //! | `exploration.rs`  | `explore` and `replay`                                 |
+//! | `results.rs`      | what they show of executions and failures              |
 //! | `drawings.rs`     | the graphs and lanes that they write into files        |
 //! | `explored.rs`     | the program that they explore, and the settings        |
 //! | `pages.rs`        | the pages that `explore`, `play` and `check` write     |
@@ -45,6 +46,7 @@ mod notice;
 mod pages;
 mod play;
 mod program;
+mod results;
 mod states;
 mod status;
 mod tour;
