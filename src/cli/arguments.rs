@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, FromArgMatches, Subcommand, ValueEnum};
 
 use crate::course::Lab;
@@ -262,31 +262,5 @@ pub(super) fn matches(lab: &Lab, parser: clap::Command) -> Result<Option<ArgMatc
             Ok(None)
         }
         Err(error) => Err(error.into()),
-    }
-}
-
-/// The first paragraph of clap's message, on one line.
-pub(super) fn sentence(error: &clap::Error) -> String {
-    let text = error.render().to_string();
-    let paragraph = text.trim_start_matches("error: ").split("\n\n").next();
-    let lines = paragraph.unwrap_or_default().lines().map(str::trim);
-    let what = lines.collect::<Vec<_>>().join(" ");
-    let nearest = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg];
-    let nearest = nearest.iter().find_map(|&kind| match error.get(kind)? {
-        // clap puts the most similar word last.
-        ContextValue::Strings(names) => names.last(),
-        ContextValue::String(name) => Some(name),
-        _ => None,
-    });
-    match error.kind() {
-        // clap's message suggests what to write instead.
-        ErrorKind::ValueValidation => what,
-        _ if nearest.is_some() => {
-            format!(
-                "{what}; do you mean {}?",
-                nearest.map_or("", String::as_str)
-            )
-        }
-        _ => format!("{what}; --help shows what there is"),
     }
 }

@@ -7,11 +7,11 @@ use crate::examination::Page;
 use crate::explore::Execution;
 use crate::proof::{LostUpdates, Returned};
 use crate::view::state_graph::{Near, compact};
-use crate::view::{Lanes, Rating, Subject, counted, progress_graph, state_graph};
+use crate::view::{Lanes, Rating, counted, progress_graph, state_graph};
 
 use super::Error;
 use super::arguments::{Explore, Replay};
-use super::explored::{PATIENCE, Program};
+use super::explored::{PATIENCE, Program, subject};
 use super::instance::Instance;
 use super::states::{Rules, States};
 
@@ -19,16 +19,6 @@ use super::states::{Rules, States};
 /// values.
 pub(super) const MOST_STATES: usize = 20_000;
 pub(super) const MOST_WEAK: usize = 2_000;
-
-/// The subject of a drawing: the demonstration, or the student's program.
-pub(super) fn subject(instance: &dyn Instance, exercise: bool) -> Subject {
-    Subject {
-        title: instance.lab().title.to_owned(),
-        program: instance.words(exercise),
-        outcome: instance.noun().to_owned(),
-        ..Subject::default()
-    }
-}
 
 /// Writes the state graph, the progress graph, or both, to their files.
 pub(super) fn write_graphs(

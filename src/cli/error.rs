@@ -2,11 +2,11 @@
 
 use std::{fmt, io};
 
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
 use crate::course::{self, CourseError};
 use crate::explore::ScheduleError;
 use crate::view::Undrawn;
-
-use super::arguments;
 
 /// The reason for which a command failed. Its `Display` is a sentence without a full stop that says
 /// what to do. The program ends with status 2.
@@ -104,7 +104,7 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Arguments(error) => f.write_str(&arguments::sentence(error)),
+            Self::Arguments(error) => f.write_str(&sentence(error)),
             Self::BeforeOwnCommand { own, help } => {
                 write!(f, "options of `{own}` stand after its name: {help}")
             }
@@ -209,5 +209,31 @@ impl From<Undrawn> for Error {
 impl From<clap::Error> for Error {
     fn from(error: clap::Error) -> Self {
         Self::Arguments(error)
+    }
+}
+
+/// The first paragraph of clap's message, on one line.
+fn sentence(error: &clap::Error) -> String {
+    let text = error.render().to_string();
+    let paragraph = text.trim_start_matches("error: ").split("\n\n").next();
+    let lines = paragraph.unwrap_or_default().lines().map(str::trim);
+    let what = lines.collect::<Vec<_>>().join(" ");
+    let nearest = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg];
+    let nearest = nearest.iter().find_map(|&kind| match error.get(kind)? {
+        // clap puts the most similar word last.
+        ContextValue::Strings(names) => names.last(),
+        ContextValue::String(name) => Some(name),
+        _ => None,
+    });
+    match error.kind() {
+        // clap's message suggests what to write instead.
+        ErrorKind::ValueValidation => what,
+        _ if nearest.is_some() => {
+            format!(
+                "{what}; do you mean {}?",
+                nearest.map_or("", String::as_str)
+            )
+        }
+        _ => format!("{what}; --help shows what there is"),
     }
 }

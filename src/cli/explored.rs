@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::confine;
 use crate::explore::{Explorer, MemoryModel};
 use crate::proof::Returned;
+use crate::view::Subject;
 
 use super::instance::Instance;
 use super::{Error, Window, command};
@@ -38,4 +39,14 @@ pub(super) fn program(instance: &Arc<dyn Instance>, exercise: bool) -> Result<Pr
             false => instance.run(&Window::shut()),
         }
     }))
+}
+
+/// The subject of a drawing: the demonstration, or the student's program.
+pub(super) fn subject(instance: &dyn Instance, exercise: bool) -> Subject {
+    Subject {
+        title: instance.lab().title.to_owned(),
+        program: instance.words(exercise),
+        outcome: instance.noun().to_owned(),
+        ..Subject::default()
+    }
 }

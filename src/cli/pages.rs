@@ -19,7 +19,7 @@ use super::drawings::{MOST_STATES, MOST_WEAK};
 use super::explored::{Program, program};
 use super::instance::Instance;
 use super::states::{Rules, States};
-use super::{Error, exploration, play};
+use super::{Error, play, results};
 
 /// How much processor time the states may take, and once more what is near a goal if there are too
 /// many of them.
@@ -95,7 +95,7 @@ fn text(
     let execution = &replayed.execution;
     let mut lanes = Lanes::new(execution).width(WIDTH);
     if let Some(outcome) = &replayed.outcome {
-        lanes = lanes.ending(exploration::ending(instance, outcome, execution));
+        lanes = lanes.ending(results::ending(instance, outcome, execution));
     }
     let made = execution.schedule.to_string();
     let replay = about.command.replace("SCHEDULE", &made);

@@ -10,12 +10,12 @@ use crate::view::Subject;
 use crate::view::state_graph::{About, Aim};
 
 use super::command;
-use super::drawings::subject;
-use super::explored::{Program, explorer};
+use super::demonstration::Goal;
+use super::explored::{Program, explorer, subject};
 use super::instance::Instance;
-use super::play::{Goal, among, possible};
+use super::play::{among, possible};
 
-/// How many steps away from an execution the states near it are, and the most of them.
+/// The states near an execution: at most so many steps away from it, and at most so many states.
 const RADIUS: usize = 3;
 const MOST_NEAR: usize = 3_000;
 

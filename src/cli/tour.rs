@@ -13,10 +13,9 @@ use crate::view::{Lanes, Outcomes, Rating, Row, counted, histogram, json, thousa
 
 use super::arguments::Runs;
 use super::confinement::print;
-use super::drawings::subject;
-use super::exploration::{lanes, most_interesting, summary, table};
-use super::explored::{explorer, program};
+use super::explored::{explorer, program, subject};
 use super::instance::Instance;
+use super::results::{lanes, most_interesting, summary, table};
 use super::{Error, OwnCommand, Window, command, heading};
 
 /// The most processor time for the explorations of the tour.

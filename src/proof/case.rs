@@ -1,5 +1,6 @@
 //! A program and a judge of its outcomes, for any type of outcome.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -122,5 +123,29 @@ impl Case {
             consequence: None,
             example: example.clone(),
         })
+    }
+}
+
+/// The program of a claim that failed, to be run again.
+#[derive(Clone)]
+pub(crate) struct Refuted {
+    pub(super) program: Arc<dyn Fn() -> Returned + Send + Sync>,
+    pub(super) judge: Arc<Judge>,
+    pub(super) explorer: Explorer,
+}
+
+impl fmt::Debug for Refuted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Refuted").finish_non_exhaustive()
+    }
+}
+
+impl Refuted {
+    pub(super) fn of(case: &Case) -> Self {
+        Self {
+            program: Arc::clone(&case.program),
+            judge: Arc::clone(&case.judge),
+            explorer: case.explorer.clone(),
+        }
     }
 }

@@ -3,12 +3,11 @@
 use crate::explore::{Exploration, MemoryModel, SourceLine, StoppedBy};
 
 use super::advice;
-use super::case::Case;
+use super::case::{Case, Refuted};
 use super::finding::Finding;
 use super::report::Proof;
 use super::returned::Returned;
 use super::search::Searched;
-use super::states::Refuted;
 use super::verdict::Verdict;
 
 impl Case {

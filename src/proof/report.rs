@@ -6,8 +6,8 @@ use crate::confine;
 use crate::explore::Execution;
 
 use super::advice;
+use super::case::Refuted;
 use super::second_opinion::SecondOpinion;
-use super::states::Refuted;
 use super::verdict::Verdict;
 
 /// The advice for a wrong outcome without an execution that shows it.

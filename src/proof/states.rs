@@ -1,15 +1,12 @@
 //! The states around what is wrong, for a page on which a student walks there.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use crate::explore::{Activity, Execution, Explorer, FailureKind, Mark, SourceLine, StateGraph};
+use crate::explore::{Activity, Execution, FailureKind, Mark, SourceLine, StateGraph};
 
-use super::case::{Case, Judge};
 use super::report::Proof;
-use super::returned::Returned;
 use super::verdict::Verdict;
 
 /// The most states of a page, and how much processor time they may take.
@@ -18,30 +15,6 @@ const PATIENCE: Duration = Duration::from_secs(3);
 
 /// How many steps away from the example the states are, where there are too many.
 const RADIUS: usize = 3;
-
-/// The program of a claim that failed, to be run again.
-#[derive(Clone)]
-pub(crate) struct Refuted {
-    program: Arc<dyn Fn() -> Returned + Send + Sync>,
-    judge: Arc<Judge>,
-    explorer: Explorer,
-}
-
-impl fmt::Debug for Refuted {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Refuted").finish_non_exhaustive()
-    }
-}
-
-impl Refuted {
-    pub(super) fn of(case: &Case) -> Self {
-        Self {
-            program: Arc::clone(&case.program),
-            judge: Arc::clone(&case.judge),
-            explorer: case.explorer.clone(),
-        }
-    }
-}
 
 impl Proof {
     /// The states of the program, or those near the example, and those among them in which it

@@ -10,9 +10,10 @@ use crate::view::Rating;
 
 use super::super::Error;
 use super::super::arguments::Play;
+use super::super::demonstration::Goal;
 use super::super::explored::program;
 use super::super::instance::Instance;
-use super::goal::{self, Goal};
+use super::goal;
 use super::walk::{Game, is_unusual};
 
 /// The most processor time for the chart; the player waits for it.

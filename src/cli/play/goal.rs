@@ -1,39 +1,11 @@
 //! The goals of `play`.
 
-use std::fmt::Debug;
-
 use crate::explore::{Execution, Exploration, Failure, FailureKind, Situation};
 use crate::proof::Returned;
 use crate::view::Rating;
 
+use super::super::demonstration::Goal;
 use super::super::instance::Instance;
-
-/// An event that `play` asks the player to cause.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Goal<O> {
-    /// The program ends with this outcome.
-    Outcome(O),
-    /// The program ends with any outcome that is rated forbidden. The text is the task, as in `make
-    /// counter end below 2`.
-    Forbidden(String),
-    /// Threads wait for each other, and none can move. The text is the task, as in `put all three
-    /// to sleep`.
-    Deadlock(String),
-    /// The program fails in this way.
-    Failure(FailureKind),
-}
-
-impl<O: Ord + Clone + Debug + Send + 'static> Goal<O> {
-    /// The same goal, with its outcome as a trait object.
-    pub(in super::super) fn forget(self) -> Goal<Returned> {
-        match self {
-            Self::Outcome(outcome) => Goal::Outcome(Returned::new(outcome)),
-            Self::Forbidden(task) => Goal::Forbidden(task),
-            Self::Deadlock(task) => Goal::Deadlock(task),
-            Self::Failure(kind) => Goal::Failure(kind),
-        }
-    }
-}
 
 impl Goal<Returned> {
     /// The task as an imperative, without a full stop.

@@ -1,20 +1,15 @@
 //! A hint: the thread to step next and the reason; or that it is too late.
 
-use std::time::Duration;
-
 use crate::explore::{FailureKind, Mark, Schedule, Standing, Step, letter};
 use crate::proof::Returned;
 use crate::view::counted;
 use crate::view::screen::{ODD, paragraph, styled, width};
 use crate::view::situation;
 
-use super::goal::Goal;
+use super::super::demonstration::Goal;
 use super::reason::reason;
 use super::table::Table;
 use super::walk::{Walk, Way};
-
-/// The most time for a search for a way, where there is no chart.
-const SEARCH: Duration = Duration::from_secs(2);
 
 impl Table {
     /// A hint for the player's current state.
@@ -49,33 +44,6 @@ impl Table {
         let which = if shortest { "The shortest" } else { "A" };
         text += &paragraph(&format!("{which} way is {left}: {schedule}."), 2, width());
         text + &self.shown_next()
-    }
-
-    /// A way to the goal with this number: from the chart, or else by a search.
-    pub(super) fn way(&self, goal: usize, from: &Walk) -> Way {
-        let charted = self.chart.as_ref();
-        match charted.and_then(|chart| chart.way(goal, &from.steps)) {
-            Some(Some(steps)) => Way::Found {
-                steps,
-                shortest: true,
-            },
-            Some(None) => Way::None,
-            None => {
-                let wanted = |s: &_| self.goals[goal].is_reached(&*self.instance, s);
-                self.game.way(from, wanted, SEARCH)
-            }
-        }
-    }
-
-    /// The number of the first step so far after which every continuation ends badly.
-    pub(super) fn decisive(&self) -> Option<usize> {
-        self.chart.as_ref()?.decisive(&self.walk.steps)
-    }
-
-    /// Whether every execution ends badly.
-    pub(super) fn is_doomed(&self) -> bool {
-        let chart = self.chart.as_ref();
-        chart.and_then(|chart| chart.is_doomed(&[])) == Some(true)
     }
 }
 

@@ -7,7 +7,8 @@
 //! | file          | what it does                                               |
 //! |---------------|------------------------------------------------------------|
 //! | `command.rs`  | the commands of the player                                 |
-//! | `table.rs`    | the game: carries out a command                            |
+//! | `table.rs`    | the game: its state, and what can be reached from there    |
+//! | `moves.rs`    | carries out a command                                      |
 //! | `telling.rs`  | the texts that the game answers with                       |
 //! | `walk.rs`     | the schedule so far, and the search for a way from there   |
 //! | `goal.rs`     | the goals, and whether they are reached                    |
@@ -22,6 +23,7 @@ mod command;
 mod goal;
 mod hint;
 mod keyboard;
+mod moves;
 mod reason;
 mod seat;
 mod table;
@@ -32,13 +34,13 @@ use std::io::{BufRead, ErrorKind, Write};
 use std::sync::Arc;
 
 use super::arguments::Play;
+use super::demonstration::Demonstration;
+use super::error::Error;
 use super::instance::Instance;
-use super::{Demonstration, Error};
 
 use chart::Surveyed;
 use table::Table;
 
-pub use goal::Goal;
 pub(super) use goal::{among, possible};
 pub(super) use seat::sit_down;
 

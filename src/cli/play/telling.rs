@@ -5,7 +5,7 @@ use crate::view::screen::{BAD, GOOD, ODD, STRONG, labelled, paragraph, styled, w
 use crate::view::{Lanes, counted, situation};
 
 use super::super::command;
-use super::super::exploration::{failed, lanes};
+use super::super::results::{failed, lanes};
 use super::goal::is_race;
 use super::table::Table;
 

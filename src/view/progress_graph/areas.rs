@@ -13,7 +13,7 @@ type Area = (usize, usize, usize, usize);
 
 /// The axes of a progress graph, and the areas that no path enters or leaves well.
 #[derive(Clone, Debug, Serialize)]
-pub struct Progress {
+pub struct ProgressAreas {
     /// The letters of the threads: the one whose steps lead to the right, then the other.
     pub threads: [char; 2],
     /// For each thread, the operation of each step and the line.
@@ -37,12 +37,12 @@ pub struct Excluded {
 
 /// The progress graph as data; `None` where there is none, for the reasons of
 /// [`svg`](super::svg).
-pub fn progress(graph: &StateGraph) -> Option<Progress> {
+pub fn progress(graph: &StateGraph) -> Option<ProgressAreas> {
     let progress: ProgressGraph<'_> = of_two(graph).ok()?;
     let last = (progress.labels[0].len(), progress.labels[1].len());
     let excluded = progress.excluded.iter();
     let excluded = excluded.filter(|(_, points)| !points.is_empty());
-    Some(Progress {
+    Some(ProgressAreas {
         threads: progress.threads,
         excluded: excluded
             .map(|(object, points)| {

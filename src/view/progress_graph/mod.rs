@@ -20,7 +20,7 @@ use crate::explore::StateGraph;
 
 use super::{Subject, Undrawn};
 
-pub use areas::{Excluded, Progress, progress};
+pub use areas::{Excluded, ProgressAreas, progress};
 
 /// The most steps of a thread that are drawn.
 pub const MOST_STEPS: usize = 16;

@@ -6,11 +6,13 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::explore::{Activity, StateGraph, StateStep};
-use crate::view::progress_graph::{Progress, progress};
+use crate::view::progress_graph::{ProgressAreas, progress};
 use crate::view::{Subject, source};
 
-use super::SCHEMA;
 use super::near::{Aim, Near};
+
+/// The version of the JSON format.
+pub const SCHEMA: u32 = 1;
 
 /// What a graph is about: what its states and steps do not say.
 #[derive(Clone, Debug, Default)]
@@ -38,7 +40,7 @@ struct Form<'a> {
     sources: Vec<SourceForm>,
     lengths: Vec<(char, usize)>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    progress: Option<Progress>,
+    progress: Option<ProgressAreas>,
     /// The number of paths; null if it was not computed.
     interleavings: Option<u128>,
     complete: bool,

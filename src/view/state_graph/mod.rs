@@ -12,11 +12,8 @@ use crate::explore::StateGraph;
 
 use super::{Subject, Undrawn};
 
-pub use form::About;
+pub use form::{About, SCHEMA};
 pub use near::{Aim, Near};
-
-/// The version of the JSON format.
-pub const SCHEMA: u32 = 1;
 
 /// The graph as one line of JSON.
 pub fn json(about: &About, graph: &StateGraph) -> String {

@@ -70,7 +70,7 @@ fn number_of(answer: runtime::Answer) -> Option<u32> {
 
 /// What a receive brought.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Arrival {
+pub(crate) enum Delivery {
     /// The message that was asked for.
     Message,
     /// There is no message, but there are senders.
@@ -89,7 +89,7 @@ pub(crate) struct NextMessage {
 }
 
 /// Waits for the channel's next message, or for the end of all senders.
-pub(crate) fn receive(channel: ObjectId, next: NextMessage, place: Place) -> Arrival {
+pub(crate) fn receive(channel: ObjectId, next: NextMessage, place: Place) -> Delivery {
     let NextMessage {
         number,
         handed_over,
@@ -97,26 +97,26 @@ pub(crate) fn receive(channel: ObjectId, next: NextMessage, place: Place) -> Arr
     if order_of(channel).is_some() && handed_over {
         let offer = act(OfBounded::Offer, channel.0, place);
         if channel_value::found(offer.read(), number.into()) == channel_value::MESSAGE {
-            return Arrival::Message;
+            return Delivery::Message;
         }
         return received(act(OfBounded::Accept(number), channel.0, place).choice());
     }
     let received = received(act(OfChannel::Receive(number), channel.0, place).choice());
-    if received == Arrival::Message && order_of(channel).is_some() {
+    if received == Delivery::Message && order_of(channel).is_some() {
         act(OfBounded::Take, channel.0, place);
     }
     received
 }
 
 /// Takes the channel's next message, if it is there.
-pub(crate) fn try_receive(channel: ObjectId, next: NextMessage, place: Place) -> Arrival {
+pub(crate) fn try_receive(channel: ObjectId, next: NextMessage, place: Place) -> Delivery {
     let number = next.number;
     if order_of(channel).is_none() {
         return received(act(OfChannel::TryReceive(number), channel.0, place).choice());
     }
     if let Some(there) = order_with_senders(channel, number) {
         return match there {
-            Arrival::Message => receive(channel, next, place),
+            Delivery::Message => receive(channel, next, place),
             _ => there,
         };
     }
@@ -128,13 +128,13 @@ pub(crate) fn try_receive(channel: ObjectId, next: NextMessage, place: Place) ->
 }
 
 /// Waits for the channel's next message, or until the time is over.
-pub(crate) fn receive_in_time(channel: ObjectId, next: NextMessage, place: Place) -> Arrival {
+pub(crate) fn receive_in_time(channel: ObjectId, next: NextMessage, place: Place) -> Delivery {
     if order_of(channel) != Some(ObjectOrder::One) || !next.handed_over {
         return try_receive(channel, next, place);
     }
     let offer = act(OfBounded::OfferTimed, channel.0, place);
     if channel_value::found(offer.read(), next.number.into()) == channel_value::MESSAGE {
-        return Arrival::Message;
+        return Delivery::Message;
     }
     let end = act(OfBounded::Expire(next.number), channel.0, place);
     received(channel_value::found(end.read(), next.number.into()))
@@ -142,7 +142,7 @@ pub(crate) fn receive_in_time(channel: ObjectId, next: NextMessage, place: Place
 
 /// The ends of senders need an order on this channel: the exploration begins anew, unless they
 /// have one. If it does not, since the threads come to their ends, what there is.
-fn order_with_senders(channel: ObjectId, number: u32) -> Option<Arrival> {
+fn order_with_senders(channel: ObjectId, number: u32) -> Option<Delivery> {
     if order_of(channel) == Some(ObjectOrder::One) {
         return None;
     }
@@ -150,9 +150,9 @@ fn order_with_senders(channel: ObjectId, number: u32) -> Option<Arrival> {
         let mut state = engine.state.borrow_mut();
         let begins_anew = state.order(channel.0, ObjectOrder::One);
         let there = match state.graph.message(channel.0, number) {
-            Some(_) if !begins_anew => Arrival::Message,
-            _ if state.graph.is_disconnected(channel.0) => Arrival::Disconnected,
-            _ => Arrival::Empty,
+            Some(_) if !begins_anew => Delivery::Message,
+            _ if state.graph.is_disconnected(channel.0) => Delivery::Disconnected,
+            _ => Delivery::Empty,
         };
         drop(state);
         engine.wait_for_restart();
@@ -160,11 +160,11 @@ fn order_with_senders(channel: ObjectId, number: u32) -> Option<Arrival> {
     }))
 }
 
-fn received(choice: u8) -> Arrival {
+fn received(choice: u8) -> Delivery {
     match choice {
-        channel_value::MESSAGE => Arrival::Message,
-        channel_value::EMPTY => Arrival::Empty,
-        _ => Arrival::Disconnected,
+        channel_value::MESSAGE => Delivery::Message,
+        channel_value::EMPTY => Delivery::Empty,
+        _ => Delivery::Disconnected,
     }
 }
 

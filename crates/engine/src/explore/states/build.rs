@@ -4,10 +4,11 @@ use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
 use std::sync::Arc;
 
-use super::{Activity, Cell, Lock, StateFailure, StateGraph, StateNode, StateStep, ThreadState};
+use super::told::{cells, held, thread_states};
+use super::{Activity, StateFailure, StateGraph, StateNode, StateStep};
 use crate::explore::drive::{Budget, Meter, ending_at, step, stepped, stepped_failures};
-use crate::explore::example::{locks, memory, standings};
-use crate::explore::execution::{Event, Execution};
+use crate::explore::example::standings;
+use crate::explore::execution::Event;
 use crate::explore::graph::{Action, Graph, OfThread, Rules};
 use crate::explore::limits::StoppedBy;
 use crate::explore::runtime::{Ending, Learned, Runner, State, Then};
@@ -203,7 +204,7 @@ impl Search {
         let mut state = self.runner.engine.state.borrow_mut();
         let execution = stepped(&state);
         let threads = standings(&mut state);
-        let (memory, locks) = (memory(&state), locks(&state));
+        let (memory, locks) = (cells(&state), held(&state));
         let over = !threads.iter().any(|t| matches!(t, Standing::Ready { .. }));
         let ending = ending_at(&ending, over).clone();
         let failures = stepped_failures(&state, &ending).into_iter();
@@ -216,29 +217,10 @@ impl Search {
             choices: choices(&threads, self.offered),
             node: StateNode {
                 schedule,
-                memory: memory
-                    .into_iter()
-                    .filter_map(|object| {
-                        Some(Cell {
-                            value: object.last?,
-                            object: object.name,
-                        })
-                    })
-                    .collect(),
-                locks: locks
-                    .into_iter()
-                    .map(|lock| Lock {
-                        object: lock.name,
-                        held_by: lock.by.map(letter),
-                        read_by: lock.readers.into_iter().map(letter).collect(),
-                    })
-                    .collect(),
+                memory,
+                locks,
                 channels: execution.channels(),
-                threads: threads
-                    .into_iter()
-                    .enumerate()
-                    .map(|(number, standing)| thread_state(&execution, number, standing))
-                    .collect(),
+                threads: thread_states(&execution, threads),
                 outcome: returned.filter(|_| over && ending == Ending::Complete),
                 failures: failures
                     .map(|failure| StateFailure {
@@ -297,43 +279,6 @@ fn choices(threads: &[Standing], offered: Offered) -> Vec<Step> {
             .filter(|step| step.mark.is_none_or(offered))
             .collect(),
         false => Vec::new(),
-    }
-}
-
-fn thread_state(execution: &Execution, number: usize, standing: Standing) -> ThreadState {
-    let in_hand = execution.in_hand(number).into_iter();
-    let local = in_hand.filter_map(|event| {
-        Some(Cell {
-            object: execution.objects[event.object?].name.clone(),
-            value: event.read.as_ref()?.value,
-        })
-    });
-    let is_live = matches!(standing, Standing::Ready { .. } | Standing::Waiting { .. });
-    ThreadState {
-        thread: letter(number),
-        local: local.filter(|_| is_live).collect(),
-        activity: match standing {
-            Standing::Ready { next, place, .. } => Activity::Ready {
-                next,
-                file: place.file,
-                line: place.line,
-            },
-            Standing::Waiting {
-                reason,
-                awaits,
-                at,
-                place,
-                ..
-            } => Activity::Waiting {
-                reason,
-                awaits: awaits.into(),
-                at,
-                file: place.file,
-                line: place.line,
-            },
-            Standing::Ended => Activity::Ended,
-            Standing::Panicked => Activity::Panicked,
-        },
     }
 }
 

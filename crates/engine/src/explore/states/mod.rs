@@ -14,6 +14,7 @@
 mod build;
 mod paths;
 mod space;
+mod told;
 
 use serde::{Serialize, Serializer};
 

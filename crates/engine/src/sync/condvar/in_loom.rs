@@ -1,6 +1,5 @@
 //! A condition variable under loom.
 
-use super::WHAT;
 use crate::plug::model::{self as plug, model};
 use crate::sync::model::InLoom;
 use crate::sync::place::Place;
@@ -24,13 +23,13 @@ pub(super) struct Queue {
 }
 
 impl LoomCondvar {
-    pub(super) fn new(made: Place) -> Self {
+    pub(super) fn new(what: &'static str, made: Place) -> Self {
         let queue = Queue {
             order: model().condvar(),
             waiters: Waiters::default(),
         };
         Self {
-            object: InLoom::new(WHAT, queue, made),
+            object: InLoom::new(what, queue, made),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The lock under loom, which is loom's own.
 
-use super::taken::{Taken, WHAT};
+use super::taken::Taken;
 use crate::plug::model::{Guard, Mutex, model};
 use crate::sync::model::InLoom;
 use crate::sync::place::Place;
@@ -22,9 +22,9 @@ pub(in crate::sync) struct LoomHeld<'a> {
 }
 
 impl LoomLock {
-    pub(super) fn new(made: Place) -> Self {
+    pub(super) fn new(what: &'static str, made: Place) -> Self {
         Self {
-            object: InLoom::new(WHAT, model().mutex(), made),
+            object: InLoom::new(what, model().mutex(), made),
             taken: Taken::new(),
         }
     }

@@ -11,7 +11,6 @@ mod taken;
 
 use self::explored::{ExploredHeld, ExploredLock};
 use self::in_loom::{LoomHeld, LoomLock};
-use self::taken::WHAT;
 use super::mode::{self, Mode};
 use super::model::Explored;
 use super::place::Place;
@@ -19,6 +18,8 @@ use super::statics::{Made, Of, Pristine, Tag, at_address, in_execution};
 use super::under_loom;
 use crate::explore::hook::ObjectKind;
 use crate::waits::{self, For};
+
+const WHAT: &str = "Mutex";
 
 /// A lock in one of the three ways.
 pub(super) enum Lock {
@@ -65,7 +66,7 @@ impl Lock {
                 let object = Explored::new(WHAT, ObjectKind::Mutex, 0, made);
                 Self::Explored(Box::new(ExploredLock::new(object)))
             }
-            Mode::Loom => Self::Loom(Box::new(LoomLock::new(made))),
+            Mode::Loom => Self::Loom(Box::new(LoomLock::new(WHAT, made))),
         }
     }
 

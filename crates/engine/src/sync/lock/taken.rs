@@ -2,9 +2,6 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// What a lock is called where a model names it.
-pub(super) const WHAT: &str = "Mutex";
-
 /// Whether a guard of a lock in a model exists.
 ///
 /// The models know the owner of a lock, but not always: loom hears nothing of a

@@ -5,7 +5,7 @@ use std::sync::mpsc::{RecvError, SendError, TryRecvError, TrySendError};
 
 use parking_lot::Mutex;
 
-use crate::explore::hook::{self, Arrival, Dispatch, NextMessage, ObjectKind};
+use crate::explore::hook::{self, Delivery, Dispatch, NextMessage, ObjectKind};
 use crate::sync::model;
 use crate::sync::place::Place;
 
@@ -83,8 +83,8 @@ impl<T> Explored<T> {
     pub(super) fn receive(&self, place: Place) -> Result<T, RecvError> {
         let id = self.object.id().ok_or(RecvError)?;
         match hook::receive(id, self.next(), place) {
-            Arrival::Message => self.take().ok_or(RecvError),
-            Arrival::Empty | Arrival::Disconnected => Err(RecvError),
+            Delivery::Message => self.take().ok_or(RecvError),
+            Delivery::Empty | Delivery::Disconnected => Err(RecvError),
         }
     }
 
@@ -101,11 +101,11 @@ impl<T> Explored<T> {
     }
 
     /// The message, if it is there.
-    fn take_if(&self, received: Arrival) -> Result<T, TryRecvError> {
+    fn take_if(&self, received: Delivery) -> Result<T, TryRecvError> {
         match received {
-            Arrival::Message => self.take().ok_or(TryRecvError::Disconnected),
-            Arrival::Empty => Err(TryRecvError::Empty),
-            Arrival::Disconnected => Err(TryRecvError::Disconnected),
+            Delivery::Message => self.take().ok_or(TryRecvError::Disconnected),
+            Delivery::Empty => Err(TryRecvError::Empty),
+            Delivery::Disconnected => Err(TryRecvError::Disconnected),
         }
     }
 

@@ -16,6 +16,7 @@ mod handle;
 mod local;
 mod number;
 mod scope;
+mod scoped;
 mod spawn;
 
 pub use handle::{Thread, ThreadId, current, park, park_timeout};
@@ -24,7 +25,8 @@ pub use local::KeyNumber;
 pub use local::{AccessError, LocalKey};
 #[doc(hidden)]
 pub use number::begin_program;
-pub use scope::{Scope, ScopedJoinHandle, scope};
+pub use scope::{Scope, scope};
+pub use scoped::ScopedJoinHandle;
 pub use spawn::{Builder, JoinHandle, spawn};
 pub use std::thread::{Result, panicking};
 

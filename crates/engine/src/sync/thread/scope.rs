@@ -12,13 +12,14 @@ use parking_lot::Mutex;
 
 use super::handle::{self, Thread};
 use super::number::Real;
+use super::scoped::{Kind, ScopedChild, ScopedJoinHandle};
 use super::spawn::{Builder, Child, Slot};
 use crate::explore::hook;
 use crate::sync::mode::{self, Mode, mode};
 use crate::sync::model::{Explored, InLoom};
 use crate::sync::place::Place;
 use crate::sync::under_loom;
-use crate::waits::{self, For, WaitNote};
+use crate::waits::{For, WaitNote};
 
 const WHAT: &str = "Scope";
 
@@ -142,9 +143,6 @@ impl Home {
         }
     }
 }
-
-/// A model thread, until it is joined.
-type ScopedChild = Mutex<Option<Child>>;
 
 impl<'scope> Scope<'scope, '_> {
     /// Starts a thread that runs `f`. The end of the scope waits for it.
@@ -272,81 +270,8 @@ impl Builder {
     }
 }
 
-/// Joins the thread, unless that was done before; `false` if this finds that it panicked.
-#[track_caller]
-fn join(child: &ScopedChild, place: Place) -> bool {
-    // The lock must be free while this thread waits.
-    let child = child.lock().take();
-    child.is_none_or(|child| child.join(place))
-}
-
 impl fmt::Debug for Scope<'_, '_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Scope { .. }")
-    }
-}
-
-/// Waits for the end of a thread of a [`Scope`], and receives its result.
-///
-/// [`Scope::spawn`] and [`Builder::spawn_scoped`] return it.
-pub struct ScopedJoinHandle<'scope, T> {
-    thread: Thread,
-    kind: Kind<'scope, T>,
-}
-
-enum Kind<'scope, T> {
-    Real(std::thread::ScopedJoinHandle<'scope, T>),
-    Model {
-        child: Arc<ScopedChild>,
-        slot: Slot<T>,
-    },
-}
-
-impl<T> ScopedJoinHandle<'_, T> {
-    /// Blocks until the thread ends, and returns its result. What the thread did happens before.
-    ///
-    /// # Errors
-    ///
-    /// If the thread panicked: the value of the panic. In a model a panic ends the execution, which
-    /// is reported as a failure, so `join` does not return.
-    ///
-    /// ```
-    /// use racelab::sync::thread;
-    ///
-    /// let answer = thread::scope(|s| s.spawn(|| 6 * 7).join().unwrap());
-    /// assert_eq!(answer, 42);
-    /// ```
-    #[track_caller]
-    pub fn join(self) -> Result<T> {
-        match self.kind {
-            Kind::Real(handle) => {
-                mode::require_real_for_a_thread();
-                waits::during(For::End, Location::caller(), || handle.join())
-            }
-            Kind::Model { child, slot } => {
-                join(&child, Location::caller());
-                slot.take()
-            }
-        }
-    }
-
-    /// Returns a handle to the thread itself.
-    ///
-    /// ```
-    /// use racelab::sync::thread;
-    ///
-    /// thread::scope(|s| {
-    ///     let child = s.spawn(|| thread::park());
-    ///     child.thread().unpark();
-    /// });
-    /// ```
-    pub fn thread(&self) -> &Thread {
-        &self.thread
-    }
-}
-
-impl<T> fmt::Debug for ScopedJoinHandle<'_, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("ScopedJoinHandle { .. }")
     }
 }

@@ -2,10 +2,13 @@
 //!
 //! Of a mutex every holder is in the chain, of a reader-writer lock every writer.
 
-use super::{Primitive, rwlock, rwqueue};
+use super::{Primitive, rwqueue};
 use crate::explore::graph::{
     Action, EventId, Graph, Node, ObjectIndex, OfMutex, OfRwLock, OfRwQueue,
 };
+
+/// The value of a lock that no thread holds alone.
+pub(in crate::explore) const FREE: u64 = 0;
 
 /// That a thread holds a lock: alone, or together with other readers.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -41,7 +44,7 @@ impl Node {
             Action::Mutex(OfMutex::TryLock) => (self.writes, true),
             Action::RwLock(OfRwLock::Acquire) => (true, true),
             Action::RwLock(OfRwLock::AcquireShared) => (true, false),
-            Action::RwLock(OfRwLock::TryShare) => (self.read == rwlock::FREE, false),
+            Action::RwLock(OfRwLock::TryShare) => (self.read == FREE, false),
             Action::RwQueue(action) if action.waits() => (true, action.writes()),
             Action::RwQueue(action) if action.takes() => {
                 let writes = action.writes();

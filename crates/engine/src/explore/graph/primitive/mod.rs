@@ -9,25 +9,25 @@
 //! A new primitive is a type in [`action`](super::action), a file here that implements
 //! [`Primitive`] for it, a line in `every`, and a function in `hook` for each operation.
 
-pub(in crate::explore) mod atomic;
-pub(in crate::explore) mod barrier;
-pub(in crate::explore) mod bounded;
-pub(in crate::explore) mod cell;
+mod atomic;
+mod barrier;
+mod bounded;
+mod cell;
 pub(in crate::explore) mod channel;
 pub(in crate::explore) mod channel_value;
-pub(in crate::explore) mod condvar;
+mod condvar;
 mod every;
-mod holders;
-pub(in crate::explore) mod mutex;
+pub(in crate::explore) mod holders;
+mod mutex;
 pub(in crate::explore) mod once;
-pub(in crate::explore) mod park;
+mod park;
 mod permits;
 mod readers;
-pub(in crate::explore) mod rwlock;
+mod rwlock;
 pub(in crate::explore) mod rwqueue;
-pub(in crate::explore) mod semaphore;
+mod semaphore;
 mod senders;
-pub(in crate::explore) mod thread;
+mod thread;
 mod turn;
 
 pub(in crate::explore) use turn::{Gate, Senders, Turn};

@@ -6,13 +6,13 @@
 //! schedulable while the mutex is held, then some deadlocks would never be found: the
 //! request must exist to be reordered.)
 
+use super::holders::FREE;
 use super::{Asks, Gate, Named, Placing, Primitive, Turn};
 use crate::explore::execution;
 use crate::explore::graph::{EventId, Graph, Node, OfMutex, Pasts};
 use crate::explore::schedule::letter;
 
-/// The values of a mutex.
-const FREE: u64 = 0;
+/// The value of a mutex that a thread holds.
 const HELD: u64 = 1;
 
 impl Primitive for OfMutex {

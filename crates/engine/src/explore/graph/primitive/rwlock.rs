@@ -7,13 +7,13 @@
 //! A `try_write` asks whether a reader holds the lock now, so with one the releases of readers
 //! are in an order as well: see `rwqueue`.
 
+use super::holders::FREE;
 use super::{Asks, Named, Placing, Primitive, Turn};
 use crate::explore::execution;
 use crate::explore::graph::{EventId, Graph, Node, OfRwLock, Pasts};
 use crate::explore::schedule::letter;
 
-/// The values of the chain.
-pub(in crate::explore) const FREE: u64 = 0;
+/// The value of a lock for which a writer has asked.
 const ASKED_FOR: u64 = 1;
 
 impl Primitive for OfRwLock {

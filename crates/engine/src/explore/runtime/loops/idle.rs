@@ -1,6 +1,6 @@
 //! Events that change nothing together.
 
-use crate::explore::graph::primitive::rwlock::FREE;
+use crate::explore::graph::primitive::holders::FREE;
 use crate::explore::graph::{
     Action, Node, ObjectIndex, OfAtomic, OfBounded, OfMutex, OfRwLock, OfRwQueue, Operation,
 };

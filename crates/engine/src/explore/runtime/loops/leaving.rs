@@ -3,7 +3,7 @@
 //! on, they wait for what no thread will do.
 
 use super::round::{Again, Round};
-use crate::explore::graph::primitive::{channel_value, rwlock, rwqueue};
+use crate::explore::graph::primitive::{channel_value, holders, rwqueue};
 use crate::explore::graph::{
     Action, EventId, Graph, Node, OfAtomic, OfBounded, OfChannel, OfCondvar, OfMutex, OfRwLock,
     OfRwQueue,
@@ -38,7 +38,7 @@ fn sees_change(graph: &Graph, thread: u8, front: &[Node], node: &Node) -> bool {
         Action::RwLock(OfRwLock::Share) => {
             held_last(graph, node).unwrap_or(EventId::INITIAL) != node.source
         }
-        Action::RwLock(OfRwLock::TryShare) if node.read == rwlock::FREE => {
+        Action::RwLock(OfRwLock::TryShare) if node.read == holders::FREE => {
             let places = graph.object(object).coherence.len();
             graph.write_at(object, places) != node.source
         }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::known::Known;
 use super::round::{Round, Shape};
-use crate::explore::graph::primitive::{rwlock, rwqueue};
+use crate::explore::graph::primitive::{holders, rwqueue};
 use crate::explore::graph::{Action, EventId, Graph, Node, OfMutex, OfRwLock};
 
 /// An execution that is thrown away.
@@ -81,7 +81,7 @@ fn sees(node: &Node, thread: u8, events: &Range<usize>) -> bool {
     }
     match node.operation.action {
         Action::Mutex(OfMutex::TryLock) => !node.writes,
-        Action::RwLock(OfRwLock::TryShare) => node.read != rwlock::FREE,
+        Action::RwLock(OfRwLock::TryShare) => node.read != holders::FREE,
         _ => false,
     }
 }
