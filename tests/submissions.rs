@@ -161,7 +161,10 @@ fn holds(text: &str, check: fn() -> Report) {
     let declared = declared.expect("a submission begins with `//! verdict: ...`");
     let declared = Verdict::named(declared).expect("the declared verdict exists");
     assert_eq!(report.verdict(), declared, "{report:#?}");
-    let holds = text.lines().nth(1).and_then(|line| line.strip_prefix("//! holds: "));
+    let holds = text
+        .lines()
+        .nth(1)
+        .and_then(|line| line.strip_prefix("//! holds: "));
     if let Some(declared) = holds {
         let proofs = report.proofs().iter();
         let count = proofs.filter(|proof| proof.verdict.holds()).count();
