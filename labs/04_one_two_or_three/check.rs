@@ -63,22 +63,19 @@ pub fn check<S: Scheduler>() -> Report {
         let instance = format!("x = {x}");
         Proof::guarded(&instance, || {
             let text = S::schedule(x);
-            match replayed(&instance, x, &text, || figure(&Window::shut())) {
-                Err(wrong) => wrong,
-                Ok(()) => {
-                    let sentence = format!("the schedule \"{text}\" ends with x = {x}");
-                    Proof::new(&instance, Verdict::Proved, sentence).without_loom(REPLAYED)
-                }
-            }
+            misled(&instance, x, &text, || figure(&Window::shut())).unwrap_or_else(|| {
+                let sentence = format!("the schedule \"{text}\" ends with x = {x}");
+                Proof::new(&instance, Verdict::Proved, sentence).without_loom(REPLAYED)
+            })
         })
     });
-    let twice: [(&str, fn(&str) -> Proof); 2] = [
-        ("1 and 10, twice: possible", twice::possible::<S>),
-        ("1 and 10, twice: impossible", twice::impossible::<S>),
-    ];
-    let twice = twice
-        .into_iter()
-        .map(|(instance, judge)| Proof::guarded(instance, || judge(instance)));
+    let twice = ["possible", "impossible"].into_iter().map(|which| {
+        let instance = format!("1 and 10, twice: {which}");
+        Proof::guarded(&instance, || match which {
+            "possible" => twice::possible::<S>(&instance),
+            _ => twice::impossible::<S>(&instance),
+        })
+    });
     Report::new(
         "Every outcome has its schedule, and every value without one has its reason.",
         figure.chain(twice),
@@ -88,18 +85,15 @@ pub fn check<S: Scheduler>() -> Report {
 /// Why loom judges nothing here.
 const REPLAYED: &str = "a schedule is replayed, which leaves nothing to prove";
 
-/// Replays a schedule of this program.
-///
-/// # Errors
-///
-/// What is wrong with it, if it does not name every step, or does not lead to x.
-fn replayed(
+/// Replays a schedule of this program: what is wrong with it, if it does not name every step, or
+/// does not lead to x.
+fn misled(
     instance: &str,
     x: u64,
     text: &str,
     program: impl Fn() -> u64 + Send + Sync + 'static,
-) -> Result<(), Proof> {
-    let wrong = |sentence| Err(Proof::new(instance, Verdict::WrongOutcome, sentence));
+) -> Option<Proof> {
+    let wrong = |sentence| Some(Proof::new(instance, Verdict::WrongOutcome, sentence));
     let schedule: Schedule = match text.parse() {
         Ok(schedule) => schedule,
         Err(error) => return wrong(format!("the schedule \"{text}\" cannot be read: {error}")),
@@ -132,7 +126,7 @@ fn replayed(
             .map_or("nothing".to_owned(), |x| x.to_string());
         let sentence = format!("the schedule \"{text}\" ends with x = {got}, not {x}");
         let proof = Proof::new(instance, Verdict::WrongOutcome, sentence);
-        return Err(proof.shown_by(replayed.execution));
+        return Some(proof.shown_by(replayed.execution));
     }
-    Ok(())
+    None
 }

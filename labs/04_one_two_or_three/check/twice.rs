@@ -5,7 +5,7 @@ use racelab::proof::{Proof, Verdict};
 use racelab::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use racelab::sync::{Arc, thread};
 
-use super::{Scheduler, replayed};
+use super::{Scheduler, misled};
 
 /// What `x` is at the end of an execution: the answer of part two.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,9 +90,9 @@ pub(super) fn possible<S: Scheduler>(instance: &str) -> Proof {
     let mut given = 0;
     for x in VALUES.into_iter().filter(is_possible) {
         match S::ending(x) {
-            Ending::By(text) => match replayed(instance, x, &text, || program().x) {
-                Ok(()) => given += 1,
-                Err(wrong) => return wrong.of_the_check_alone().advising(FOLLOW),
+            Ending::By(text) => match misled(instance, x, &text, || program().x) {
+                None => given += 1,
+                Some(wrong) => return wrong.of_the_check_alone().advising(FOLLOW),
             },
             Ending::Never(_) => {
                 return wrong(
@@ -119,10 +119,11 @@ pub(super) fn impossible<S: Scheduler>(instance: &str) -> Proof {
         let why = match S::ending(x) {
             Ending::Never(why) => why,
             Ending::Open => return open(instance, x),
-            Ending::By(text) => match replayed(instance, x, &text, || program().x) {
-                Err(wrong) => return wrong.of_the_check_alone().advising(FOLLOW),
-                Ok(()) => unreachable!("no execution ends so"),
-            },
+            Ending::By(text) => {
+                let wrong = misled(instance, x, &text, || program().x);
+                let wrong = wrong.expect("no execution ends so");
+                return wrong.of_the_check_alone().advising(FOLLOW);
+            }
         };
         if let Some(refuted) = refuted(instance, x, why, &runs) {
             return refuted.of_the_check_alone();

@@ -227,8 +227,9 @@ pub(super) fn few_contended<S: Sharded>() -> Proof {
     match proof.verdict {
         Verdict::WrongOutcome => proof.advising(
             "Nothing is lost, but the threads write to one word too often. In the lanes, find \
-             each write `over` one of another thread. Which of them could a thread have kept \
-             in its own word, and written later with others at once?",
+             each write that stands `over` another thread's value, or each update that reads one \
+             `by` another thread. Which of them could a thread have kept in its own word, and \
+             written later with others at once?",
         ),
         _ => proof,
     }

@@ -63,7 +63,7 @@ impl Sharded for Exercise {
         use racelab::sync::atomic::Ordering::SeqCst;
         // It counts on, and each multiple of a batch goes to the total.
         let counted = own.fetch_add(1, SeqCst) + 1;
-        if counted % labs::lab_09::BATCH == 0 {
+        if counted.is_multiple_of(labs::lab_09::BATCH) {
             total.fetch_add(labs::lab_09::BATCH, SeqCst);
         }
     }

@@ -50,12 +50,12 @@ impl Sharded for Exercise {
         use racelab::sync::atomic::Ordering::Relaxed;
         let kept = own.load(Relaxed);
         own.store(0, Relaxed);
+        if kept == 0 {
+            return;
+        }
         let mut seen = total.load(Relaxed);
-        while kept > 0 {
-            match total.compare_exchange(seen, seen + kept, Relaxed, Relaxed) {
-                Ok(_) => return,
-                Err(now) => seen = now,
-            }
+        while let Err(now) = total.compare_exchange(seen, seen + kept, Relaxed, Relaxed) {
+            seen = now;
         }
     }
 

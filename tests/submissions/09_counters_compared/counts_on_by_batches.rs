@@ -25,7 +25,7 @@ impl Sharded for Exercise {
     fn count(own: &AtomicU64, total: &AtomicU64) {
         // It counts on, and each multiple of a batch goes to the total.
         let counted = own.fetch_add(1, Relaxed) + 1;
-        if counted % BATCH == 0 {
+        if counted.is_multiple_of(BATCH) {
             total.fetch_add(BATCH, Relaxed);
         }
     }
