@@ -133,7 +133,7 @@ fn bell(notifies: bool, looks_under_the_lock: bool) -> impl Fn() + Send + Sync {
 fn a_notification_that_is_lost() {
     advises(
         Verdict::Deadlock,
-        "A notification is lost while no thread waits.",
+        "A lost wake-up: a notification comes while no thread waits.",
         bell(true, false),
     );
 }
@@ -142,7 +142,7 @@ fn a_notification_that_is_lost() {
 fn a_waiter_that_no_thread_notifies() {
     advises(
         Verdict::Deadlock,
-        "No thread notifies the waiter any more.",
+        "A missed signal: no thread notifies the waiter any more.",
         bell(false, true),
     );
 }
