@@ -162,7 +162,7 @@ impl Course {
 /// The congratulations after the last lab, with pages to read next.
 fn farewell() -> String {
     let head = styled(GOOD, "Congratulations!");
-    let sentence = "You have seen races, caused them, and proved them gone. Go on:";
+    let sentence = "You have seen races, caused them, and proved them gone.";
     [
         paragraph(&format!("{head} {sentence}"), 2, width()),
         line("look again:", "cargo lab explore 05 --exercise"),
