@@ -16,13 +16,14 @@ use crate::view::{Lanes, counted};
 
 use super::arguments::{Explore, Play};
 use super::drawings::{MOST_STATES, MOST_WEAK};
-use super::explored::{PATIENCE, Program, program};
+use super::explored::{Program, program};
 use super::instance::Instance;
 use super::states::{Rules, States};
 use super::{Error, exploration, play};
 
-/// How much processor time the states of a game may take: a player waits for them.
-const BRIEF: Duration = Duration::from_secs(5);
+/// How much processor time the states may take, and once more what is near a goal if there are too
+/// many of them.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// A page of the states of the program that `explore` shows.
 pub(super) fn of_exploration(
@@ -34,7 +35,7 @@ pub(super) fn of_exploration(
         weak: options.weak,
         spurious: false,
     };
-    walk(&**instance, options.exercise, program, rules, PATIENCE)
+    walk(&**instance, options.exercise, program, rules)
 }
 
 /// A page of the program that `play` plays, which may be a smaller one.
@@ -45,18 +46,16 @@ pub(super) fn of_game(instance: &Arc<dyn Instance>, options: &Play) -> Result<Pa
         weak: options.weak,
         spurious: options.exercise,
     };
-    Ok(walk(&*instance, options.exercise, &program, rules, BRIEF))
+    Ok(walk(&*instance, options.exercise, &program, rules))
 }
 
-fn walk(
-    instance: &dyn Instance,
-    exercise: bool,
-    program: &Program,
-    rules: Rules,
-    patience: Duration,
-) -> Page {
+fn walk(instance: &dyn Instance, exercise: bool, program: &Program, rules: Rules) -> Page {
     let most = if rules.weak { MOST_WEAK } else { MOST_STATES };
-    let states = States::of(program, rules, most, patience);
+    let mut states = States::of(program, rules, most, PATIENCE);
+    if !states.graph.complete {
+        let near = States::near(instance, exercise, program, rules, PATIENCE);
+        states = near.unwrap_or(states);
+    }
     let about = states.about(instance, exercise);
     let graph = &states.graph;
     // Of the ways to the first goal one of the shortest.

@@ -4,16 +4,20 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use crate::explore::{Explorer, FailureKind, Mark, StateGraph, StateNode};
+use crate::explore::{Explorer, FailureKind, Mark, MemoryModel, Schedule, StateGraph, StateNode};
 use crate::proof::Returned;
 use crate::view::Subject;
 use crate::view::state_graph::{About, Aim};
 
 use super::command;
 use super::drawings::subject;
-use super::explored::Program;
+use super::explored::{Program, explorer};
 use super::instance::Instance;
-use super::play::{Goal, among};
+use super::play::{Goal, among, possible};
+
+/// How many steps away from an execution the states near it are, and the most of them.
+const RADIUS: usize = 3;
+const MOST_NEAR: usize = 3_000;
 
 /// The states of a program, with its outcomes.
 pub(super) struct States {
@@ -46,12 +50,54 @@ impl Rules {
 impl States {
     /// The states of the program, up to so many, that are found in this processor time.
     pub(super) fn of(program: &Program, rules: Rules, most: usize, patience: Duration) -> Self {
+        Self::around(program, rules, most, patience, None)
+    }
+
+    /// Those near the execution that reaches the first goal that is reached at all; `None` if
+    /// nothing is found in this processor time. For programs with too many states.
+    pub(super) fn near(
+        instance: &dyn Instance,
+        exercise: bool,
+        program: &Program,
+        rules: Rules,
+        patience: Duration,
+    ) -> Option<Self> {
+        let model = match rules.weak {
+            true => MemoryModel::Rc11,
+            false => MemoryModel::Sc,
+        };
+        let explorer = explorer(model, patience).spurious(rules.spurious);
+        let again = Arc::clone(program);
+        let found = explorer.explore(move || again());
+        let goals = possible(instance, exercise, &found);
+        let mut examples = goals
+            .iter()
+            .filter_map(|goal| goal.example(instance, &found));
+        let any = || {
+            found
+                .outcomes()
+                .values()
+                .map(|outcome| &outcome.example)
+                .next()
+        };
+        let example = examples.next().or_else(any)?;
+        let around = Some((example.schedule.clone(), RADIUS));
+        Some(Self::around(program, rules, MOST_NEAR, patience, around))
+    }
+
+    fn around(
+        program: &Program,
+        rules: Rules,
+        most: usize,
+        patience: Duration,
+        around: Option<(Schedule, usize)>,
+    ) -> Self {
         let outcomes = Arc::new(Mutex::new(BTreeMap::new()));
         let (seen, program) = (Arc::clone(&outcomes), Arc::clone(program));
         let explorer = Explorer::new()
             .spurious(rules.spurious)
             .max_duration(patience);
-        let graph = explorer.wide_state_graph(most, rules.offered(), None, move || {
+        let graph = explorer.wide_state_graph(most, rules.offered(), around, move || {
             let outcome = program();
             let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
             seen.insert(format!("{outcome:?}"), outcome.clone());

@@ -8,6 +8,7 @@
 //! | `odd.rs`       | so do odd files                                              |
 //! | `machine.rs`   | faults of the machine do not count against an exercise       |
 //! | `messages.rs`  | the messages to a student, word for word                     |
+//! | `pages.rs`     | the pages of failing answers lead to what is wrong          |
 //! | `workshops.rs` | what a workshop keeps between submissions                    |
 //! | `bench.rs`     | the workshops of these tests                                 |
 //!
@@ -26,6 +27,8 @@ mod machine;
 mod messages;
 #[cfg(unix)]
 mod odd;
+#[cfg(unix)]
+mod pages;
 #[cfg(unix)]
 mod workshops;
 
@@ -56,6 +59,7 @@ fn main() -> ExitCode {
         workshops::all(),
         machine::all(),
         messages::all(),
+        pages::all(),
         corpus::all(),
         hostile::all(),
         odd::all(),

@@ -185,6 +185,13 @@ impl Tab {
         }
     }
 
+    /// Requires that the page has said nothing on the console and made no error.
+    #[track_caller]
+    pub(crate) fn has_no_complaint(&self) {
+        let complaints = &self.complaints;
+        assert!(complaints.is_empty(), "{complaints:?}");
+    }
+
     /// The value of an expression of JavaScript.
     pub(crate) fn evaluate(&mut self, expression: &str) -> Value {
         let parameters = json!({ "expression": expression, "returnByValue": true });

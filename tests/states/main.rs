@@ -12,3 +12,4 @@ mod support;
 #[cfg(unix)]
 #[path = "../support/terminal.rs"]
 mod terminal;
+mod wide;

@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use crate::explore::{Exploration, Failure, FailureKind, Situation};
+use crate::explore::{Execution, Exploration, Failure, FailureKind, Situation};
 use crate::proof::Returned;
 use crate::view::Rating;
 
@@ -100,6 +100,22 @@ impl Goal<Returned> {
         }
     }
 
+    /// An execution that does what is asked for: of several the one with the fewest preemptions.
+    pub(in super::super) fn example<'a>(
+        &self,
+        instance: &dyn Instance,
+        found: &'a Exploration<Returned>,
+    ) -> Option<&'a Execution> {
+        let outcomes = found.outcomes().iter();
+        let outcomes = outcomes.map(|(outcome, shown)| (Some(outcome), &[][..], &shown.example));
+        let failures = found.failures().iter();
+        let failures = failures.map(|f| (None, std::slice::from_ref(&f.kind), &f.execution));
+        let all = outcomes.chain(failures);
+        let holds = all.filter(|(outcome, kinds, _)| self.holds(instance, *outcome, kinds));
+        let examples = holds.map(|(_, _, example)| example);
+        examples.min_by_key(|example| (example.preemptions, example.events.len()))
+    }
+
     /// The kind of failure that it asks for, if it asks for one.
     pub(super) fn kind(&self) -> Option<FailureKind> {
         match self {
@@ -111,7 +127,7 @@ impl Goal<Returned> {
 }
 
 /// The goals that an exploration has shown to be possible.
-pub(super) fn possible(
+pub(in super::super) fn possible(
     instance: &dyn Instance,
     exercise: bool,
     found: &Exploration<Returned>,

@@ -39,7 +39,7 @@ use chart::Surveyed;
 use table::Table;
 
 pub use goal::Goal;
-pub(super) use goal::among;
+pub(super) use goal::{among, possible};
 pub(super) use seat::sit_down;
 
 /// Plays an instance: reads choices from `input` until it ends, and answers each on

@@ -35,6 +35,12 @@ class Graph {
     return far;
   }
 
+  /** What to think of an outcome, and why. An outcome may be called as a method of each object. */
+  rating(outcome) {
+    const { ratings } = this.about;
+    return Object.hasOwn(ratings, outcome) ? ratings[outcome] : [];
+  }
+
   /** Whether no way leads from this state to the goal; undefined where the page cannot know. */
   isLost(goal, node) {
     if (goal.far.has(node)) return false;
@@ -68,12 +74,15 @@ function read(text) {
   return words.flatMap((word) => (/^[A-Z]\d+$/.test(word) ? Array(Math.min(Number(word.slice(1)), 1000)).fill(word[0]) : [word]));
 }
 
-/** What a step does, with the value that it reads and the choice that it makes. */
-function told(step) {
-  const reads = step.read === undefined || step.written !== undefined ? "" : ` -> ${step.read}`;
-  const by = Number(step.schedule.slice(2));
-  const mark = { "~": `, older by ${counted(by, "write")}`, "_": `, before ${counted(by, "earlier write")}`, ".": `, wakes ${step.schedule[2]}`, "-": ", spuriously" };
-  return step.operation + reads + (mark[step.schedule[1]] ?? "");
+/** What a step does, with the value that it reads and the choice that it makes: of a step beside
+ * which there are others also what it reads where that is obvious. */
+function told(step, beside = false) {
+  const [, mark, behind] = /^.([~_.-]?)(.*)$/.exec(step.schedule);
+  const chosen = mark === "~" || (beside && step.read !== undefined);
+  const age = mark === "~" ? `older by ${counted(Number(behind), "write")}` : "the newest";
+  const reads = chosen ? `, reads ${step.read}, ${age}` : step.read === undefined || step.written !== undefined ? "" : ` -> ${step.read}`;
+  const marks = { "_": `, before ${counted(Number(behind), "earlier write")}`, ".": `, wakes ${behind}`, "-": ", spuriously" };
+  return step.operation + reads + (marks[mark] ?? "");
 }
 
 const place = (at) => `${fileName(at.file)}:${at.line}`;

@@ -73,7 +73,7 @@ class RaceWalker extends HTMLElement {
   }
 
   hint() {
-    if (!this.aim) return this.say("There is no goal here: no execution goes wrong.");
+    if (!this.aim) return this.say("There is no goal here.");
     const left = this.aim.far.get(this.at);
     if (left === 0) return this.say("You are at the goal.");
     if (left === undefined) return this.say(this.lostSince());
@@ -121,7 +121,7 @@ class RaceWalker extends HTMLElement {
   }
 
   ending(node) {
-    const [rating, why] = this.graph.about.ratings[node.outcome] ?? [];
+    const [rating, why] = this.graph.rating(node.outcome);
     const opinion = rating ? `, ${rating}: ${why}` : "";
     return `The program ends: ${this.graph.about.outcome} = ${node.outcome}${opinion}.`;
   }
@@ -256,7 +256,7 @@ class RaceWalker extends HTMLElement {
     const is = !this.aim ? "open" : this.aim.nodes.has(this.at) ? "reached" : this.isLost() ? "lost" : "open";
     const mark = { reached: "Reached: ", lost: "Out of reach: ", open: "Goal: " }[is];
     this.task.className = `goal ${is}`;
-    const text = this.aim ? capital(this.aim.task) : "Nothing goes wrong here. Be the scheduler all the same";
+    const text = this.aim ? capital(this.aim.task) : `Nothing goes wrong ${this.graph.about.complete ? "here" : "in the states on this page"}. Be the scheduler all the same`;
     this.task.replaceChildren(make("strong", {}, this.aim ? mark : ""), `${text}.`);
   }
 
@@ -276,7 +276,7 @@ class RaceWalker extends HTMLElement {
     more.replaceChildren(...marked.map((step) => {
       const act = () => this.step(letter, moves.indexOf(step));
       const key = this.choices.push(act);
-      const choice = make("button", { type: "button" }, `${step.schedule} `, make("span", {}, told(step)), " ", make("kbd", { "aria-hidden": "true" }, key));
+      const choice = make("button", { type: "button" }, `${step.schedule} `, make("span", {}, told(step, true)), " ", make("kbd", { "aria-hidden": "true" }, key));
       choice.onclick = act;
       return choice;
     }));
@@ -335,6 +335,7 @@ class RaceWalker extends HTMLElement {
 
   show_lanes(node) {
     const columns = this.letters.filter((letter) => this.movers.includes(letter));
+    this.lanes.className = `lanes ${columns.length > 5 ? "many" : `n${columns.length}`}`;
     const head = make("tr", {}, make("th", { scope: "col" }, "Step"), ...columns.map((letter) => make("th", { scope: "col", class: colour(letter) }, letter)));
     const rows = this.path.map((step, at) => {
       const cells = columns.map((letter) => (letter === step.thread ? make("td", { class: colour(letter) }, make("code", {}, told(step)), " ", make("span", { class: "place" }, place(step))) : make("td", {}, make("span", { class: "dot", "aria-hidden": "true" }, "·"))));
@@ -343,7 +344,7 @@ class RaceWalker extends HTMLElement {
     const foot = [];
     for (const failure of node.failures) foot.push(make("p", { class: "bad" }, `${capital(failure.kind)}: ${failure.message}.`));
     if (node.outcome !== null) {
-      const rating = this.graph.about.ratings[node.outcome]?.[0];
+      const [rating] = this.graph.rating(node.outcome);
       foot.push(make("p", { class: { forbidden: "bad", interesting: "odd", expected: "good" }[rating] ?? "" }, this.ending(node)));
     }
     const end = foot.length ? [make("tfoot", {}, make("tr", {}, make("td", { colspan: columns.length + 1 }, ...foot)))] : [];

@@ -15,17 +15,17 @@ use super::judge::limits;
 /// The page of this record; without the walk if the binary is missing or does not make one.
 pub(super) fn page(lab: &'static Lab, record: &Record, binary: Option<&Path>) -> Figure {
     let judged = record.checks.iter().find(|check| !check.holds);
-    let mut figure = Figure::default();
-    figure.id = format!("{:02}", lab.number);
-    figure.lead = format!("{} · {}", one_line(&record.student), record.ruling);
-    figure.title = title(record);
-    figure.program = judged.map_or_else(String::new, |check| check.name.clone());
-    figure.heading = "What the check says".to_owned();
-    figure.text = harmless(&record.message);
-    figure.stays = true;
-    // The grade is known. What this run does, and how it ends, changes nothing about it.
-    figure.graph = binary.and_then(|binary| walk(lab, binary));
-    figure
+    Figure {
+        id: format!("{:02}", lab.number),
+        lead: format!("{} · {}", one_line(&record.student), record.ruling),
+        title: title(record),
+        program: judged.map_or_else(String::new, |check| check.name.clone()),
+        heading: "What the check says".to_owned(),
+        text: harmless(&record.message),
+        stays: true,
+        // The grade is known. What this run does, and how it ends, changes nothing about it.
+        graph: binary.and_then(|binary| walk(lab, binary)),
+    }
 }
 
 /// The walk that the check of this binary makes, in a run of its own.
