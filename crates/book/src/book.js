@@ -71,4 +71,24 @@
       part.setAttribute("aria-label", `${part.getAttribute("aria-label")}, figure ${walker.id}`);
     }
   }
+
+  // What mdBook leaves out for readers who do not see the page, or have no mouse.
+  document.getElementById("mdbook-menu-bar")?.setAttribute("role", "banner");
+  const label = document.getElementById("mdbook-sidebar-toggle");
+  const box = document.getElementById("mdbook-sidebar-toggle-anchor");
+  if (label && box) {
+    const button = document.createElement("button");
+    button.type = "button";
+    for (const name of ["id", "class", "title", "aria-label", "aria-controls"]) {
+      button.setAttribute(name, label.getAttribute(name) ?? "");
+    }
+    button.append(...label.childNodes);
+    const tell = () => button.setAttribute("aria-expanded", String(box.checked));
+    button.addEventListener("click", () => box.click());
+    box.addEventListener("change", tell);
+    tell();
+    label.replaceWith(button);
+  }
+  for (const head of document.querySelectorAll("th:empty")) head.replaceWith(document.createElement("td"));
+  for (const wide of document.querySelectorAll("pre > code, .table-wrapper")) wide.tabIndex = 0;
 })();

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use racelab::course::LABS;
+use racelab::course::Lab;
 use serde_json::{Value, json};
 
 use crate::figure::Figure;
@@ -80,20 +80,21 @@ impl Press<'_, '_> {
         let Some(file) = chapter["path"].as_str().map(str::to_owned) else {
             return Ok(());
         };
-        let name = file.trim_end_matches(".md");
-        let lab = LABS.iter().find(|lab| lab.name == name);
+        let lab = Lab::named(file.trim_end_matches(".md"));
         chapter["number"] = lab.map_or(Value::Null, |lab| json!([lab.number]));
-        let number = lab.map(|lab| format!("{:02}", lab.number));
-        let prefix = number.as_deref().unwrap_or(name);
         let content = chapter["content"].as_str().unwrap_or_default();
         let content = links::led_out(content, self.repository.as_deref());
-        chapter["content"] = self.with_figures(&content, prefix, name)?.into();
+        chapter["content"] = self.with_figures(&content, lab, &file)?.into();
         Ok(())
     }
 
     /// The text with a figure in place of each comment that asks for one, and of the block that
     /// follows the comment.
-    fn with_figures(&mut self, text: &str, prefix: &str, name: &str) -> Result<String, Error> {
+    fn with_figures(&mut self, text: &str, lab: Option<&Lab>, file: &str) -> Result<String, Error> {
+        let (prefix, chapter) = match lab {
+            Some(lab) => (format!("{:02}", lab.number), format!("{}.", lab.number)),
+            None => (file.trim_end_matches(".md").to_owned(), String::new()),
+        };
         let mut made = String::with_capacity(text.len());
         let mut count = 0;
         let mut fence: Option<&str> = None;
@@ -110,7 +111,9 @@ impl Press<'_, '_> {
                     count += 1;
                     let block = block(&mut lines);
                     let marker = marker?;
-                    let figure = self.figure(&marker, format!("{prefix}-{count}"), name)?;
+                    let id = format!("{prefix}-{count}");
+                    let figure =
+                        self.figure(&marker, id, format!("Figure {chapter}{count}"), file)?;
                     if figure.page.tasks.len() < marker.goal.max(1) && marker.goal > 1 {
                         return Err(Error::Marker {
                             marker: line.to_owned(),
@@ -129,7 +132,13 @@ impl Press<'_, '_> {
         Ok(made)
     }
 
-    fn figure(&mut self, marker: &Marker, id: String, name: &str) -> Result<Figure, Error> {
+    fn figure(
+        &mut self,
+        marker: &Marker,
+        id: String,
+        name: String,
+        file: &str,
+    ) -> Result<Figure, Error> {
         let html = (self.source)(&self.root, marker.lab.name, &marker.arguments)?;
         let page = Page::of(&html).ok_or_else(|| Error::NoPage {
             command: format!("{} {}", marker.lab.name, marker.arguments.join(" ")),
@@ -137,21 +146,23 @@ impl Press<'_, '_> {
         })?;
         Ok(Figure {
             id,
-            file: format!("{name}.html"),
+            name,
+            file: file.replace(".md", ".html"),
             page,
         })
     }
 
     fn games(&mut self) -> Result<Value, Error> {
         let chapters = self.figures.clone();
-        let name = games::FILE.trim_end_matches(".md");
         let content = games::page(&chapters, |lab| {
             let marker = Marker {
                 lab,
                 arguments: vec!["play".to_owned()],
                 goal: 1,
             };
-            self.figure(&marker, format!("{name}-{:02}", lab.number), name)
+            let number = format!("{:02}", lab.number);
+            let id = format!("games-{number}");
+            self.figure(&marker, id, format!("Lab {number}"), games::FILE)
         })?;
         let chapter = json!({
             "name": games::TITLE, "content": content, "number": null, "sub_items": [],

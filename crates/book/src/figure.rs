@@ -9,6 +9,8 @@ use crate::page::Page;
 pub(crate) struct Figure {
     /// The identifier of the walk, one in the whole book: `05-1`.
     pub(crate) id: String,
+    /// What it is called, as in `Figure 5.1`.
+    pub(crate) name: String,
     /// The page of the book that it stands on, as in `05_racy_counter.html`.
     pub(crate) file: String,
     pub(crate) page: Page,
@@ -21,17 +23,16 @@ impl Figure {
     /// A block of HTML begins with an element that Markdown knows as one, and ends at an empty
     /// line; so the graph, which has none, reaches the browser as it is.
     pub(crate) fn markdown(&self, goal: usize, block: Option<&str>) -> String {
-        let Self { id, page, .. } = self;
+        let Self { id, name, page, .. } = self;
         let own = || format!("```text\n{}\n```", page.text.trim_end());
         let block = block.map_or_else(own, str::to_owned);
-        let number = id.trim_start_matches(|c: char| !c.is_ascii_digit());
         let mut text = String::new();
         // Writing to a string cannot fail.
         _ = write!(
             text,
             "<div class=\"walk\" id=\"figure-{id}\">\n\
-             <p class=\"program\"><strong>Figure {number}</strong> {program}</p>\n\
-             <race-walker id=\"{id}\" data-goal=\"{goal}\" data-figure=\"{number}\">\
+             <p class=\"program\"><strong>{name}</strong> {program}</p>\n\
+             <race-walker id=\"{id}\" data-goal=\"{goal}\" data-figure>\
              <script type=\"application/json\">{graph}</script></race-walker>\n\
              <div data-replaced>\n\n{block}\n\n</div>\n</div>\n",
             program = escaped(&page.program),

@@ -12,7 +12,8 @@ use crate::parts::is_of_course;
 
 /// Files of the course that students do not get: answers, files that include them, and the tests
 /// of tools that only instructors use. Solutions and backups are left out as well.
-const KEPT_BACK: [&str; 14] = [
+const KEPT_BACK: [&str; 15] = [
+    "crates/book/tests",
     "crates/grade/examples",
     "crates/grade/tests",
     "tests/class",
