@@ -113,7 +113,9 @@ class RaceWalker extends HTMLElement {
   ending(node) {
     const [rating, why] = this.graph.rating(node.outcome);
     const opinion = rating ? `, ${rating}: ${why}` : "";
-    return `The program ends: ${this.graph.about.outcome} = ${node.outcome}${opinion}.`;
+    const { outcome } = this.graph.about;
+    // A check gives its outcomes no name.
+    return `The program ends: ${outcome ? `${outcome} =` : "it returns"} ${node.outcome}${opinion}.`;
   }
 
   // ---- The page.
