@@ -206,7 +206,8 @@ fn a_page_shows_what_a_student_wrote_and_does_nothing_with_it() {
     shown.message = "</pre><script>alert(1)</script> & \u{1b}[31mred".to_owned();
     shown.printed = "<img src=x onerror=alert(1)>".to_owned();
     let book = Book::new(&Register::default(), &[shown], None);
-    let page = html(&book.pages()[0], |_| None);
+    let page = html(&book.pages()[0], |_| Some("eve\"><b>.html".to_owned()));
+    assert!(page.contains("<a href=\"eve&quot;&gt;&lt;b&gt;.html\">"));
     for tag in ["<script", "<img", "<b>", "\u{1b}"] {
         assert!(!page.contains(tag), "{page}");
     }

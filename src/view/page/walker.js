@@ -123,7 +123,9 @@ class RaceWalker extends HTMLElement {
   ending(node) {
     const [rating, why] = this.graph.rating(node.outcome);
     const opinion = rating ? `, ${rating}: ${why}` : "";
-    return `The program ends: ${this.graph.about.outcome} = ${node.outcome}${opinion}.`;
+    const { outcome } = this.graph.about;
+    // A check gives its outcomes no name.
+    return `The program ends: ${outcome ? `${outcome} =` : "it returns"} ${node.outcome}${opinion}.`;
   }
 
   // ---- The page.
@@ -157,7 +159,7 @@ class RaceWalker extends HTMLElement {
     this.picture = make("figure", { class: "progress" });
     this.lanes = make("table", { class: "lanes" });
     this.address = make("p", { class: "schedule" });
-    this.build_cards();
+    this.buildCards();
     this.scroll = make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "The steps so far" }, this.lanes);
     const head = make("div", { class: "head" }, this.task, ...(this.select ? [this.select] : []));
     this.append(head, this.cards, this.bar, this.status, make("div", { class: "sheet" }, this.source, make("div", { class: "side" }, this.shared, this.picture)), this.scroll, this.address);
@@ -165,7 +167,7 @@ class RaceWalker extends HTMLElement {
   }
 
   /** A card for each thread: its buttons stay where they are, so that the focus does. */
-  build_cards() {
+  buildCards() {
     this.card = new Map();
     for (const letter of this.letters) {
       const parts = { text: make("div", { class: "next" }), more: make("div", { class: "choices" }) };
@@ -240,19 +242,19 @@ class RaceWalker extends HTMLElement {
     const node = this.graph.nodes[this.at];
     const schedule = written(this.path.map((step) => step.schedule));
     this.note(schedule);
-    this.show_goal();
+    this.showGoal();
     this.choices = [];
-    for (const letter of this.letters) this.show_card(letter, node);
+    for (const letter of this.letters) this.showCard(letter, node);
     this.undoing.setAttribute("aria-disabled", String(this.path.length === 0));
-    this.show_source(node);
-    this.show_shared(node);
-    this.show_progress();
-    this.show_lanes(node);
-    this.show_schedule(schedule);
+    this.showSource(node);
+    this.showShared(node);
+    this.showProgress();
+    this.showLanes(node);
+    this.showSchedule(schedule);
     this.say(sentence);
   }
 
-  show_goal() {
+  showGoal() {
     const is = !this.aim ? "open" : this.aim.nodes.has(this.at) ? "reached" : this.isLost() ? "lost" : "open";
     const mark = { reached: "Reached: ", lost: "Out of reach: ", open: "Goal: " }[is];
     this.task.className = `goal ${is}`;
@@ -260,7 +262,7 @@ class RaceWalker extends HTMLElement {
     this.task.replaceChildren(make("strong", {}, this.aim ? mark : ""), `${text}.`);
   }
 
-  show_card(letter, node) {
+  showCard(letter, node) {
     const { button, text, more, card } = this.card.get(letter);
     const thread = node.threads.find((thread) => thread.thread === letter);
     const moves = this.moves(letter);
@@ -286,7 +288,7 @@ class RaceWalker extends HTMLElement {
   }
 
   /** The source with the letter of each thread at the line that it would run next. */
-  show_source(node) {
+  showSource(node) {
     const here = new Map();
     for (const thread of node.threads) {
       if (thread.line === undefined || (thread.thread === "M" && thread.is === "waiting")) continue;
@@ -315,7 +317,7 @@ class RaceWalker extends HTMLElement {
     else if (top < scrollTop) this.source.scrollTop = top - 30;
   }
 
-  show_shared(node) {
+  showShared(node) {
     const rows = [];
     const add = (name, value, kind) => rows.push(make("div", { class: kind }, make("dt", {}, name), make("dd", {}, value)));
     for (const cell of node.memory) add(cell.object, String(cell.value), "cell");
@@ -333,7 +335,7 @@ class RaceWalker extends HTMLElement {
     this.shared.replaceChildren(...(rows.length ? [make("dl", {}, ...rows)] : []));
   }
 
-  show_lanes(node) {
+  showLanes(node) {
     const columns = this.letters.filter((letter) => this.movers.includes(letter));
     this.lanes.className = `lanes ${columns.length > 5 ? "many" : `n${columns.length}`}`;
     const head = make("tr", {}, make("th", { scope: "col" }, "Step"), ...columns.map((letter) => make("th", { scope: "col", class: colour(letter) }, letter)));
@@ -352,7 +354,7 @@ class RaceWalker extends HTMLElement {
     this.scroll.scrollTop = this.scroll.scrollHeight;
   }
 
-  show_schedule(schedule) {
+  showSchedule(schedule) {
     if (!schedule) return this.address.replaceChildren();
     const command = this.graph.about.command.replace("SCHEDULE", schedule);
     this.address.replaceChildren("The same in a terminal: ", make("code", {}, command));
@@ -360,7 +362,7 @@ class RaceWalker extends HTMLElement {
 
   // ---- The picture: how far each thread has come.
 
-  show_progress() {
+  showProgress() {
     const made = (letter) => this.path.filter((step) => step.thread === letter).length;
     const lengths = this.graph.about.lengths.filter(([letter]) => this.movers.includes(letter));
     const words = lengths.map(([letter, length]) => `${letter} ${made(letter)} of ${length}`).join(", ");
