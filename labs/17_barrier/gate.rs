@@ -87,7 +87,7 @@ impl Gate {
         let mut count = self.monitor.enter();
         let turn = count.meeting % counts;
         count.arrived[turn] += 1;
-        if count.arrived[turn] % self.threads == 0 {
+        if count.arrived[turn].is_multiple_of(self.threads) {
             count.meeting += 1;
             count.notify_all(COMPLETE);
         }

@@ -31,13 +31,13 @@ impl Barrier for Exercise {
         let mut inside = self.inside.lock();
         let mine = inside.meeting;
         inside.arrived += 1;
-        if inside.arrived % self.threads == 0 {
+        if inside.arrived.is_multiple_of(self.threads) {
             inside.meeting += 1;
             self.complete.notify_all();
         }
         while inside.meeting == mine {
             self.complete.wait(&mut inside);
         }
-        inside.arrived % self.threads == 0
+        inside.arrived.is_multiple_of(self.threads)
     }
 }

@@ -24,7 +24,7 @@ impl Barrier for Exercise {
     fn wait(&self) -> bool {
         let mut arrived = self.arrived.lock();
         *arrived += 1;
-        let leads = *arrived % self.threads == 0;
+        let leads = arrived.is_multiple_of(self.threads);
         if leads {
             self.complete.notify_all();
         }

@@ -32,7 +32,7 @@ impl Barrier for Exercise {
         let mut inside = self.inside.lock();
         let mine = inside.meeting % 2;
         inside.arrived[mine] += 1;
-        if inside.arrived[mine] % self.threads == 0 {
+        if inside.arrived[mine].is_multiple_of(self.threads) {
             inside.meeting += 1;
             self.complete.notify_all();
             return true;
