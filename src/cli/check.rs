@@ -155,6 +155,13 @@ const MOST_STEPS: usize = 90;
 /// After more lines than this the verdict has left a terminal of 24 lines, so the page repeats it.
 const SCREEN: usize = 18;
 
+/// The command that replays an execution of the proof's program; `None` if only the check runs that
+/// program.
+pub(super) fn replay(lab: &Lab, proof: &Proof, schedule: &str) -> Option<String> {
+    let is_known = proof.is_replayed && (lab.explored || !proof.arguments.is_empty());
+    is_known.then(|| command(lab, &["replay", schedule, &proof.arguments]))
+}
+
 /// The verdict, the execution that shows the failure, the command that replays it, and what to try
 /// next.
 fn failed(lab: &Lab, proof: &Proof) -> String {
@@ -170,10 +177,7 @@ fn failed(lab: &Lab, proof: &Proof) -> String {
             _ => lanes.to_string(),
         };
         text.push('\n');
-        // `replay` knows no instance that only the check uses.
-        if proof.is_replayed && (lab.explored || !proof.arguments.is_empty()) {
-            let schedule = example.schedule.to_string();
-            let replay = command(lab, &["replay", &schedule, &proof.arguments]);
+        if let Some(replay) = replay(lab, proof, &example.schedule.to_string()) {
             let replay = to_paste(&replay, 13, width());
             text += &format!("  Replay it  {}", replay.trim_start());
         }

@@ -19,7 +19,7 @@ use super::drawings::{MOST_STATES, MOST_WEAK};
 use super::explored::{Program, program};
 use super::instance::Instance;
 use super::states::{Rules, States};
-use super::{Error, play, results};
+use super::{Error, check, play, results};
 
 /// How much processor time the states may take, and once more what is near a goal if there are too
 /// many of them.
@@ -129,10 +129,9 @@ fn graph(lab: &Lab, proof: &Proof) -> Option<String> {
         task: format!("make it go wrong: {}", proof.goes_wrong()),
         nodes,
     };
-    let words = ["replay", "SCHEDULE", &proof.arguments];
     let about = About {
         lab: lab.name.to_owned(),
-        command: super::command(lab, &words),
+        command: check::replay(lab, proof, "SCHEDULE").unwrap_or_default(),
         aims: vec![aim],
         ..About::default()
     };

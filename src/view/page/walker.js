@@ -32,7 +32,7 @@ class RaceWalker extends HTMLElement {
     const moves = this.moves(letter);
     const move = moves[choice];
     if (!move) return this.say(this.why(letter));
-    if (move.to === null) return this.say(`${move.schedule}, ${told(move)}, leads away from the states on this page. The command below replays any schedule.`);
+    if (move.to === null) return this.say(`${move.schedule}, ${told(move)}, leads away from the states on this page.`);
     const lost = this.isLost();
     this.path.push(move);
     this.moved(`Step ${this.path.length}, ${letter}: ${told(move)}.`, lost);
@@ -357,7 +357,7 @@ class RaceWalker extends HTMLElement {
   showSchedule(schedule) {
     if (!schedule) return this.address.replaceChildren();
     const command = this.graph.about.command.replace("SCHEDULE", schedule);
-    this.address.replaceChildren("The same in a terminal: ", make("code", {}, command));
+    if (command) this.address.replaceChildren("The same in a terminal: ", make("code", {}, command));
   }
 
   // ---- The picture: how far each thread has come.

@@ -21,7 +21,8 @@ pub struct About {
     pub lab: String,
     /// The program, and what to think of its outcomes.
     pub subject: Subject,
-    /// The command that replays an execution, with `SCHEDULE` in place of the schedule.
+    /// The command that replays an execution, with `SCHEDULE` in place of the schedule; empty if
+    /// there is none.
     pub command: String,
     /// What there is to cause.
     pub aims: Vec<Aim>,
