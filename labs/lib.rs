@@ -39,6 +39,8 @@ pub mod lab_13;
 pub mod lab_14;
 #[path = "15_bounded_buffer/check.rs"]
 pub mod lab_15;
+#[path = "18_readers_writers/check.rs"]
+pub mod lab_18;
 #[path = "19_once/check.rs"]
 pub mod lab_19;
 #[cfg(unix)]

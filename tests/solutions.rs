@@ -22,6 +22,8 @@ mod solution_09;
 mod solution_14;
 #[path = "../labs/15_bounded_buffer/solution.rs"]
 mod solution_15;
+#[path = "../labs/18_readers_writers/solution.rs"]
+mod solution_18;
 #[path = "../labs/19_once/solution.rs"]
 mod solution_19;
 
@@ -65,6 +67,10 @@ const SOLUTIONS: &[(&str, Check)] = &[
     (
         "15_bounded_buffer",
         labs::lab_15::check::<solution_15::Exercise>,
+    ),
+    (
+        "18_readers_writers",
+        labs::lab_18::check::<solution_18::Exercise>,
     ),
     ("19_once", labs::lab_19::check::<solution_19::Exercise>),
 ];

@@ -108,6 +108,12 @@ submissions!(lab_15 in "submissions/15_bounded_buffer":
     room_for_one_more out_of_sight sync_channel looks_without_the_lock
     one_for_all notifies_after_the_lock two_semaphores tokens);
 
+submissions!(lab_18 in "submissions/18_readers_writers":
+    readers_first room_for_the_first_reader counted_too_late wakes_one_reader
+    one_condition_variable wakes_only_writers never_off_the_count looks_only_for_readers looks_once
+    counts_after_the_lock relaxed_word read_write_lock
+    one_for_all turnstile readers_and_a_claim_in_one_word);
+
 submissions!(lab_19 in "submissions/19_once":
     no_second_look relaxed_flag acquire_alone flag_before_the_value loser_does_not_wait
     first_to_publish_wins zero_is_nothing one_lock_for_all_values wakes_one set_without_the_lock
@@ -140,6 +146,7 @@ mod styles {
         lab_09: indexed_by_thread in "09_counters_compared/indexed_by_thread.rs";
         lab_14: hungry_and_eating in "14_philosophers/hungry_and_eating.rs";
         lab_15: turn_of_each_slot in "15_bounded_buffer/turn_of_each_slot.rs";
+        lab_18: turns_of_tickets in "18_readers_writers/turns_of_tickets.rs";
         lab_19: fences in "19_once/fences.rs";
         #[cfg(unix)]
         lab_10: slice_patterns in "10_giant_lock/slice_patterns.rs";

@@ -147,6 +147,8 @@ const GAMES: &[Game] = &[
     Game("14_philosophers", &[], |_| false),
     Game("15_bounded_buffer", &[], |_| false),
     Game("15_bounded_buffer", &["--how", "if"], |end| end != "2"),
+    Game("18_readers_writers", &[], |_| false),
+    Game("18_readers_writers", &["--how", "writers"], |_| false),
     Game("19_once", &["--how", "unlocked"], |end| {
         end.contains("twice")
     }),

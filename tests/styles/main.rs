@@ -108,6 +108,10 @@ styles!(lab_15 in "15_bounded_buffer":
     optional_values_and_wait_while parked_in_two_queues state_as_an_enum
     turn_of_each_slot);
 
+styles!(lab_18 in "18_readers_writers":
+    parked_in_a_queue permits_for_all_readers state_as_an_enum turns_of_tickets
+    writer_holds_the_lock);
+
 styles!(lab_19 in "19_once":
     fences generic_over_the_value parked_until_it_is_made permit_of_a_semaphore
     permits_for_all_at_the_end pointer_into_a_list token_in_a_channel);
