@@ -43,6 +43,8 @@ pub mod lab_15;
 pub mod lab_16;
 #[path = "17_barrier/check.rs"]
 pub mod lab_17;
+#[path = "18_readers_writers/check.rs"]
+pub mod lab_18;
 #[path = "19_once/check.rs"]
 pub mod lab_19;
 #[cfg(unix)]

@@ -26,6 +26,8 @@ mod solution_15;
 mod solution_16;
 #[path = "../labs/17_barrier/solution.rs"]
 mod solution_17;
+#[path = "../labs/18_readers_writers/solution.rs"]
+mod solution_18;
 #[path = "../labs/19_once/solution.rs"]
 mod solution_19;
 
@@ -74,6 +76,10 @@ const SOLUTIONS: &[(&str, Check)] = &[
     ),
     ("16_semaphore", labs::lab_16::check::<solution_16::Exercise>),
     ("17_barrier", labs::lab_17::check::<solution_17::Exercise>),
+    (
+        "18_readers_writers",
+        labs::lab_18::check::<solution_18::Exercise>,
+    ),
     ("19_once", labs::lab_19::check::<solution_19::Exercise>),
 ];
 

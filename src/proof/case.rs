@@ -60,6 +60,8 @@ pub(super) struct Case {
     /// The outcomes that some execution has to have, each in words.
     pub(super) possible: Vec<(String, Arc<Shows>)>,
     pub(super) explain: Arc<Explain>,
+    /// What to say if no execution ends in a deadlock, where one has to be possible.
+    pub(super) possible_deadlock: Option<String>,
     /// What to say if the order of the threads makes a difference, where it must not.
     pub(super) without_conflicts: Option<String>,
     pub(super) explorer: Explorer,
@@ -97,6 +99,7 @@ impl Case {
     /// doubtful.
     pub(super) fn worst(&self, exploration: &Exploration<Returned>) -> Option<Finding> {
         let failures = exploration.failures().iter();
+        let failures = failures.filter(|failure| !self.is_permitted(failure.kind));
         let failure = failures.min_by_key(|failure| gravity(failure.kind));
         let wrong = || {
             let outcomes = exploration.outcomes().iter();
@@ -112,6 +115,13 @@ impl Case {
             Some(failure) => Some(Finding::of_failure(failure)),
             None => wrong().min_by_key(hardness),
         }
+    }
+
+    /// Whether a failure of this kind is one that has to be possible: threads that wait for
+    /// each other, asleep or in a loop.
+    pub(super) fn is_permitted(&self, kind: FailureKind) -> bool {
+        let waits = matches!(kind, FailureKind::Deadlock | FailureKind::Livelock);
+        waits && self.possible_deadlock.is_some()
     }
 
     /// The judge's objection to the outcome of this execution, if any.

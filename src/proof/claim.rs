@@ -79,6 +79,7 @@ impl<O: Ord + Clone + Debug + Send + 'static> Claim<O> {
             judge: Arc::new(|_| Ok(())),
             possible: Vec::new(),
             explain: Arc::new(|_, _| None),
+            possible_deadlock: None,
             without_conflicts: None,
             explorer: Explorer::new()
                 .memory_model(MemoryModel::Rc11)
@@ -173,6 +174,38 @@ impl<O: Ord + Clone + Debug + Send + 'static> Claim<O> {
         explain: impl Fn(Verdict, &Execution) -> Option<&'static str> + Send + Sync + 'static,
     ) -> Self {
         self.case.explain = Arc::new(explain);
+        self
+    }
+
+    /// Claims that some execution ends in a deadlock, or in a livelock of threads that wait in
+    /// loops, and takes neither for a failure: that threads can wait for each other may be the
+    /// only sign that one of them does not pass the other. `sentence` says what is wrong if there
+    /// is no such execution, with [`Verdict::WrongOutcome`](super::Verdict::WrongOutcome).
+    ///
+    /// ```
+    /// use racelab::proof::{Claim, Verdict};
+    /// use racelab::sync::{Arc, RwLock, thread};
+    ///
+    /// // A reader that reads again, if it may, and a writer.
+    /// let claim = |again: bool| {
+    ///     let program = move || {
+    ///         let value = Arc::new(RwLock::new(0));
+    ///         let theirs = Arc::clone(&value);
+    ///         let writer = thread::spawn(move || *theirs.write() = 1);
+    ///         let first = value.read();
+    ///         let second = again.then(|| value.read());
+    ///         drop((second, first));
+    ///         writer.join().unwrap();
+    ///     };
+    ///     Claim::new("2 threads", program).possible_deadlock("readers pass the writer")
+    /// };
+    /// assert_eq!(claim(true).prove().verdict, Verdict::Proved);
+    /// let proof = claim(false).prove();
+    /// assert_eq!(proof.verdict, Verdict::WrongOutcome);
+    /// assert_eq!(proof.sentence, "readers pass the writer");
+    /// ```
+    pub fn possible_deadlock(mut self, sentence: impl Into<String>) -> Self {
+        self.case.possible_deadlock = Some(sentence.into());
         self
     }
 

@@ -86,6 +86,12 @@ impl Case {
                 }
             };
         }
+        let mut failures = exploration.failures().iter();
+        if let Some(never) = &self.possible_deadlock
+            && !failures.any(|failure| self.is_permitted(failure.kind))
+        {
+            return self.proof(Verdict::WrongOutcome, never);
+        }
         if exploration.outcomes().is_empty() {
             let sentence = "no execution came to an end that could be judged";
             return self.proof(Verdict::NoVerdict, sentence);

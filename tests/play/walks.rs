@@ -150,6 +150,8 @@ const GAMES: &[Game] = &[
     Game("16_semaphore", &[], |_| false),
     Game("16_semaphore", &["--how", "if"], |end| end != "2"),
     Game("17_barrier", &[], |_| false),
+    Game("18_readers_writers", &[], |_| false),
+    Game("18_readers_writers", &["--how", "writers"], |_| false),
     Game("19_once", &["--how", "unlocked"], |end| {
         end.contains("twice")
     }),

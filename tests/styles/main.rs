@@ -115,6 +115,10 @@ styles!(lab_17 in "17_barrier":
     a_meeting_is_an_object letters_to_those_who_came parked_until_all_are_there
     sense_behind_a_lock tickets_and_a_door);
 
+styles!(lab_18 in "18_readers_writers":
+    parked_in_a_queue permits_for_all_readers state_as_an_enum turns_of_tickets
+    writer_holds_the_lock);
+
 styles!(lab_19 in "19_once":
     fences generic_over_the_value parked_until_it_is_made permit_of_a_semaphore
     permits_for_all_at_the_end pointer_into_a_list token_in_a_channel);
