@@ -27,9 +27,11 @@ fn page(lab: &str, words: &[String]) -> String {
         }],
         "nodes": [[0, 0, 0, [], null, 0], [0, 0, 0, [], null, 0]], "steps": [[0, 1, 1]]
     });
-    let mut figure = Figure::default();
-    figure.text = "read x -> 0 & more\n\n  replay A".to_owned();
-    figure.graph = Some(graph.to_string());
+    let figure = Figure {
+        text: "read x -> 0 & more\n\n  replay A".to_owned(),
+        graph: Some(graph.to_string()),
+        ..Figure::default()
+    };
     figure.html()
 }
 

@@ -138,7 +138,7 @@ fn a_reader_steps_a_figure_and_finds_the_goal_among_the_games() {
             tab.evaluate("document.querySelectorAll('race-walker:not([role=group])').length");
         assert_eq!(waiting, 0, "{name} has a figure that does not run");
     }
-    assert_eq!(tab.complaints, [String::new(); 0]);
+    tab.has_no_complaint();
 
     // In print each figure is its text.
     tab.load(&chapter, "");
