@@ -26,12 +26,12 @@ impl Course {
         text += &match self.is_done() {
             true => format!("\n  {}\n{}", self.sum(), farewell()),
             false => format!(
-                "\n  {} You may begin with any.\n{}",
+                "\n  {} You may begin with any.\n{}{}",
                 self.sum(),
-                self.first_step()
+                self.first_step(),
+                line("all commands:", "cargo lab --help")
             ),
         };
-        text += &line("all commands:", "cargo lab --help");
         anstream::print!("{text}");
         ExitCode::SUCCESS
     }
