@@ -97,7 +97,16 @@ impl Shown {
 }
 
 /// How many changes the removal of a shown line counts as.
-const REMOVAL: usize = 3;
+const REMOVAL: usize = 4;
+
+/// How many changes a line in place of another one counts as: one if only figures differ.
+fn replacement(shown: &str, actual: &str) -> usize {
+    let without_figures = |line: &str| line.replace(|c: char| c.is_ascii_digit(), "");
+    match without_figures(shown) == without_figures(actual.trim_end()) {
+        true => 1,
+        false => 2,
+    }
+}
 
 /// The shown lines with as few changes as make them match the actual ones. Omissions and typed
 /// lines stay.
@@ -117,8 +126,8 @@ fn updated(shown: &[String], actual: &[String]) -> Vec<String> {
                 Some(actual) if same(line, actual.trim_end()) => Some(changes[at + 1][by + 1]),
                 _ => None,
             });
-            let replaced = line.filter(|_| by < actual.len());
-            let replaced = replaced.map(|_| changes[at + 1][by + 1] + 1);
+            let replaced = line.zip(actual.get(by));
+            let replaced = replaced.map(|(a, b)| changes[at + 1][by + 1] + replacement(a, b));
             // Dear, or an omission would swallow what has changed behind it.
             let removed = line.map(|_| changes[at + 1][by] + REMOVAL);
             let fewest = [inserted, kept, replaced, removed]
@@ -148,7 +157,9 @@ fn updated(shown: &[String], actual: &[String]) -> Vec<String> {
                 lines.push(line.clone());
                 (at, by) = (at + 1, by + 1);
             }
-            (Some(_), Some(actual)) if changes[at + 1][by + 1] + 1 == here => {
+            (Some(line), Some(actual))
+                if changes[at + 1][by + 1] + replacement(line, actual) == here =>
+            {
                 lines.push(actual.trim_end().to_owned());
                 (at, by) = (at + 1, by + 1);
             }
@@ -173,6 +184,10 @@ fn a_page_is_updated_around_its_omissions() {
     assert_eq!(update("a\nb", "a\nb"), lines("a\nb"));
     assert_eq!(update("a", "a\nb"), lines("a\nb"));
     assert_eq!(update("a\nb\nc", "c"), lines("c"));
+    assert_eq!(
+        update("> a\nat 3\n...\nend", "at 4\n\nmore\nend"),
+        lines("> a\nat 4\n...\nend")
+    );
 }
 
 #[test]
