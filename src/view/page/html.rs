@@ -21,7 +21,7 @@ const STYLE: &str = include_str!("walker.css");
 
 /// The hashes by which the policy names script and style. If one is wrong, the browser's console
 /// names the right one.
-const SCRIPT_HASH: &str = "sha256-EGLSZpXBLJfVNHft5dMgAm8izppmx8PGCtdEH0Cn8xM=";
+const SCRIPT_HASH: &str = "sha256-924d1GpG7MPFOrpWuayRABK1tetPumzC8xoBgh9VjO0=";
 const STYLE_HASH: &str = "sha256-87uh5/B2P4lywDAw/X799tOy5vqU91GALW6a9zu0LOk=";
 
 /// The most characters of the text.
