@@ -1,5 +1,8 @@
 //! Lab 19: what a value is that is made once, and the proof that it is.
 
+#[path = "check/advice.rs"]
+mod advice;
+
 use std::fmt;
 
 use racelab::proof::{Claim, Proof, Report, Sequence, Verdict, Wrong};
@@ -300,6 +303,7 @@ fn claim<L: Lazy>(scene: Scene) -> Claim<Values> {
     };
     Claim::new(scene.to_string(), move || play::<L>(scene))
         .judged(judge)
+        .explained(advice::explain)
         .arguments(format!("--exercise {arguments}"))
 }
 

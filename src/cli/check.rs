@@ -6,7 +6,7 @@ use crate::confine::{self, Limits, Stopped};
 use crate::course::{self, Lab, Progress};
 use crate::proof::{Proof, Report, SecondOpinion, Verdict};
 use crate::view::screen::{BAD, GOOD, ODD, STRONG, labelled, paragraph, styled, to_paste, width};
-use crate::view::{self, Lanes, counted};
+use crate::view::{self, Lanes, counted, source};
 
 use super::arguments::Check;
 use super::confinement;
@@ -59,7 +59,7 @@ fn page(lab: &Lab, report: &Report, wanted: bool) -> Page {
     let mut text = table(report);
     text += &match report.failed() {
         None if report.verdict() == Verdict::Passed => passed(report),
-        None => proved(report),
+        None => proved(lab, report),
         Some(proof) => failed(lab, proof),
     };
     let mut page = Page::of(text);
@@ -134,8 +134,14 @@ fn passed(report: &Report) -> String {
 
 /// The conclusion of a proof, with the executions that it leaves out and loom's reservations.
 /// Without loom in this build, the page mentions loom only for labs that loom judges.
-fn proved(report: &Report) -> String {
+fn proved(lab: &Lab, report: &Report) -> String {
     let mut notes: Vec<String> = report.reservation().into_iter().collect();
+    let named = source::embedded().and_then(|text| lab.names_what_it_builds(text));
+    notes.extend(named.map(|(line, path)| {
+        format!(
+            "a grader refuses racelab::{path}, which line {line} names: it is what you are to build."
+        )
+    }));
     let is_absent = |proof: &&Proof| proof.second_opinion == SecondOpinion::Absent;
     let absent = report.proofs().iter().find(is_absent);
     for proof in absent.map_or(report.proofs(), std::slice::from_ref) {

@@ -3,6 +3,7 @@
 
 mod error;
 mod find;
+mod named;
 mod order;
 mod part;
 mod progress;

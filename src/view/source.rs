@@ -246,6 +246,11 @@ pub(crate) fn embed(file: String, text: &'static str) {
     }
 }
 
+/// The text that is part of this program; `None` if it has none.
+pub(crate) fn embedded() -> Option<&'static str> {
+    EMBEDDED.get().map(|(_, text)| *text)
+}
+
 /// The lines of a file; none if it cannot be read.
 fn read(file: &str) -> Vec<String> {
     let embedded = EMBEDDED.get();

@@ -180,8 +180,7 @@ pub(super) fn explain(verdict: Verdict, execution: &Execution) -> Option<&'stati
                 false => {
                     "The barrier is overtaken: a thread comes to the next meeting before another \
                      one has left this one, and changes what that one waits for. Let a waiter look \
-                     for something that the next meeting cannot undo, such as a number of the \
-                     meeting that only grows."
+                     for something that the next meeting cannot undo."
                 }
                 true => {
                     "A lost wake-up: a thread looks, finds that it has to wait, and what it looks \
