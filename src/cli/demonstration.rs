@@ -43,7 +43,8 @@ pub trait Demonstration: clap::Args + Clone + PartialEq + Send + Sync + 'static 
         String::new()
     }
 
-    /// Runs the program once: a real run in an open window, an explored execution in a shut one.
+    /// Runs the program once. `window` is open in a real run, where threads may pause between two
+    /// operations to make races likely, and shut in an explored execution.
     fn run(&self, window: &Window) -> Self::Outcome;
 
     /// The number of real runs in the tour, unless `--runs` says otherwise; together they take

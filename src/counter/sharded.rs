@@ -68,7 +68,7 @@ impl Counter for Sharded {
     }
 }
 
-/// The same without the padding: as many atomics, adjacent on few cache lines.
+/// [`Sharded`] without the padding: as many atomics, adjacent on few cache lines.
 ///
 /// **Invariant** and **ordering** as for [`Sharded`]: this counter is correct.
 ///

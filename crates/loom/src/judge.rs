@@ -77,7 +77,7 @@ fn builder(limits: &LoomLimits) -> loom::model::Builder {
     builder.checkpoint_file = None;
     builder.checkpoint_interval = usize::MAX;
     builder.expect_explicit_explore = false;
-    // The seam records lines itself; with this, loom would take many times as long.
+    // The seam records lines itself. If loom did it too, it would take many times as long.
     builder.location = false;
     builder.log = false;
     builder

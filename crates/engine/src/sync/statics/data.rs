@@ -9,9 +9,10 @@ use crate::explore::hook::{self, ObjectKind};
 use crate::sync::model::Explored;
 use crate::sync::place::Place;
 
-/// The initial data of a static, for the copies in executions.
+/// The initial data of a static. Each execution begins with a copy of it.
 ///
-/// The data itself belongs to the real lock. So a copy is made before the first real guard.
+/// The real lock owns the data, and a real guard may change it. So a copy is made before the first
+/// one.
 pub(in crate::sync) struct Pristine {
     data: &'static DataType,
     /// The copy; none while the data itself is unchanged.
