@@ -114,7 +114,7 @@ impl<O: Ord + Clone + Debug + Send + 'static> Claim<O> {
     /// use racelab::proof::{Claim, Verdict};
     /// use racelab::sync::{Arc, Mutex, atomic::{AtomicU64, Ordering::Relaxed}, thread};
     ///
-    /// The number of other threads that each of two threads finds at the table.
+    /// // The number of other threads that each of two threads finds at the table.
     /// let meals = |forks: usize| move || {
     ///     let forks: Arc<Vec<_>> = Arc::new((0..forks).map(|_| Mutex::new(())).collect());
     ///     let eating = Arc::new(AtomicU64::new(0));

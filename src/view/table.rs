@@ -18,7 +18,7 @@ use super::screen::{FAINT, columns, paragraph, styled};
 ///     "  child   code  meaning\n  returns    0  success\n  panics   101  a panic\n"
 /// );
 /// assert_eq!(
-///     table(&heads, &rows, 24),
+///     table(&heads, &rows, 22),
 ///     "  returns\n    code: 0; meaning:\n    success\n  panics\n    code: 101; meaning:\n    a panic\n"
 /// );
 /// ```
