@@ -24,14 +24,14 @@ impl Barrier for Exercise {
     fn wait(&self) -> bool {
         let mut arrived = self.arrived.lock();
         *arrived += 1;
-        if *arrived == self.threads {
+        let leads = *arrived == self.threads;
+        if leads {
             *arrived = 0;
             self.complete.notify_all();
-            return true;
         }
         while *arrived != 0 {
             self.complete.wait(&mut arrived);
         }
-        false
+        leads
     }
 }
