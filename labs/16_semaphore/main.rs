@@ -20,7 +20,7 @@ use racelab::view::Rating::{self, Expected, Forbidden};
 
 use permits::{How, Permits};
 
-/// How many permits there are, who uses them, and when a release notifies.
+/// The number of permits, the threads that use them, and when a release notifies.
 #[derive(Clone, PartialEq, clap::Args)]
 struct Permitting {
     /// How many permits there are at first

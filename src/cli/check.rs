@@ -139,7 +139,7 @@ fn proved(lab: &Lab, report: &Report) -> String {
     let named = source::embedded().and_then(|text| lab.names_what_it_builds(text));
     notes.extend(named.map(|(line, path)| {
         format!(
-            "a grader refuses racelab::{path}, which line {line} names: it is what you are to build."
+            "A grader refuses racelab::{path}, which line {line} names: it is what you are to build."
         )
     }));
     let is_absent = |proof: &&Proof| proof.second_opinion == SecondOpinion::Absent;

@@ -20,8 +20,8 @@ pub(super) enum Stop {
     Tried,
 }
 
-/// How often a worker that has no work looks for some before it sleeps: about as long as the
-/// system takes to wake a thread. Another worker finds something to leave after each execution.
+/// How often a worker without work looks for some before it sleeps. Another worker can leave some
+/// after each execution, which takes microseconds.
 const LOOKS: usize = 1_000;
 
 /// What the workers share.
@@ -36,14 +36,14 @@ pub(super) struct Shared {
     pile: Mutex<Pile>,
     /// Wakes the workers that sleep when there is work, or none will come any more.
     news: Condvar,
-    /// How often work was left, or the end declared: what a worker without work watches
-    /// before it sleeps.
+    /// The number of events so far: a worker left work, or declared the end. A worker without work
+    /// watches it before it sleeps.
     events: AtomicUsize,
     /// How many workers wait for work.
     idle: AtomicUsize,
 }
 
-/// What lies between the workers.
+/// The work that no worker has taken.
 struct Pile {
     /// Graphs that a worker has left to others.
     work: Vec<Work>,
@@ -100,7 +100,7 @@ impl Shared {
         self.announce(pile);
     }
 
-    /// Tells the workers that have no work of an event.
+    /// Counts an event, and wakes the workers that sleep.
     fn announce(&self, pile: &Pile) {
         // Relaxed: the lock of the pile, which the caller holds, orders it for the workers that
         // sleep; for the others it is a hint.

@@ -74,8 +74,8 @@ impl State {
     }
 
     /// Whether another thread holds a lock that this round of the thread acquires, or has acquired
-    /// it since. Then the lock may guard other data than in the round: the graph has the values of
-    /// the objects, and not those of the data behind a lock.
+    /// it since. In the second case the data behind the lock may have changed, and the graph does not
+    /// have these data.
     fn is_hindered(&self, thread: u8, round: &Round) -> bool {
         let block = &self.gone_events(thread)[round.range()];
         let Some(last) = block.last() else {

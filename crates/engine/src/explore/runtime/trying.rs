@@ -100,10 +100,10 @@ impl State {
         left_out.is_some_and(|events| !self.may_leave_out(thread, events))
     }
 
-    /// In a trial: whether the event is one that its thread, which has come to it, leaves out, and
-    /// all has gone that it and those before it have read. Another thread may have read it, and
-    /// the thread may wait for what that one does next: two threads that go round with two locks
-    /// acquire one after the other first here, then there.
+    /// Whether a trial has left this event out already: its thread has reached the events that it
+    /// leaves out, and this one and those before it read from events that have come. Threads that
+    /// poll two locks read from each other's rounds, so no thread can leave out a whole round before
+    /// the others go on.
     #[inline(never)]
     pub(super) fn is_left_out(&self, event: EventId) -> bool {
         let Some(record) = self.threads.get(usize::from(event.thread)) else {
