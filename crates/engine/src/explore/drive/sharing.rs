@@ -21,8 +21,12 @@ pub(super) enum Stop {
 }
 
 /// How often a worker without work looks for some before it sleeps. Another worker can leave some
-/// after each execution, which takes microseconds.
-const LOOKS: usize = 1_000;
+/// after each execution, so it is mostly there in microseconds. All looks together take about a
+/// millisecond.
+const LOOKS: u32 = 25_600;
+
+/// After so many looks the worker lets other threads of its processor run.
+const LOOKS_IN_A_ROW: u32 = 128;
 
 /// What the workers share.
 pub(super) struct Shared {
@@ -174,17 +178,21 @@ impl Shared {
     }
 
     /// Waits for an event. The worker looks for it before it sleeps: to wake a thread takes
-    /// longer than an execution, and there are dozens of such waits in ten milliseconds.
+    /// longer than an execution, and the system often puts a thread that wakes on the processor of
+    /// the thread that woke it, where the two take turns for milliseconds.
     fn wait<'a>(&'a self, pile: MutexGuard<'a, Pile>) -> MutexGuard<'a, Pile> {
         // Relaxed: each event happens under the lock, which is held here and below.
         let seen = self.events.load(Ordering::Relaxed);
         drop(pile);
-        for _ in 0..LOOKS {
+        for look in 1..=LOOKS {
             // Relaxed: a hint, and read again under the lock.
             if self.events.load(Ordering::Relaxed) != seen {
                 break;
             }
-            std::hint::spin_loop();
+            match look % LOOKS_IN_A_ROW {
+                0 => std::thread::yield_now(),
+                _ => std::hint::spin_loop(),
+            }
         }
         let mut pile = self.pile();
         while self.events.load(Ordering::Relaxed) == seen {
