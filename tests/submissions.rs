@@ -56,7 +56,10 @@ submissions!(lab_05 in "submissions/05_racy_counter":
     gives_up_after_the_tenth_try
     #[ignore = "as the one before it"]
     panics_after_the_third_try eight_desks
-    fence_in_the_waiting_loop polls_a_flag_under_a_lock
+    #[ignore = "takes three seconds, as long as thirty others"]
+    fence_in_the_waiting_loop
+    #[ignore = "as the one before it"]
+    polls_a_flag_under_a_lock
     #[ignore = "is too big, and then searches by preemptions for half a minute"]
     wait_with_a_limit
     #[ignore = "explores two million executions before it searches by preemptions"]
@@ -99,11 +102,24 @@ submissions!(lab_08 in "submissions/08_channel_counter":
 submissions!(lab_09 in "submissions/09_counters_compared":
     yields_to_the_other_one sleeps_in_turns lock_of_its_own relaxed_lock_of_the_shard all_in_one
     seven_tries full_shards a_shard_for_each exchange_once out_of_sight kept_until_there_are_two
-    looks_for_a_free_one lock_of_the_shard chosen_by_hash zero_when_busy
+    looks_for_a_free_one
+    #[ignore = "takes two seconds or more, as long as thirty others"]
+    lock_of_the_shard
+    chosen_by_hash zero_when_busy
     last_total_when_busy taken_out_and_put_back total_of_all_counters total_counted_besides
-    each_count_in_the_total keeps_one_too_many never_leaves batches_in_two_steps
-    keeps_it_when_busy counts_again_what_it_left half_a_batch one_by_one_in_the_end
-    part_one_alone lock_around_the_total counts_on_by_batches batches_by_exchange counts_down);
+    #[ignore = "takes two seconds or more, as long as thirty others"]
+    each_count_in_the_total
+    keeps_one_too_many never_leaves batches_in_two_steps
+    keeps_it_when_busy counts_again_what_it_left half_a_batch
+    #[ignore = "takes two seconds or more, as long as thirty others"]
+    one_by_one_in_the_end
+    part_one_alone
+    #[ignore = "takes two seconds or more, as long as thirty others"]
+    lock_around_the_total
+    counts_on_by_batches
+    #[ignore = "takes two seconds or more, as long as thirty others"]
+    batches_by_exchange
+    counts_down);
 
 submissions!(lab_14 in "submissions/14_philosophers":
     one_lock_for_the_table gives_up keeps_its_fork room_for_four waiter_that_looks_once
