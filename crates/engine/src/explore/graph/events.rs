@@ -1,6 +1,6 @@
 //! The events of a graph, and its objects.
 
-use super::{Clock, EventId, NO_OBJECT, Node, Object, ObjectIndex, Operation, ValueType};
+use super::{Clock, EventId, NO_OBJECT, Node, ObjectIndex, ObjectRecord, Operation, ValueType};
 use crate::explore::MemoryModel;
 use crate::explore::ablation::Ablations;
 
@@ -26,7 +26,7 @@ pub(in crate::explore) struct Graph {
     pub(in crate::explore) threads: Vec<Vec<Node>>,
     /// All events, the oldest first: by their stamps.
     pub(super) by_age: Vec<EventId>,
-    pub(in crate::explore) objects: Vec<Object>,
+    pub(in crate::explore) objects: Vec<ObjectRecord>,
     /// The stamp of the next event.
     pub(in crate::explore) stamp: u32,
     /// Whether there is, or was before a revisit, an event that [looks](Operation::looks); a
@@ -102,7 +102,7 @@ impl Graph {
         self.event_of(id.thread, usize::from(id.index) + 1)
     }
 
-    pub(in crate::explore) fn object(&self, index: ObjectIndex) -> &Object {
+    pub(in crate::explore) fn object(&self, index: ObjectIndex) -> &ObjectRecord {
         &self.objects[index as usize]
     }
 

@@ -4,13 +4,13 @@ use std::sync::atomic::Ordering;
 
 use super::events::{ROOM, ROOM_FOR_THREADS};
 use super::{
-    Action, EventId, Graph, Node, Object, ObjectIndex, OfAtomic, OfThread, Operation, Pasts,
+    Action, EventId, Graph, Node, ObjectIndex, ObjectRecord, OfAtomic, OfThread, Operation, Pasts,
 };
 use crate::explore::MAX_THREADS;
 
 impl Graph {
     /// The index of the object with this key, which is made if there is none.
-    pub(in crate::explore) fn object_index(&mut self, object: Object) -> ObjectIndex {
+    pub(in crate::explore) fn object_index(&mut self, object: ObjectRecord) -> ObjectIndex {
         let found = self.objects.iter().position(|o| o.key == object.key);
         let index = found.unwrap_or(self.objects.len());
         match found {

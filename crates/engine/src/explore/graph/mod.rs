@@ -44,7 +44,7 @@ pub(super) use events::{Graph, Rules};
 pub(super) use id::{EventId, NO_OBJECT, ObjectIndex};
 pub(super) use interleaving::Interleaving;
 pub(super) use node::{Node, Pasts};
-pub(super) use object::{Class, Object, ObjectKey};
+pub(super) use object::{Class, ObjectKey, ObjectRecord};
 pub(super) use operation::{Operation, Placing, same_place};
 pub(super) use primitive::{Asks, Gate, Named};
 pub(super) use slots::Slot;
