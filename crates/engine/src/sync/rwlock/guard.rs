@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
 use std::ptr::NonNull;
 
-use super::held::{Reading, Writing};
+use super::held::Held;
 
 /// Shared access to the data of an [`RwLock`](super::RwLock); dropping it releases the lock.
 ///
@@ -17,7 +17,7 @@ pub struct RwLockReadGuard<'a, T: ?Sized> {
     /// Inside of the lock or, if that is a static, where the execution has it.
     data: NonNull<T>,
     /// Dropped with the guard, which releases the lock.
-    _held: Reading<'a>,
+    _held: Held<'a, false>,
     borrow: PhantomData<&'a T>,
 }
 
@@ -33,7 +33,7 @@ unsafe impl<T: ?Sized + Sync> Sync for RwLockReadGuard<'_, T> {}
 pub struct RwLockWriteGuard<'a, T: ?Sized> {
     /// As in [`RwLockReadGuard`].
     data: NonNull<T>,
-    _held: Writing<'a>,
+    _held: Held<'a, true>,
     borrow: PhantomData<&'a mut T>,
 }
 
@@ -43,7 +43,7 @@ unsafe impl<T: ?Sized + Sync> Sync for RwLockWriteGuard<'_, T> {}
 
 impl<'a, T: ?Sized> RwLockReadGuard<'a, T> {
     /// `own` is the data inside of the lock that is held.
-    pub(super) fn new(own: &'a UnsafeCell<T>, held: Reading<'a>) -> Self {
+    pub(super) fn new(own: &'a UnsafeCell<T>, held: Held<'a, false>) -> Self {
         Self {
             data: NonNull::new(held.data(own.get())).expect("data lies somewhere"),
             _held: held,
@@ -54,7 +54,7 @@ impl<'a, T: ?Sized> RwLockReadGuard<'a, T> {
 
 impl<'a, T: ?Sized> RwLockWriteGuard<'a, T> {
     /// `own` is the data inside of the lock that is held.
-    pub(super) fn new(own: &'a UnsafeCell<T>, held: Writing<'a>) -> Self {
+    pub(super) fn new(own: &'a UnsafeCell<T>, held: Held<'a, true>) -> Self {
         Self {
             data: NonNull::new(held.data(own.get())).expect("data lies somewhere"),
             _held: held,

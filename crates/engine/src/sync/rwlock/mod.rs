@@ -152,7 +152,7 @@ impl<T: ?Sized> RwLock<T> {
     #[track_caller]
     pub fn read(&self) -> RwLockReadGuard<'_, T> {
         // SAFETY: it is the data of this lock, which no method reaches in another way.
-        let held = unsafe { self.lock.read(self.data.get().cast(), Location::caller()) };
+        let held = unsafe { self.lock.lock(self.data.get().cast(), Location::caller()) };
         RwLockReadGuard::new(&self.data, held)
     }
 
@@ -171,7 +171,7 @@ impl<T: ?Sized> RwLock<T> {
     #[track_caller]
     pub fn write(&self) -> RwLockWriteGuard<'_, T> {
         // SAFETY: it is the data of this lock, which no method reaches in another way.
-        let held = unsafe { self.lock.write(self.data.get().cast(), Location::caller()) };
+        let held = unsafe { self.lock.lock(self.data.get().cast(), Location::caller()) };
         RwLockWriteGuard::new(&self.data, held)
     }
 
@@ -192,7 +192,7 @@ impl<T: ?Sized> RwLock<T> {
         // SAFETY: as in `read`.
         let held = unsafe {
             self.lock
-                .try_read(self.data.get().cast(), Location::caller())
+                .try_lock(self.data.get().cast(), Location::caller())
         };
         Some(RwLockReadGuard::new(&self.data, held?))
     }
@@ -218,7 +218,7 @@ impl<T: ?Sized> RwLock<T> {
         // SAFETY: as in `write`.
         let held = unsafe {
             self.lock
-                .try_write(self.data.get().cast(), Location::caller())
+                .try_lock(self.data.get().cast(), Location::caller())
         };
         Some(RwLockWriteGuard::new(&self.data, held?))
     }
