@@ -1,6 +1,6 @@
 //! The events of a graph, and its objects.
 
-use super::{Clock, EventId, NO_OBJECT, Node, ObjectIndex, ObjectRecord, Operation, ValueType};
+use super::{Clock, EventId, Label, NO_OBJECT, Node, ObjectIndex, ObjectRecord, ValueType};
 use crate::explore::MemoryModel;
 use crate::explore::ablation::Ablations;
 
@@ -29,7 +29,7 @@ pub(in crate::explore) struct Graph {
     pub(in crate::explore) objects: Vec<ObjectRecord>,
     /// The stamp of the next event.
     pub(in crate::explore) stamp: u32,
-    /// Whether there is, or was before a revisit, an event that [looks](Operation::looks); a
+    /// Whether there is, or was before a revisit, an event that [looks](Label::looks); a
     /// SeqCst fence. Most programs have neither, and need not be asked about more.
     pub(super) has_looks: bool,
     pub(super) has_sc_fence: bool,
@@ -159,7 +159,7 @@ impl Graph {
 
     /// Whether an operation may read a value, or take a place, that is not the newest:
     /// if it accesses memory that is weak, or looks at another object without waiting.
-    pub(in crate::explore) fn may_pass(&self, operation: &Operation) -> bool {
+    pub(in crate::explore) fn may_pass(&self, operation: &Label) -> bool {
         self.rules.model == MemoryModel::Rc11
             && operation.object != NO_OBJECT
             && (self.object(operation.object).class.is_memory() || operation.looks())
