@@ -1,7 +1,7 @@
 //! The lock in an explored execution.
 
 use super::taken::Taken;
-use super::ways::LockOfExecution;
+use super::three_ways::LockOfExecution;
 use crate::explore::hook::{self, ObjectKind};
 use crate::sync::model::Explored;
 use crate::sync::place::Place;

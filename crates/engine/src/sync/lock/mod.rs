@@ -4,25 +4,25 @@
 //! # Layout
 //!
 //! - `explored`, `in_loom`: the lock in the two models;
-//! - `ways`: a lock in the three ways;
+//! - `three_ways`: a lock in the three ways;
 //! - `taken`: what the soundness of guards in a model rests on.
 
 mod explored;
 mod in_loom;
 mod taken;
-mod ways;
+mod three_ways;
 
 use self::explored::{ExploredHeld, ExploredLock};
 use self::in_loom::{LoomHeld, LoomLock};
 pub(super) use self::taken::Taken;
-pub(super) use self::ways::{Entered, LockOfExecution, Ways};
+pub(super) use self::three_ways::{Entered, LockOfExecution, ThreeWayLock};
 use super::mode;
 use super::place::Place;
 use super::statics::at_address;
 use crate::waits::{self, For};
 
 /// The lock of a mutex.
-pub(super) type Lock = Ways<parking_lot::Mutex<()>, ExploredLock, LoomLock>;
+pub(super) type Lock = ThreeWayLock<parking_lot::Mutex<()>, ExploredLock, LoomLock>;
 
 /// The lock, held. Dropping it releases the lock.
 ///

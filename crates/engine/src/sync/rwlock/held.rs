@@ -2,12 +2,12 @@
 
 use super::in_model::{ExploredRwHeld, ExploredRwLock, HeldInLoom, TakenInLoom};
 use crate::explore::hook;
-use crate::sync::lock::{Entered, Ways};
+use crate::sync::lock::{Entered, ThreeWayLock};
 use crate::sync::place::Place;
 use crate::waits::{self, For};
 
 /// The lock of an `RwLock`.
-pub(super) type Lock = Ways<parking_lot::RwLock<()>, ExploredRwLock, TakenInLoom>;
+pub(super) type Lock = ThreeWayLock<parking_lot::RwLock<()>, ExploredRwLock, TakenInLoom>;
 
 /// The lock, held to write or to read. Dropping it releases the lock.
 ///

@@ -19,7 +19,7 @@ pub(in crate::sync) trait LockOfExecution: Send + Sync + 'static {
 }
 
 /// A lock in one of the three ways: `R` is the real one, `E` the explored one, `L` that of loom.
-pub(in crate::sync) enum Ways<R, E, L> {
+pub(in crate::sync) enum ThreeWayLock<R, E, L> {
     Real {
         lock: R,
         made: Place,
@@ -42,7 +42,7 @@ pub(in crate::sync) enum Entered<'a, R, E, L> {
     Loom(&'a L),
 }
 
-impl<R, E: LockOfExecution, L> Ways<R, E, L> {
+impl<R, E: LockOfExecution, L> ThreeWayLock<R, E, L> {
     /// The lock for the mode in which the calling code runs.
     pub(in crate::sync) fn of_mode(
         lock: R,
