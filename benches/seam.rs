@@ -7,7 +7,7 @@
 
 use std::cell::Cell;
 use std::hint::black_box;
-use std::io::Write;
+use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
 use racelab::sync;
@@ -18,7 +18,7 @@ const OPERATIONS: u32 = 20_000;
 /// Rounds of each kind: enough for medians that repeat within a percent.
 const ROUNDS: usize = 1_001;
 
-fn main() -> std::io::Result<()> {
+fn main() -> io::Result<()> {
     let mut out = anstream::stdout();
     writeln!(
         out,
@@ -27,9 +27,16 @@ fn main() -> std::io::Result<()> {
         "", "raw", "seam", "ratio"
     )?;
 
+    locks(&mut out)?;
+    atomics(&mut out)?;
+    threads(&mut out)
+}
+
+/// Mutex, semaphore and `OnceLock`.
+fn locks(out: &mut impl Write) -> io::Result<()> {
     let (raw, seam) = (parking_lot::Mutex::new(0_u64), sync::Mutex::new(0_u64));
     row(
-        &mut out,
+        out,
         "Mutex lock, += 1, unlock",
         || *black_box(&raw).lock() += 1,
         || *black_box(&seam).lock() += 1,
@@ -37,7 +44,7 @@ fn main() -> std::io::Result<()> {
 
     let (raw, seam) = (RawSemaphore::new(1), sync::Semaphore::new(1));
     row(
-        &mut out,
+        out,
         "Semaphore acquire, release",
         || {
             black_box(&raw).acquire();
@@ -46,31 +53,43 @@ fn main() -> std::io::Result<()> {
         || drop(black_box(&seam).acquire()),
     )?;
 
+    let (raw, seam) = (std::sync::OnceLock::from(1), sync::OnceLock::from(1));
+    row(
+        out,
+        "OnceLock get",
+        || _ = black_box(black_box(&raw).get()),
+        || _ = black_box(black_box(&seam).get()),
+    )?;
+    Ok(())
+}
+
+/// Atomics of every size.
+fn atomics(out: &mut impl Write) -> io::Result<()> {
     macro_rules! atomic {
         ($Atomic:ident) => {
             let raw = std::sync::atomic::$Atomic::new(0);
             let seam = sync::atomic::$Atomic::new(0);
             let name = |operation| format!("{} {operation}", stringify!($Atomic));
             row(
-                &mut out,
+                out,
                 &name("fetch_add SeqCst"),
                 || _ = black_box(&raw).fetch_add(1, SeqCst),
                 || _ = black_box(&seam).fetch_add(1, SeqCst),
             )?;
             row(
-                &mut out,
+                out,
                 &name("fetch_add Relaxed"),
                 || _ = black_box(&raw).fetch_add(1, Relaxed),
                 || _ = black_box(&seam).fetch_add(1, Relaxed),
             )?;
             row(
-                &mut out,
+                out,
                 &name("load Acquire"),
                 || _ = black_box(black_box(&raw).load(Acquire)),
                 || _ = black_box(black_box(&seam).load(Acquire)),
             )?;
             row(
-                &mut out,
+                out,
                 &name("store Release"),
                 || black_box(&raw).store(1, Release),
                 || black_box(&seam).store(1, Release),
@@ -82,19 +101,15 @@ fn main() -> std::io::Result<()> {
     atomic!(AtomicU16);
     atomic!(AtomicI32);
     atomic!(AtomicIsize);
+    Ok(())
+}
 
-    let (raw, seam) = (std::sync::OnceLock::from(1), sync::OnceLock::from(1));
-    row(
-        &mut out,
-        "OnceLock get",
-        || _ = black_box(black_box(&raw).get()),
-        || _ = black_box(black_box(&seam).get()),
-    )?;
-
+/// What belongs to one thread.
+fn threads(out: &mut impl Write) -> io::Result<()> {
     std::thread_local!(static RAW: Cell<u64> = const { Cell::new(0) });
     sync::thread_local!(static SEAM: Cell<u64> = const { Cell::new(0) });
     row(
-        &mut out,
+        out,
         "thread_local get, set",
         || RAW.set(black_box(RAW.get() + 1)),
         || SEAM.set(black_box(SEAM.get() + 1)),
@@ -102,7 +117,7 @@ fn main() -> std::io::Result<()> {
     let raw = std::thread::current();
     let seam = sync::thread::current();
     row(
-        &mut out,
+        out,
         "unpark, park_timeout",
         || {
             raw.unpark();
@@ -143,7 +158,7 @@ impl RawSemaphore {
 }
 
 /// Measures `raw` and `seam` in turn, and prints nanoseconds per operation and their ratio.
-fn row(out: &mut impl Write, name: &str, raw: impl Fn(), seam: impl Fn()) -> std::io::Result<()> {
+fn row(out: &mut impl Write, name: &str, raw: impl Fn(), seam: impl Fn()) -> io::Result<()> {
     let mut times = [const { Vec::new() }; 2];
     for _ in 0..ROUNDS {
         times[0].push(round(&raw));

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::thread;
 use std::time::Duration;
 
-use racelab::process::{Event, EventKind, Pool, Result};
+use racelab::process::{EventKind, Pool, Result, WorkerEvent};
 
 /// How long a task of this process takes besides its work, in milliseconds.
 static PAUSE: AtomicU64 = AtomicU64::new(0);
@@ -63,7 +63,7 @@ pub(crate) fn can_be_seen<T>(
 /// The log of a pool.
 pub(crate) struct Log {
     /// What the workers did, oldest first.
-    pub(crate) events: Vec<Event>,
+    pub(crate) events: Vec<WorkerEvent>,
     /// How many workers were at work at the same time, at most.
     pub(crate) most: usize,
 }
@@ -79,13 +79,14 @@ impl Log {
 
     /// How many workers have been ready.
     pub(crate) fn ready(&self) -> usize {
-        let ready = |event: &&Event| event.kind == EventKind::Ready;
+        let ready = |event: &&WorkerEvent| event.kind == EventKind::Ready;
         self.events.iter().filter(ready).count()
     }
 
     /// The message if no more than `most` of the workers were at work at the same time.
     pub(crate) fn too_few_at_work(&self, most: usize, workers: usize) -> String {
-        let is_long = |event: &Event| matches!(event.kind, EventKind::Started { calls: 2.., .. });
+        let is_long =
+            |event: &WorkerEvent| matches!(event.kind, EventKind::Started { calls: 2.., .. });
         let few = format!("no more than {most} of {workers} workers were at work at the same time");
         match most {
             _ if self.events.iter().any(is_long) => format!(

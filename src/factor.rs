@@ -35,6 +35,7 @@
     reason = "a remainder of 0, as the notebook writes it"
 )]
 
+mod collision;
 mod montgomery;
 mod primality;
 pub mod python;

@@ -8,7 +8,7 @@ use labs::bar::Bar;
 use labs::lab_13::{self, RANGE};
 use racelab::cli::{self, Program, Question};
 use racelab::factor::{naive, rho, root, wheel};
-use racelab::process::{Event, EventKind, Pool, Result, Task, chunked};
+use racelab::process::{EventKind, Pool, Result, Task, WorkerEvent, chunked};
 use racelab::proof::Report;
 use racelab::view::screen::{paragraph, width};
 use racelab::view::thousands;
@@ -218,7 +218,7 @@ fn factored<F: Task<(u64,), Output = u64>>(
 }
 
 /// The largest number of workers that were alive at the same time, according to the pool's log.
-fn alive(events: &[Event]) -> usize {
+fn alive(events: &[WorkerEvent]) -> usize {
     let (mut now, mut most) = (0, 0);
     for event in events {
         match event.kind {
@@ -245,7 +245,7 @@ fn divisions(numbers: &[u64], factors: &[u64]) -> (u64, u64) {
     (naive, root.sum())
 }
 
-fn json(forty: &Forty, events: &[Event], pool: &Pool, numbers: &[u64], factors: &[u64]) {
+fn json(forty: &Forty, events: &[WorkerEvent], pool: &Pool, numbers: &[u64], factors: &[u64]) {
     let pairs = numbers.iter().zip(factors);
     let pairs = pairs.map(|(n, f)| format!("    {{\"number\": {n}, \"factor\": {f}}}"));
     anstream::println!(

@@ -2,12 +2,15 @@
 
 #[path = "check/scene.rs"]
 mod scene;
+#[path = "check/stage.rs"]
+mod stage;
 
 use racelab::proof::{Claim, Report, Sequence, Wrong};
 
 use crate::MANY;
 
-pub use scene::{Scene, Seen, judge, play};
+pub use scene::Scene;
+pub use stage::{Seen, judge, play};
 
 /// What the exercise implements: a number of permits, which threads acquire and release.
 ///
@@ -67,8 +70,8 @@ pub fn check<S: Semaphore>() -> Report {
 fn claim<S: Semaphore>(scene: Scene) -> Claim<Seen> {
     Claim::new(scene.to_string(), move || play::<S>(scene))
         .judged(move |seen| judge(seen, scene))
-        .explained(move |_, execution| scene::explain(scene, execution))
-        .arguments(format!("--exercise {}", scene.arguments()).trim_end())
+        .explained(move |_, execution| stage::explain(scene, execution))
+        .arguments(format!("--exercise {}", scene.typed()).trim_end())
 }
 
 /// The same without spurious wake-ups.

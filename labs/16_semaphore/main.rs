@@ -137,15 +137,8 @@ impl Demonstration for Permitting {
     }
 
     fn arguments(&self) -> String {
-        let how = match self.how {
-            How::IfZero => "",
-            How::IfWaiting => "--how if-waiting",
-            How::Always => "--how always",
-            How::All => "--how all",
-            How::If => "--how if",
-        };
-        let scene = self.scene().arguments();
-        [scene.as_str(), how].join(" ").trim().to_owned()
+        let typed = self.scene().typed();
+        typed.choice("how", self.how, How::IfZero).to_string()
     }
 
     fn run(&self, window: &Window) -> End {

@@ -12,6 +12,7 @@ use std::process::ExitCode;
 
 use clap::value_parser;
 use labs::lab_17::{self, Cells, Meetings, Met};
+use labs::typed::Typed;
 use racelab::cli::{self, Demonstration, Goal, Question, Window};
 use racelab::proof::Report;
 use racelab::sync::{Arc, thread};
@@ -116,20 +117,11 @@ impl Demonstration for Meeting {
     }
 
     fn arguments(&self) -> String {
-        let mut arguments = Vec::new();
-        for (name, number) in [("threads", self.threads), ("times", self.times)] {
-            if number != 2 {
-                arguments.push(format!("--{name} {number}"));
-            }
-        }
-        match self.how {
-            How::Reset => {}
-            How::Never => arguments.push("--how never".to_owned()),
-            How::TwoCounts => arguments.push("--how two-counts".to_owned()),
-            How::Generation => arguments.push("--how generation".to_owned()),
-            How::Sense => arguments.push("--how sense".to_owned()),
-        }
-        arguments.join(" ")
+        Typed::default()
+            .number("threads", self.threads, 2)
+            .number("times", self.times, 2)
+            .choice("how", self.how, How::Reset)
+            .to_string()
     }
 
     fn run(&self, window: &Window) -> End {

@@ -12,6 +12,7 @@ use std::process::ExitCode;
 
 use clap::value_parser;
 use labs::lab_19::{self, Scene, Values};
+use labs::typed::Typed;
 use racelab::cli::{self, Demonstration, Goal, Question, Window};
 use racelab::proof::Report;
 use racelab::sync::{Arc, thread};
@@ -123,29 +124,13 @@ impl Demonstration for Asking {
     }
 
     fn arguments(&self) -> String {
-        let mut arguments = Vec::new();
-        if self.threads != 2 {
-            arguments.push(format!("--threads {}", self.threads));
-        }
-        match self.how {
-            How::Half => {}
-            How::Unlocked => arguments.push("--how unlocked".to_owned()),
-            How::OneLook => arguments.push("--how one-look".to_owned()),
-            How::Locked => arguments.push("--how locked".to_owned()),
-            How::Relaxed => arguments.push("--how relaxed".to_owned()),
-            How::Ordered => arguments.push("--how ordered".to_owned()),
-            How::States => arguments.push("--how states".to_owned()),
-        }
-        if self.gets != 1 {
-            arguments.push(format!("--gets {}", self.gets));
-        }
-        if self.nested {
-            arguments.push("--nested".to_owned());
-        }
-        if self.made {
-            arguments.push("--made".to_owned());
-        }
-        arguments.join(" ")
+        Typed::default()
+            .number("threads", self.threads, 2)
+            .choice("how", self.how, How::Half)
+            .number("gets", self.gets, 1)
+            .flag("nested", self.nested)
+            .flag("made", self.made)
+            .to_string()
     }
 
     fn run(&self, window: &Window) -> End {

@@ -6,7 +6,7 @@ use crate::course::Lab;
 use crate::view::screen::{GOOD, ODD, STRONG, labelled, paragraph, styled, width};
 
 use super::confinement::is_at_a_terminal;
-use super::{Error, Question, command};
+use super::{Error, Question, Refusal, command};
 
 /// Shows the lab's question, or judges the `answer` to it. With `tell` it shows the right answer.
 /// At a terminal the student may answer there, again and again.
@@ -93,10 +93,11 @@ fn judge(question: &Question, answer: char) -> Result<bool, Error> {
     let chosen = letters(question).position(|(letter, _)| letter == answer.to_ascii_lowercase());
     let Some(chosen) = chosen else {
         let last = letters(question).last().map_or('a', |(letter, _)| letter);
-        return Err(Error::NoAnswer {
+        return Err(Refusal::NoAnswer {
             letter: answer,
             last,
-        });
+        }
+        .into());
     };
     Ok(chosen == question.right)
 }
@@ -161,10 +162,11 @@ pub(super) fn hint_of(readme: &str, number: usize) -> Result<(String, bool), Err
     let hints = hints(readme);
     match number.checked_sub(1).and_then(|at| hints.get(at)) {
         Some(hint) => Ok((paragraph(hint, 2, width()), number == hints.len())),
-        None => Err(Error::NoHint {
+        None => Err(Refusal::NoHint {
             number,
             of: hints.len(),
-        }),
+        }
+        .into()),
     }
 }
 

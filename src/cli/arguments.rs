@@ -10,7 +10,7 @@ use crate::course::Lab;
 use crate::explore::{MemoryModel, Schedule, ScheduleError};
 
 use super::instance::{Instance, Options};
-use super::{Error, command};
+use super::{Error, Refusal, command};
 
 /// The arguments that every lab's binary takes besides the lab's own options.
 #[derive(Args)]
@@ -231,12 +231,12 @@ pub(super) fn parse(lab: &Lab, options: &Options) -> Result<Option<Parsed>, Erro
         && matches.subcommand_name() == Some(own)
     {
         let help = command(lab, &[own, "--help"]);
-        return Err(Error::BeforeOwnCommand { own, help });
+        return Err(Refusal::BeforeOwnCommand { own, help }.into());
     }
     let instance = (options.read)(&matches)?;
     let arguments = Arguments::from_arg_matches(&matches)?;
     if arguments.command.is_some() && arguments.runs.given() {
-        return Err(Error::RunsWithCommand);
+        return Err(Refusal::RunsWithCommand.into());
     }
     arguments.color.apply();
     Ok(Some((instance, arguments)))

@@ -9,8 +9,8 @@ use crate::view::screen::{BAD, GOOD, ODD, STRONG, labelled, paragraph, styled, t
 use crate::view::{self, Lanes, counted, source};
 
 use super::arguments::Check;
-use super::confinement;
-use super::{Error, command, pages, watching};
+use super::form::{command, replay};
+use super::{Error, confinement, pages, watching};
 use crate::examination::{Findings, Holding, Line, Page, stopped_at};
 
 /// Judges the exercise within these limits and shows the result. The status is 1 unless every claim
@@ -160,13 +160,6 @@ const MOST_STEPS: usize = 90;
 
 /// After more lines than this the verdict has left a terminal of 24 lines, so the page repeats it.
 const SCREEN: usize = 18;
-
-/// The command that replays an execution of the proof's program; `None` if only the check runs that
-/// program.
-pub(super) fn replay(lab: &Lab, proof: &Proof, schedule: &str) -> Option<String> {
-    let is_known = proof.is_replayed && (lab.explored || !proof.arguments.is_empty());
-    is_known.then(|| command(lab, &["replay", schedule, &proof.arguments]))
-}
 
 /// The verdict, the execution that shows the failure, the command that replays it, and what to try
 /// next.

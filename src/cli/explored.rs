@@ -9,7 +9,7 @@ use crate::proof::Returned;
 use crate::view::Subject;
 
 use super::instance::Instance;
-use super::{Error, Window, command};
+use super::{Error, Refusal, Window, command};
 
 /// The most processor time that `explore` takes.
 pub(super) const PATIENCE: Duration = Duration::from_secs(30);
@@ -29,7 +29,7 @@ pub(super) type Program = Arc<dyn Fn() -> Returned + Send + Sync>;
 /// The program to explore: the demonstration with its window shut, or the student's code.
 pub(super) fn program(instance: &Arc<dyn Instance>, exercise: bool) -> Result<Program, Error> {
     if exercise && !instance.has_exercise() {
-        return Err(Error::NoProgram(command(instance.lab(), &["check"])));
+        return Err(Refusal::NoProgram(command(instance.lab(), &["check"])).into());
     }
     let instance = Arc::clone(instance);
     Ok(Arc::new(move || {

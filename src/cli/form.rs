@@ -4,6 +4,7 @@ use std::env;
 use std::process::Command;
 
 use crate::course::Lab;
+use crate::proof::Proof;
 
 /// Set for a lab's program that `cargo lab` starts, and for the confined process of that program.
 pub(super) const BY_LAB: &str = "RACELAB_BY_LAB";
@@ -42,4 +43,11 @@ pub fn command(lab: &Lab, arguments: &[&str]) -> String {
     let place = words.first().is_some_and(|word| !word.starts_with('-'));
     words.insert(usize::from(place), &number);
     format!("cargo lab {}", words.join(" "))
+}
+
+/// The command that replays an execution of the proof's program; `None` if only the check runs that
+/// program.
+pub(super) fn replay(lab: &Lab, proof: &Proof, schedule: &str) -> Option<String> {
+    let is_known = proof.is_replayed && (lab.explored || !proof.arguments.is_empty());
+    is_known.then(|| command(lab, &["replay", schedule, &proof.arguments]))
 }

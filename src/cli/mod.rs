@@ -20,6 +20,7 @@
 //! | `check.rs`        | `check`                                                |
 //! | `status.rs`       | the status that a command ends with                    |
 //! | `error.rs`        | the reasons for which a command fails                  |
+//! | `refusal.rs`      | the requests that a lab refuses                        |
 //! | `form.rs`         | the form of the commands that a screen names           |
 //! | `confinement.rs`  | runs the student's code in a process of its own        |
 //! | `lab/`            | the commands of `lab`, the course as a whole           |
@@ -48,6 +49,7 @@ mod notice;
 mod pages;
 mod play;
 mod program;
+mod refusal;
 mod results;
 mod states;
 mod status;
@@ -76,6 +78,7 @@ pub use monitor::{Entered, Monitor};
 pub use notice::Notice;
 pub use play::play;
 pub use program::{Program, heading, next, run_program};
+pub use refusal::Refusal;
 pub use status::end;
 pub use window::{Pauses, Window};
 

@@ -19,7 +19,7 @@ use super::drawings::{MOST_STATES, MOST_WEAK};
 use super::explored::{Program, program};
 use super::instance::Instance;
 use super::states::{Rules, States};
-use super::{Error, check, play, results};
+use super::{Error, form, play, results};
 
 /// How much processor time the states may take, and once more what is near a goal if there are too
 /// many of them.
@@ -131,7 +131,7 @@ fn graph(lab: &Lab, proof: &Proof) -> Option<String> {
     };
     let about = About {
         lab: lab.name.to_owned(),
-        command: check::replay(lab, proof, "SCHEDULE").unwrap_or_default(),
+        command: form::replay(lab, proof, "SCHEDULE").unwrap_or_default(),
         aims: vec![aim],
         ..About::default()
     };

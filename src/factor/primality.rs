@@ -1,7 +1,12 @@
-//! Decides with certainty whether a number is prime.
+//! Decides with certainty whether a number is prime, and finds all its prime factors.
+//!
+//! Each of the two needs the other: the proof that a great n is prime needs the prime factors of
+//! n - 1, and a factor that is found counts once it is proved prime. The recursion ends because
+//! every factor of n - 1 is less than n.
 
+use super::collision::split;
 use super::montgomery::Field;
-use super::rho;
+use super::wheel;
 
 const PRIMES: [u128; 13] = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41];
 
@@ -68,7 +73,9 @@ fn strong_test(field: &Field, n: u128, base: u128) -> bool {
 /// factor q of n - 1 there is a base whose power n - 1 is 1 but whose power
 /// (n - 1) / q is not, then n is prime.
 fn lucas(field: &Field, n: u128) -> bool {
-    for (q, _) in rho::factorize(n - 1) {
+    let mut factors = prime_factors(n - 1);
+    factors.dedup();
+    for q in factors {
         let mut bases = 2..;
         loop {
             let Some(base) = bases.next() else {
@@ -86,4 +93,31 @@ fn lucas(field: &Field, n: u128) -> bool {
         }
     }
     true
+}
+
+/// Factors below this are found by trial division.
+const SMALL: u128 = 1 << 10;
+
+/// The prime factors of a number greater than 0, in ascending order. Each is listed as often as it
+/// divides the number.
+pub(super) fn prime_factors(n: u128) -> Vec<u128> {
+    let mut primes = Vec::new();
+    let mut rest = n;
+    while rest > 1
+        && let Some(factor) = wheel::smallest_below(rest, SMALL)
+    {
+        primes.push(factor);
+        rest /= factor;
+    }
+    let mut parts = Vec::from_iter((rest > 1).then_some(rest));
+    while let Some(part) = parts.pop() {
+        if is_prime(part) {
+            primes.push(part);
+        } else {
+            let factor = split(part);
+            parts.extend([factor, part / factor]);
+        }
+    }
+    primes.sort_unstable();
+    primes
 }

@@ -138,7 +138,9 @@ pub use child::{has_children, was_refused};
 pub use error::{Error, Panic, Result};
 pub use handle::{Process, active_children};
 pub use identity::{CurrentProcess, ParentProcess, current_process, parent_process};
-pub use pool::{AsyncResult, Batch, Chunked, Event, EventKind, Imap, Pool, PoolBuilder, chunked};
+pub use pool::{
+    AsyncResult, Batch, Chunked, EventKind, Imap, Pool, PoolBuilder, WorkerEvent, chunked,
+};
 pub use task::{Data, Task};
 #[doc(hidden)]
 pub use {task::Entry, worker::register};

@@ -113,7 +113,7 @@ macro_rules! tasks {
 }
 
 /// Runs a chunk: decodes the arguments of so many calls from the bytes, and
-/// appends the encoded results.
+/// appends the encoded results. If a call fails, the rest of its chunk is not run.
 type Runner = Box<dyn Fn(u32, &[u8], &mut Vec<u8>) -> Result<()> + Send + Sync>;
 
 /// One registered task. Made by [`tasks!`](crate::tasks).
@@ -137,22 +137,12 @@ impl Entry {
             key: TypeId::of::<F>(),
             name,
             run: Box::new(move |calls, arguments, results| {
-                run_chunk(task, calls, arguments, results)
+                decode_each(arguments, calls, |args: Args| {
+                    encode(&task.call(args), results)
+                })
             }),
         }
     }
-}
-
-/// If a call fails, the rest of its chunk is not run.
-fn run_chunk<Args: Data, F: Task<Args>>(
-    task: F,
-    calls: u32,
-    arguments: &[u8],
-    results: &mut Vec<u8>,
-) -> Result<()> {
-    decode_each(arguments, calls, |args: Args| {
-        encode(&task.call(args), results)
-    })
 }
 
 struct Registry {

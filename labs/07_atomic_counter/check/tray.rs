@@ -6,7 +6,8 @@ use racelab::sync::cell::PlainCell;
 use racelab::sync::{Arc, hint, thread};
 use racelab::view::counted;
 
-use super::{Desk, Served};
+use super::Desk;
+use super::served::{Served, judge};
 use crate::MANY;
 
 /// A tray at the desk: a place for one form, and a flag that says whether one lies there.
@@ -60,18 +61,6 @@ fn fetched<D: Desk>(tray: &Tray) -> u64 {
     }
 }
 
-/// Says what is wrong with what the second thread fetched.
-pub(super) fn judge(fetched: &[Option<u64>]) -> Result<(), Wrong> {
-    let mut forms = (1..).zip(fetched);
-    match forms.find(|(form, fetched)| fetched.is_some_and(|fetched| fetched != *form)) {
-        None => Ok(()),
-        Some((form, fetched)) => Err(Wrong::outcome(format!(
-            "the second thread fetched {} where form {form} was put in",
-            fetched.unwrap_or(0)
-        ))),
-    }
-}
-
 /// The instance of so many forms, in words.
 pub fn instance(forms: u32) -> String {
     match forms {
@@ -83,7 +72,7 @@ pub fn instance(forms: u32) -> String {
 /// What must hold of so many forms.
 fn claim<D: Desk>(forms: u32) -> Claim<Served> {
     Claim::new(instance(forms), move || hand_over::<D>(forms))
-        .judged(|ending| super::judge(ending, 2, 1))
+        .judged(|ending| judge(ending, 2, 1))
         .arguments(format!("--exercise --tray --increments {forms}"))
 }
 

@@ -7,7 +7,7 @@ use std::process::{Command, ExitCode};
 use crate::course::{Lab, write_whole};
 use crate::view::screen::{paragraph, width};
 
-use super::super::Error;
+use super::super::{Error, Refusal};
 use super::{Choice, Course};
 
 /// The most backups of an exercise.
@@ -91,10 +91,11 @@ impl Course {
                 Err(error) => return Err(Error::system(format!("keep yours in {name}"))(error)),
             }
         }
-        Err(Error::Backups {
+        Err(Refusal::Backups {
             most: MOST_BACKUPS,
             lab: lab.name,
-        })
+        }
+        .into())
     }
 
     /// Shows a lab's solution if the exercise is proved, or with `anyway`.
@@ -106,10 +107,10 @@ impl Course {
         let lab = self.chosen(choice)?;
         let file = lab.solution();
         if !self.root.join(&file).exists() {
-            return Err(Error::NoSolution(file));
+            return Err(Refusal::NoSolution(file).into());
         }
         if !anyway && !self.progress.has_passed(lab) {
-            return Err(Error::Unproved(lab.number));
+            return Err(Refusal::Unproved(lab.number).into());
         }
         anstream::print!("{}", self.read(&file)?);
         Ok(ExitCode::SUCCESS)

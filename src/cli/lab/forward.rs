@@ -9,7 +9,7 @@ use crate::course::{Lab, MEASURED, Progress};
 use crate::view::screen::paragraph;
 
 use super::super::interrupts::Unmoved;
-use super::super::{Error, advice, form};
+use super::super::{Error, Refusal, advice, form};
 use super::{Behind, Choice, Course, Words};
 
 /// The status of cargo if a program does not compile, and also of a Rust program that panics.
@@ -32,10 +32,10 @@ impl Course {
         let lab = self.chosen(&choice)?;
         match command {
             Some("explore" | "play" | "replay") if !lab.proved => {
-                return Err(Error::NoExecutions(lab.number));
+                return Err(Refusal::NoExecutions(lab.number).into());
             }
             Some("measure") if lab.name != MEASURED => {
-                return Err(Error::NoMeasurement(lab.number));
+                return Err(Refusal::NoMeasurement(lab.number).into());
             }
             _ => {}
         }

@@ -90,25 +90,37 @@ impl Course {
                 drop(running.take());
                 running = Some(self.begin(lab)?);
             }
-            if let Some(check) = &mut running {
-                let ended = check.child.try_wait();
-                if let Some(status) = ended.map_err(Error::system("wait for the check"))? {
-                    running = None;
-                    self.congratulate(status)?;
-                    self.judge(lab, status);
-                    if !is_closing {
-                        let waits = format!("Waiting until {} is saved. {KEYS}", lab.exercise());
-                        let waits = paragraph(&waits, 2, width());
-                        anstream::println!("\n{}", styled(FAINT, waits));
-                    }
-                } else if !check.is_said && check.begun.elapsed() >= LONG {
-                    check.is_said = true;
-                    let waits = "Still building or checking. Save it or press Enter to start \
-                                 again, q stops.";
-                    anstream::println!("{}", styled(FAINT, paragraph(waits, 2, width())));
-                }
-            }
+            self.attend(&mut running, lab, is_closing)?;
         }
+    }
+
+    /// Says that the check has ended, or that it still runs.
+    fn attend(
+        &mut self,
+        running: &mut Option<Running>,
+        lab: &'static Lab,
+        is_closing: bool,
+    ) -> Result<(), Error> {
+        let Some(check) = running else {
+            return Ok(());
+        };
+        let ended = check.child.try_wait();
+        if let Some(status) = ended.map_err(Error::system("wait for the check"))? {
+            *running = None;
+            self.congratulate(status)?;
+            self.judge(lab, status);
+            if !is_closing {
+                let waits = format!("Waiting until {} is saved. {KEYS}", lab.exercise());
+                let waits = paragraph(&waits, 2, width());
+                anstream::println!("\n{}", styled(FAINT, waits));
+            }
+        } else if !check.is_said && check.begun.elapsed() >= LONG {
+            check.is_said = true;
+            let waits = "Still building or checking. Save it or press Enter to start again, q \
+                         stops.";
+            anstream::println!("{}", styled(FAINT, paragraph(waits, 2, width())));
+        }
+        Ok(())
     }
 
     fn begin(&self, lab: &Lab) -> Result<Running, Error> {

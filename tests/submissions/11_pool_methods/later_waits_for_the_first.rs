@@ -3,7 +3,7 @@
 //! `later` waits for the first result, to be sure that the workers have begun.
 
 use labs::lab_11::{PoolMethods, next, product, square};
-use racelab::process::{AsyncResult, Event, EventKind, Pool, Result};
+use racelab::process::{AsyncResult, EventKind, Pool, Result, WorkerEvent};
 use std::time::Duration;
 
 pub struct Exercise;
@@ -27,7 +27,7 @@ impl PoolMethods for Exercise {
 
     fn later(pool: &Pool, numbers: Vec<u64>) -> Result<AsyncResult<Vec<u64>>> {
         let result = pool.map_async(square, numbers)?;
-        let is_end = |event: &&Event| matches!(event.kind, EventKind::Finished { .. });
+        let is_end = |event: &&WorkerEvent| matches!(event.kind, EventKind::Finished { .. });
         while pool.events().iter().filter(is_end).count() < 1 {
             result.wait_timeout(Duration::from_millis(1));
         }

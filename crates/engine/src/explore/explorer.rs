@@ -262,7 +262,7 @@ impl Explorer {
         O: Debug + Send + 'static,
     {
         let rules = self.settings.rules;
-        let limits = states::Limits::of(&self.settings, max_states);
+        let limits = states::Bounds::of(&self.settings, max_states);
         let around = around.map(|(schedule, radius)| states::Around { schedule, radius });
         let program = Arc::new(program);
         drive::learning(move |learned| {

@@ -82,8 +82,8 @@ pub use schedule::{Mark, Schedule, ScheduleError, Step, letter};
 pub use settings::Explorer;
 pub use situation::{Choice, Held, Situation, Standing};
 pub use states::{
-    Activity, Awaited, Cell, Distance, Lock, SpaceState, StateEnding, StateFailure, StateGraph,
-    StateNode, StateSpace, StateStep, ThreadState,
+    Activity, Awaited, Distance, Lock, ObjectValue, SpaceState, StateEnding, StateFailure,
+    StateGraph, StateNode, StateSpace, StateStep, ThreadState,
 };
 
 /// Whether an address lies in the guard at the end of the stack that the calling

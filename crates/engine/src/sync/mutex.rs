@@ -180,10 +180,7 @@ impl<T: ?Sized> Mutex<T> {
     #[track_caller]
     fn lock_of_model_or_static(&self, place: Place) -> MutexGuard<'_, T> {
         // SAFETY: it is the data of this lock, which no method reaches in another way.
-        let held = unsafe {
-            self.lock
-                .lock_of_model_or_static(self.data.get().cast(), place)
-        };
+        let held = unsafe { self.lock.lock(self.data.get().cast(), place) };
         self.guard(held)
     }
 

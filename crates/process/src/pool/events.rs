@@ -10,7 +10,7 @@ const KEPT: usize = 1 << 16;
 /// An action of a worker of a pool, at the time when its parent learned of it. From
 /// [`Pool::events`](super::Pool::events), which has an example; Python has nothing like it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Event {
+pub struct WorkerEvent {
     /// The time since the pool was started.
     pub at: Duration,
     /// The process id of the worker.
@@ -49,7 +49,7 @@ pub enum EventKind {
 /// The log, and how many workers are at work.
 pub(super) struct Log {
     start: Instant,
-    events: VecDeque<Event>,
+    events: VecDeque<WorkerEvent>,
     at_work: usize,
     most: usize,
 }
@@ -68,7 +68,7 @@ impl Log {
         if self.events.len() == KEPT {
             self.events.pop_front();
         }
-        self.events.push_back(Event {
+        self.events.push_back(WorkerEvent {
             at: self.start.elapsed(),
             pid,
             kind,
@@ -84,7 +84,7 @@ impl Log {
         self.at_work -= 1;
     }
 
-    pub(super) fn events(&self) -> Vec<Event> {
+    pub(super) fn events(&self) -> Vec<WorkerEvent> {
         self.events.iter().cloned().collect()
     }
 

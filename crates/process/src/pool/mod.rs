@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 pub use batch::{Batch, Chunked, chunked};
 pub use builder::PoolBuilder;
-pub use events::{Event, EventKind};
+pub use events::{EventKind, WorkerEvent};
 pub use imap::Imap;
 pub use result::AsyncResult;
 
@@ -209,7 +209,7 @@ impl Pool {
     /// # Examples
     ///
     /// ```
-    /// use racelab::process::{Event, EventKind, Pool, chunked};
+    /// use racelab::process::{WorkerEvent, EventKind, Pool, chunked};
     ///
     /// fn square(x: u64) -> u64 {
     ///     x * x
@@ -219,12 +219,12 @@ impl Pool {
     /// # racelab::tasks![square];
     /// let pool = Pool::new(2)?;
     /// pool.map(square, chunked(0..6, 3))?;
-    /// let started = |event: &Event| matches!(event.kind, EventKind::Started { calls: 3, .. });
+    /// let started = |event: &WorkerEvent| matches!(event.kind, EventKind::Started { calls: 3, .. });
     /// assert_eq!(pool.events().into_iter().filter(started).count(), 2);
     /// # Ok(())
     /// # }
     /// ```
-    pub fn events(&self) -> Vec<Event> {
+    pub fn events(&self) -> Vec<WorkerEvent> {
         self.shared.log(Log::events)
     }
 

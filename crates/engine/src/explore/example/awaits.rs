@@ -3,9 +3,7 @@
 use super::unit::is_waiting;
 use super::words;
 use crate::explore::execution::{Awaits, Waiting};
-use crate::explore::graph::{
-    Action, Graph, ObjectIndex, OfBounded, OfChannel, OfThread, Operation,
-};
+use crate::explore::graph::{Action, Graph, Label, ObjectIndex, OfBounded, OfChannel, OfThread};
 use crate::explore::runtime::{State, Status};
 
 /// The threads that wait. `shown` has the objects that events name, in the execution's order.
@@ -31,7 +29,7 @@ pub(super) fn waiting(state: &State, shown: &[ObjectIndex]) -> Vec<Waiting> {
 }
 
 /// What a thread waits for that has asked for this operation.
-pub(super) fn awaits(graph: &Graph, operation: &Operation) -> Awaits {
+pub(super) fn awaits(graph: &Graph, operation: &Label) -> Awaits {
     match operation.action {
         Action::Mutex(_) | Action::RwLock(_) | Action::RwQueue(_) => Awaits::Lock {
             holder: graph.holder(operation.object).map(usize::from),

@@ -47,6 +47,15 @@ struct Branching {
     next: usize,
 }
 
+/// A move of the search.
+struct Moved {
+    thread: u8,
+    /// The preemptions left.
+    budget: usize,
+    /// As in [`Branching`].
+    same: Option<usize>,
+}
+
 impl Search {
     /// The least number of preemptions, up to `most`, that suffices to finish the plan, and
     /// finishes it so. `Some(None)` if none suffices, `None` if the search takes too long. An order
@@ -84,10 +93,7 @@ impl Search {
         self.open.clear();
         self.open.reserve(plan.steps() + 1);
         let (mut last, mut budget, mut same) = (None, budget, same);
-        loop {
-            if plan.is_done() {
-                return Some(true);
-            }
+        while !plan.is_done() {
             self.visits += 1;
             let state = (plan.key()?, last.unwrap_or(u8::MAX), budget);
             if self.visits > MAX_VISITS {
@@ -102,38 +108,46 @@ impl Search {
                     next: 0,
                 });
             }
-            // Continue from the innermost place with a thread that can move.
-            loop {
-                let Some(here) = self.open.last_mut() else {
-                    return Some(false);
-                };
-                plan.undo(here.len);
-                let Some(thread) = by_letter(plan).nth(here.next) else {
-                    self.dead.insert(here.state);
-                    self.open.pop();
-                    continue;
-                };
-                here.next += 1;
-                last = Some(here.state.1).filter(|&t| t != u8::MAX);
-                let cost = cost(plan, last, thread);
-                if cost > here.state.2 || !plan.may_go(thread) {
-                    continue;
-                }
-                budget = here.state.2 - cost;
-                same = match here.same {
-                    Some(at) => match letter(usize::from(thread)).cmp(&char::from(text[at])) {
-                        // Every order from here on comes after the known text.
-                        Ordering::Greater => return Some(false),
-                        Ordering::Equal => Some(at + 1),
-                        Ordering::Less => None,
-                    },
-                    None => None,
-                };
-                last = Some(thread);
-                plan.go(thread);
-                plan.go_on();
-                break;
+            let Some(moved) = self.advance(plan, text) else {
+                return Some(false);
+            };
+            (last, budget, same) = (Some(moved.thread), moved.budget, moved.same);
+        }
+        Some(true)
+    }
+
+    /// Moves a thread at the innermost place where one can move; `None` if there is no such place,
+    /// or if every order from there on comes after the known text.
+    fn advance(&mut self, plan: &mut Plan<'_>, text: &[u8]) -> Option<Moved> {
+        loop {
+            let here = self.open.last_mut()?;
+            plan.undo(here.len);
+            let Some(thread) = by_letter(plan).nth(here.next) else {
+                self.dead.insert(here.state);
+                self.open.pop();
+                continue;
+            };
+            here.next += 1;
+            let (_, last, budget) = here.state;
+            let cost = cost(plan, Some(last).filter(|&t| t != u8::MAX), thread);
+            if cost > budget || !plan.may_go(thread) {
+                continue;
             }
+            let same = match here.same {
+                Some(at) => match letter(usize::from(thread)).cmp(&char::from(text[at])) {
+                    Ordering::Greater => return None,
+                    Ordering::Equal => Some(at + 1),
+                    Ordering::Less => None,
+                },
+                None => None,
+            };
+            plan.go(thread);
+            plan.go_on();
+            return Some(Moved {
+                thread,
+                budget: budget - cost,
+                same,
+            });
         }
     }
 }

@@ -16,7 +16,7 @@ pub(in crate::explore) fn standings(state: &mut State) -> Vec<Standing> {
 
 /// The memory that the program has created, with its newest values.
 pub(in crate::explore) fn memory(state: &State) -> Vec<Object> {
-    let tell = |(object, index): (&graph::Object, ObjectIndex)| {
+    let tell = |(object, index): (&graph::ObjectRecord, ObjectIndex)| {
         let value = |bits| Some(object.value_type.value(bits));
         object.class.is_memory().then(|| Object {
             name: words::object_name(state, index),
@@ -29,7 +29,7 @@ pub(in crate::explore) fn memory(state: &State) -> Vec<Object> {
 
 /// The locks that the program has created, each with its owners.
 pub(in crate::explore) fn locks(state: &State) -> Vec<Held> {
-    let tell = |(object, index): (&graph::Object, ObjectIndex)| {
+    let tell = |(object, index): (&graph::ObjectRecord, ObjectIndex)| {
         let is_lock = matches!(object.class, Class::Mutex | Class::RwLock);
         is_lock.then(|| {
             let readers = state.graph.readers(index).map(usize::from);
@@ -44,7 +44,7 @@ pub(in crate::explore) fn locks(state: &State) -> Vec<Held> {
 }
 
 /// The objects that the program has created.
-fn made(state: &State) -> impl Iterator<Item = (&graph::Object, ObjectIndex)> {
+fn made(state: &State) -> impl Iterator<Item = (&graph::ObjectRecord, ObjectIndex)> {
     let objects = state.graph.objects.iter().zip(0..);
     objects.filter(|&(_, index)| state.is_made(index))
 }

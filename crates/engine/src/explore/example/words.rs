@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::explore::execution::SourceLine;
 use crate::explore::graph::{
-    Action, NO_OBJECT, Named, ObjectIndex, ObjectKey, ObjectKind, OfThread, Operation, ValueType,
+    Action, Label, NO_OBJECT, Named, ObjectIndex, ObjectKey, ObjectKind, OfThread, ValueType,
 };
 use crate::explore::runtime::{How, ObjectInfo, RacingPair, State, Status};
 use crate::explore::schedule::letter;
@@ -71,7 +71,7 @@ fn type_name(kind: ObjectKind) -> &'static str {
 /// The object of an operation, as it is called.
 pub(super) fn with_named<R>(
     state: &State,
-    operation: &Operation,
+    operation: &Label,
     tell: impl FnOnce(&Named<'_>) -> R,
 ) -> R {
     let name = match operation.object {
@@ -85,7 +85,7 @@ pub(super) fn with_named<R>(
 }
 
 /// The same without its name, which takes the longest to find out.
-pub(super) fn unnamed<'s>(state: &'s State, operation: &Operation) -> Named<'s> {
+pub(super) fn unnamed<'s>(state: &'s State, operation: &Label) -> Named<'s> {
     Named {
         graph: &state.graph,
         name: "",
@@ -98,12 +98,12 @@ pub(super) fn unnamed<'s>(state: &'s State, operation: &Operation) -> Named<'s> 
 }
 
 /// What an operation would do.
-pub(super) fn asked(state: &State, operation: &Operation) -> String {
+pub(super) fn asked(state: &State, operation: &Label) -> String {
     with_named(state, operation, |object| operation.action.asked(object))
 }
 
 /// What a thread waits for.
-pub(super) fn reason(state: &State, thread: u8, operation: &Operation) -> String {
+pub(super) fn reason(state: &State, thread: u8, operation: &Label) -> String {
     let reason = with_named(state, operation, |object| {
         let asks = state.asks(thread, operation);
         operation.action.reason(&asks, object.name)
@@ -157,7 +157,7 @@ pub(in crate::explore) fn spin_message(state: &State) -> String {
     sentence(state, |status, _| status == Status::Spinning)
 }
 
-fn sentence(state: &State, wanted: impl Fn(Status, &Operation) -> bool) -> String {
+fn sentence(state: &State, wanted: impl Fn(Status, &Label) -> bool) -> String {
     let tell = |only: bool| -> Vec<String> {
         (0..)
             .zip(&state.threads)

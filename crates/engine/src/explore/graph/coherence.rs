@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use super::{Clock, EventId, Graph, Object, ObjectIndex, Placing};
+use super::{Clock, EventId, Graph, ObjectIndex, ObjectRecord, Placing};
 
 impl Graph {
     /// The value that a write left in the object.
@@ -76,7 +76,7 @@ impl Graph {
     /// Complete because a new event is always the last of its thread: nothing
     /// comes after it that could have seen something newer.
     pub(in crate::explore) fn lower_bound(&self, object: ObjectIndex, past: &Clock) -> usize {
-        let Object {
+        let ObjectRecord {
             class, coherence, ..
         } = self.object(object);
         // Often the newest write is known. Behind one of a lock an event may stand that sees

@@ -1,6 +1,6 @@
 //! The events of a graph, and its objects.
 
-use super::{Clock, EventId, NO_OBJECT, Node, Object, ObjectIndex, Operation, ValueType};
+use super::{Clock, EventId, Label, NO_OBJECT, Node, ObjectIndex, ObjectRecord, ValueType};
 use crate::explore::MemoryModel;
 use crate::explore::ablation::Ablations;
 
@@ -26,10 +26,10 @@ pub(in crate::explore) struct Graph {
     pub(in crate::explore) threads: Vec<Vec<Node>>,
     /// All events, the oldest first: by their stamps.
     pub(super) by_age: Vec<EventId>,
-    pub(in crate::explore) objects: Vec<Object>,
+    pub(in crate::explore) objects: Vec<ObjectRecord>,
     /// The stamp of the next event.
     pub(in crate::explore) stamp: u32,
-    /// Whether there is, or was before a revisit, an event that [looks](Operation::looks); a
+    /// Whether there is, or was before a revisit, an event that [looks](Label::looks); a
     /// SeqCst fence. Most programs have neither, and need not be asked about more.
     pub(super) has_looks: bool,
     pub(super) has_sc_fence: bool,
@@ -102,7 +102,7 @@ impl Graph {
         self.event_of(id.thread, usize::from(id.index) + 1)
     }
 
-    pub(in crate::explore) fn object(&self, index: ObjectIndex) -> &Object {
+    pub(in crate::explore) fn object(&self, index: ObjectIndex) -> &ObjectRecord {
         &self.objects[index as usize]
     }
 
@@ -159,7 +159,7 @@ impl Graph {
 
     /// Whether an operation may read a value, or take a place, that is not the newest:
     /// if it accesses memory that is weak, or looks at another object without waiting.
-    pub(in crate::explore) fn may_pass(&self, operation: &Operation) -> bool {
+    pub(in crate::explore) fn may_pass(&self, operation: &Label) -> bool {
         self.rules.model == MemoryModel::Rc11
             && operation.object != NO_OBJECT
             && (self.object(operation.object).class.is_memory() || operation.looks())

@@ -4,13 +4,13 @@ use std::sync::atomic::Ordering;
 
 use super::events::{ROOM, ROOM_FOR_THREADS};
 use super::{
-    Action, EventId, Graph, Node, Object, ObjectIndex, OfAtomic, OfThread, Operation, Pasts,
+    Action, EventId, Graph, Label, Node, ObjectIndex, ObjectRecord, OfAtomic, OfThread, Pasts,
 };
 use crate::explore::MAX_THREADS;
 
 impl Graph {
     /// The index of the object with this key, which is made if there is none.
-    pub(in crate::explore) fn object_index(&mut self, object: Object) -> ObjectIndex {
+    pub(in crate::explore) fn object_index(&mut self, object: ObjectRecord) -> ObjectIndex {
         let found = self.objects.iter().position(|o| o.key == object.key);
         let index = found.unwrap_or(self.objects.len());
         match found {
@@ -46,7 +46,7 @@ impl Graph {
     pub(in crate::explore) fn push(
         &mut self,
         thread: u8,
-        operation: Operation,
+        operation: Label,
         source: EventId,
         choice: u8,
     ) -> EventId {
@@ -57,22 +57,12 @@ impl Graph {
 
     /// Appends an event whose source is yet to be found: [`read_from`](Self::read_from)
     /// gives it one, and its values and pasts.
-    pub(in crate::explore) fn push_sourceless(
-        &mut self,
-        thread: u8,
-        operation: Operation,
-    ) -> EventId {
+    pub(in crate::explore) fn push_sourceless(&mut self, thread: u8, operation: Label) -> EventId {
         self.push_open(thread, operation, EventId::INITIAL, 0)
     }
 
     #[inline(always)]
-    fn push_open(
-        &mut self,
-        thread: u8,
-        operation: Operation,
-        source: EventId,
-        choice: u8,
-    ) -> EventId {
+    fn push_open(&mut self, thread: u8, operation: Label, source: EventId, choice: u8) -> EventId {
         while self.threads.len() <= usize::from(thread) {
             self.threads.push(Vec::new());
         }

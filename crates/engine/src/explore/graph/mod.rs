@@ -9,7 +9,7 @@
 //!
 //! From the ground up; a file imports only what stands before it:
 //!
-//! - `action`: what a thread may ask for; `operation`, `node`: an event;
+//! - `action`: what a thread may ask for; `label`, `node`: an event;
 //! - `events`: the graph itself; `past`, `coherence`, `psc`, `restrict`: what its edges say;
 //! - `primitive`: what each action does to a graph, and when its thread may go on;
 //! - `growth`, `slots`: an event more; `interleaving`, `sequential`, `consistency`: whether the
@@ -23,9 +23,9 @@ mod events;
 mod growth;
 mod id;
 mod interleaving;
+mod label;
 mod node;
 mod object;
-mod operation;
 mod past;
 pub(super) mod primitive;
 mod psc;
@@ -43,14 +43,14 @@ pub(super) use clock::Clock;
 pub(super) use events::{Graph, Rules};
 pub(super) use id::{EventId, NO_OBJECT, ObjectIndex};
 pub(super) use interleaving::Interleaving;
+pub(super) use label::{Label, Placing, same_place};
 pub(super) use node::{Node, Pasts};
-pub(super) use object::{Class, Object, ObjectKey};
-pub(super) use operation::{Operation, Placing, same_place};
+pub(super) use object::{Class, ObjectKey, ObjectRecord};
 pub(super) use primitive::{Asks, Gate, Named};
 pub(super) use slots::Slot;
 pub(super) use value::waiter;
 
+pub(crate) use label::Place;
 pub(crate) use object::ObjectKind;
-pub(crate) use operation::Place;
 pub(crate) use value::ONE_WEAK;
 pub use value::{Update, ValueType};

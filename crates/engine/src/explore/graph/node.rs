@@ -1,6 +1,6 @@
 //! Events.
 
-use super::{Clock, EventId, Operation};
+use super::{Clock, EventId, Label};
 
 /// The sets of events that come before an event, by several meanings of
 /// "before". Each holds the event itself where that makes sense.
@@ -37,7 +37,7 @@ impl Pasts {
 /// An event of the graph.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::explore) struct Node {
-    pub(in crate::explore) operation: Operation,
+    pub(in crate::explore) operation: Label,
     /// The event that it reads from, or waits for. `INITIAL` also stands for
     /// "none": the operation says whether it reads at all.
     pub(in crate::explore) source: EventId,

@@ -43,7 +43,7 @@ pub(in crate::explore) enum ObjectKey {
 
 /// An object: memory or a lock, with its writes in coherence order.
 #[derive(Debug)]
-pub(in crate::explore) struct Object {
+pub(in crate::explore) struct ObjectRecord {
     pub(in crate::explore) key: ObjectKey,
     pub(in crate::explore) class: Class,
     pub(in crate::explore) value_type: ValueType,
@@ -93,7 +93,7 @@ impl Class {
     }
 }
 
-impl Clone for Object {
+impl Clone for ObjectRecord {
     fn clone(&self) -> Self {
         Self {
             coherence: self.coherence.clone(),

@@ -1,6 +1,6 @@
 //! Which writes an event may read from, and where its own write then stands.
 
-use super::{Class, EventId, Graph, Operation};
+use super::{Class, EventId, Graph, Label};
 
 /// The place right behind the write that a read-modify-write reads from.
 pub(in crate::explore) enum Slot {
@@ -13,7 +13,7 @@ pub(in crate::explore) enum Slot {
 impl Graph {
     /// Where an event without a choice reads from, and its choice.
     #[inline]
-    pub(in crate::explore) fn settled(&self, thread: u8, operation: &Operation) -> (EventId, u8) {
+    pub(in crate::explore) fn settled(&self, thread: u8, operation: &Label) -> (EventId, u8) {
         operation.action.settled(&self.asks(thread, operation))
     }
 
@@ -51,7 +51,7 @@ impl Graph {
 
     /// Whether an operation that reads may read from this write.
     #[inline]
-    pub(in crate::explore) fn may_read(&self, operation: &Operation, write: EventId) -> bool {
+    pub(in crate::explore) fn may_read(&self, operation: &Label, write: EventId) -> bool {
         !(operation.queues() && self.is_release(write)) && operation.action.may_read(self, write)
     }
 

@@ -12,7 +12,7 @@
 use std::sync::atomic::Ordering;
 
 use super::StoppedBy;
-use super::graph::{Action, Operation};
+use super::graph::{Action, Label};
 use super::runtime::{self, ObjectOrder, with_current};
 
 pub(crate) use super::graph::{ObjectKind, Place};
@@ -76,7 +76,7 @@ fn perform(
     ordering: Ordering,
     place: Place,
 ) -> runtime::Answer {
-    with_current(|engine| engine.perform(Operation::new(action, object, ordering, place)))
+    with_current(|engine| engine.perform(Label::new(action, object, ordering, place)))
 }
 
 /// The same of an operation that names no ordering.

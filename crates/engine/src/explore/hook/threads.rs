@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering;
 
 use super::{ThreadNumber, act, locks::is_spurious, perform};
 use crate::explore::arcs;
-use crate::explore::graph::{NO_OBJECT, OfPark, OfThread, Operation, Place};
+use crate::explore::graph::{Label, NO_OBJECT, OfPark, OfThread, Place};
 use crate::explore::runtime::{self, with_current};
 
 /// Starts a model thread.
@@ -24,7 +24,7 @@ pub(crate) unsafe fn spawn<'a>(
     let body: Box<dyn FnOnce()> = unsafe { std::mem::transmute(body) };
     with_current(|engine| {
         arcs::act(engine);
-        let spawn = Operation::new(OfThread::Spawn(0), NO_OBJECT, Ordering::Relaxed, place);
+        let spawn = Label::new(OfThread::Spawn(0), NO_OBJECT, Ordering::Relaxed, place);
         let child = engine.perform(spawn).child();
         let mut state = engine.state.borrow_mut();
         state.begin_thread(child, body, name, place);

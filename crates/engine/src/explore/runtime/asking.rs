@@ -4,7 +4,7 @@ use super::answer::Answer;
 use super::spinning::Next;
 use super::state::{Phase, State};
 use crate::explore::StoppedBy;
-use crate::explore::graph::{Action, EventId, Node, OfThread, Operation};
+use crate::explore::graph::{Action, EventId, Label, Node, OfThread};
 
 /// What comes of an operation that may repeat a recorded event.
 pub(super) enum Repeated {
@@ -20,7 +20,7 @@ impl State {
     /// Gives a thread its event and tells it the answer; `None`: others must run
     /// first.
     #[inline(always)]
-    pub(super) fn ask(&mut self, thread: u8, operation: &Operation) -> Option<Answer> {
+    pub(super) fn ask(&mut self, thread: u8, operation: &Label) -> Option<Answer> {
         match self.repeat(thread, operation) {
             Repeated::Gone(answer) => Some(answer),
             Repeated::Waits => None,
@@ -30,7 +30,7 @@ impl State {
 
     /// Most operations of an exploration repeat a recorded event: this is all that they need.
     #[inline(always)]
-    pub(super) fn repeat(&mut self, thread: u8, operation: &Operation) -> Repeated {
+    pub(super) fn repeat(&mut self, thread: u8, operation: &Label) -> Repeated {
         if !matches!(self.phase, Phase::Replaying)
             || self.trial.is_some()
             || self.loops.has_first()
@@ -66,7 +66,7 @@ impl State {
 
     /// The same for an operation that does not just repeat a recorded event.
     #[inline(always)]
-    fn ask_in_full(&mut self, thread: u8, operation: &Operation) -> Option<Answer> {
+    fn ask_in_full(&mut self, thread: u8, operation: &Label) -> Option<Answer> {
         let me = usize::from(thread);
         if self.trial.is_some() {
             let otherwise = match self.waits_to_leave_out(thread) {
@@ -103,7 +103,7 @@ impl State {
 
     /// The same where the thread has no recorded event any more.
     #[inline(always)]
-    fn ask_behind(&mut self, thread: u8, operation: &Operation) -> Option<Answer> {
+    fn ask_behind(&mut self, thread: u8, operation: &Label) -> Option<Answer> {
         let me = usize::from(thread);
         if self.trial.is_some() {
             self.threads[me].pending = Some(*operation);
@@ -138,7 +138,7 @@ impl State {
     /// The same for an operation that may begin one more round of a loop that waits; `None` if
     /// it does not.
     #[inline(never)]
-    fn ask_in_round(&mut self, thread: u8, operation: &Operation) -> Option<Option<Answer>> {
+    fn ask_in_round(&mut self, thread: u8, operation: &Label) -> Option<Option<Answer>> {
         match self.go_round(thread, operation) {
             Next::Leaves => None,
             Next::Again(answer) => Some(Some(answer)),
@@ -153,7 +153,7 @@ impl State {
 
     /// Whether the step limit and the thread limit leave room for one more event.
     #[inline(always)]
-    pub(super) fn has_room(&mut self, operation: &Operation) -> bool {
+    pub(super) fn has_room(&mut self, operation: &Label) -> bool {
         if self.graph.is_as_long_as(self.max_steps) {
             self.stopped_by = Some(StoppedBy::Steps(self.max_steps));
         } else if matches!(operation.action, Action::Thread(OfThread::Spawn(_)))
@@ -168,7 +168,7 @@ impl State {
 
     /// Gives a spawn's operation the number of its child.
     #[inline(always)]
-    pub(super) fn number(&self, operation: &mut Operation) {
+    pub(super) fn number(&self, operation: &mut Label) {
         if let Action::Thread(OfThread::Spawn(child)) = &mut operation.action {
             *child = self.graph.free_thread().expect("has_room was asked");
         }

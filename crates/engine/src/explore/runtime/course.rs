@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::state::{Phase, State};
 use super::thread::{ExploredThread, Status};
-use crate::explore::graph::{Graph, NO_OBJECT, OfThread, Operation, Place};
+use crate::explore::graph::{Graph, Label, NO_OBJECT, OfThread, Place};
 
 /// The first number that has not been given out, for executions.
 static EXECUTIONS: AtomicU64 = AtomicU64::new(1);
@@ -26,7 +26,7 @@ impl State {
             body: Some(body),
             name,
             spawned_at: Some(place),
-            pending: Some(Operation::new(
+            pending: Some(Label::new(
                 OfThread::Start,
                 NO_OBJECT,
                 Ordering::Relaxed,

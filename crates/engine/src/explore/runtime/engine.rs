@@ -9,7 +9,7 @@ use super::fiber::Exit;
 use super::naming::Role;
 use super::state::State;
 use crate::explore::graph::Place;
-use crate::explore::graph::{ObjectIndex, Operation};
+use crate::explore::graph::{Label, ObjectIndex};
 use crate::explore::{MAX_THREADS, StoppedBy};
 use crate::locals::Locals;
 use crate::way::{Way, set_way};
@@ -78,7 +78,7 @@ impl Engine {
 
     /// One operation of the running thread: asks for its event until it has one, and lets other
     /// threads run in between.
-    pub(in crate::explore) fn perform(&self, mut operation: Operation) -> Answer {
+    pub(in crate::explore) fn perform(&self, mut operation: Label) -> Answer {
         self.require_operations();
         self.aside.set(0);
         let thread = self.running.get();
@@ -99,7 +99,7 @@ impl Engine {
 
     /// The same for an operation that does not only repeat a recorded event, with all checks.
     #[inline(never)]
-    fn perform_in_full(&self, thread: u8, operation: &mut Operation) -> Answer {
+    fn perform_in_full(&self, thread: u8, operation: &mut Label) -> Answer {
         let mut state = self.state.borrow_mut();
         if state.act(thread) {
             drop(state);

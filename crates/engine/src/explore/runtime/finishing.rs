@@ -10,7 +10,7 @@ use super::answer::Answer;
 use super::state::{Finishing, Phase, State};
 use super::stepping::is_of_a_chain;
 use super::thread::Status;
-use crate::explore::graph::{Action, OfThread, Operation};
+use crate::explore::graph::{Action, Label, OfThread};
 
 /// How many operations a thread makes in one turn, unless it hints that it waits.
 const TURN: u32 = 32;
@@ -74,7 +74,7 @@ impl State {
     }
 
     /// Whether this operation can have its event. A thread that panicked can be joined now.
-    fn may_finish_with(&self, thread: u8, operation: &Operation) -> bool {
+    fn may_finish_with(&self, thread: u8, operation: &Label) -> bool {
         match operation.action {
             Action::Thread(OfThread::Join(child) | OfThread::Await(child))
                 if self.has_panicked(child) =>
@@ -93,7 +93,7 @@ impl State {
     }
 
     /// The answer to an operation while the threads come to their ends.
-    pub(super) fn ask_in_turn(&mut self, thread: u8, mut operation: Operation) -> Option<Answer> {
+    pub(super) fn ask_in_turn(&mut self, thread: u8, mut operation: Label) -> Option<Answer> {
         let finishing = self.finishing();
         let left = finishing.left;
         let turn_is_over = left == 0 || operation.hinted && left < TURN;

@@ -4,7 +4,7 @@
 use super::state::State;
 use crate::explore::graph::primitive::channel_value::EMPTY;
 use crate::explore::graph::{
-    Action, EventId, NO_OBJECT, OfChannel, OfCondvar, Operation, Placing, Slot, waiter,
+    Action, EventId, Label, NO_OBJECT, OfChannel, OfCondvar, Placing, Slot, waiter,
 };
 use crate::explore::schedule::{Mark, letter};
 
@@ -13,7 +13,7 @@ impl State {
     pub(super) fn add_marked(
         &mut self,
         thread: u8,
-        operation: Operation,
+        operation: Label,
         mark: Option<Mark>,
     ) -> Result<EventId, String> {
         let action = operation.action;
@@ -51,7 +51,7 @@ impl State {
     fn add_marked_store(
         &mut self,
         thread: u8,
-        operation: Operation,
+        operation: Label,
         mark: Option<Mark>,
     ) -> Result<EventId, String> {
         let behind = match mark {
@@ -74,7 +74,7 @@ impl State {
     fn add_marked_read(
         &mut self,
         thread: u8,
-        operation: Operation,
+        operation: Label,
         mark: Option<Mark>,
     ) -> Result<EventId, String> {
         let action = operation.action;
@@ -123,7 +123,7 @@ impl State {
     fn marked_source(
         &self,
         id: EventId,
-        operation: &Operation,
+        operation: &Label,
         mark: Option<Mark>,
     ) -> Result<EventId, String> {
         let newest = self.graph.object(operation.object).coherence.len();
@@ -148,7 +148,7 @@ impl State {
     fn add_marked_try_receive(
         &mut self,
         thread: u8,
-        operation: Operation,
+        operation: Label,
         number: u32,
         mark: Option<Mark>,
     ) -> Result<EventId, String> {
@@ -183,7 +183,7 @@ impl State {
     }
 
     /// The marks that a step with this operation might have.
-    pub(super) fn marks_of(&self, operation: &Operation) -> Vec<Mark> {
+    pub(super) fn marks_of(&self, operation: &Label) -> Vec<Mark> {
         match operation.object {
             NO_OBJECT => Vec::new(),
             object => operation.action.marks(&self.graph, object),

@@ -2,8 +2,7 @@
 
 use super::state::{Phase, State};
 use crate::explore::graph::{
-    Action, NO_OBJECT, Node, ObjectIndex, ObjectKey, OfAtomic, Operation, Place, ValueType,
-    same_place,
+    Action, Label, NO_OBJECT, Node, ObjectIndex, ObjectKey, OfAtomic, Place, ValueType, same_place,
 };
 
 /// For what a thread gives a pointer to the explorer.
@@ -29,7 +28,7 @@ impl State {
 
     /// Has the thread wait as it would before any operation that has no event yet.
     pub(super) fn wait_to_name(&mut self, thread: u8, place: Place) {
-        let operation = Operation::new(
+        let operation = Label::new(
             OfAtomic::Fence,
             NO_OBJECT,
             std::sync::atomic::Ordering::Relaxed,

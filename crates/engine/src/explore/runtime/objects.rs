@@ -1,7 +1,7 @@
 //! The objects of the running execution: creation and lookup.
 
 use super::state::{Making, ObjectInfo, Phase, State};
-use crate::explore::graph::{Class, NO_OBJECT, Object, ObjectIndex, ObjectKey};
+use crate::explore::graph::{Class, NO_OBJECT, ObjectIndex, ObjectKey, ObjectRecord};
 use crate::explore::graph::{ObjectKind, Place, ValueType, same_place};
 use crate::explore::hook::StaticId;
 use crate::explore::schedule::Mark;
@@ -53,7 +53,7 @@ impl State {
         initial: u64,
         place: Place,
     ) -> ObjectIndex {
-        let object = Object {
+        let object = ObjectRecord {
             key,
             class: Class::of(kind),
             value_type: match kind {

@@ -3,7 +3,7 @@
 use super::state::State;
 use crate::explore::execution;
 use crate::explore::graph::{
-    Action, NO_OBJECT, Node, ObjectIndex, OfAtomic, OfCell, Operation, ValueType,
+    Action, Label, NO_OBJECT, Node, ObjectIndex, OfAtomic, OfCell, ValueType,
 };
 
 /// No address lies below.
@@ -16,7 +16,7 @@ const NEAR: u32 = 36;
 const ADDRESS_BITS: u64 = (1 << 48) - 1;
 
 impl State {
-    pub(super) fn report_change(&mut self, thread: u8, before: &Operation, now: &Operation) {
+    pub(super) fn report_change(&mut self, thread: u8, before: &Label, now: &Label) {
         if let Some(what) = self.addresses(before, now) {
             let place = execution::SourceLine::from(now.place);
             self.report_address(&format!("{what} at {place}"));
@@ -95,7 +95,7 @@ impl State {
 
     /// What differs, if the two do the same with values that may be addresses. That is a
     /// guess: numbers can look like addresses.
-    fn addresses(&self, before: &Operation, now: &Operation) -> Option<&'static str> {
+    fn addresses(&self, before: &Label, now: &Label) -> Option<&'static str> {
         let (kind, values) = split(before.action)?;
         let (kind_now, values_now) = split(now.action)?;
         let (recorded, same) = (before.with_action(kind), now.with_action(kind_now));
@@ -111,7 +111,7 @@ impl State {
         })
     }
 
-    fn described(&self, operation: &Operation) -> String {
+    fn described(&self, operation: &Label) -> String {
         let name = operation.action.name();
         let place = execution::SourceLine::from(operation.place);
         let value = |bits| self.graph.object(operation.object).value_type.value(bits);

@@ -12,7 +12,7 @@ use super::panics;
 use super::state::{Phase, State, Stepping};
 use super::thread::{ExploredThread, Then};
 use crate::explore::MAX_THREADS;
-use crate::explore::graph::{Graph, NO_OBJECT, OfThread, Operation, Place};
+use crate::explore::graph::{Graph, Label, NO_OBJECT, OfThread, Place};
 use crate::explore::schedule::Schedule;
 
 /// How many executions may be stopped for good in the middle of their code. Each leaks what
@@ -323,7 +323,7 @@ fn part_of(engine: &Engine, thread: u8, behind: bool, code: impl FnOnce()) -> bo
 /// The first or last event of a child; the main thread has none.
 fn framed(engine: &Engine, action: OfThread, place: Option<Place>) {
     if let Some(place) = place {
-        engine.perform(Operation::new(action, NO_OBJECT, Ordering::Relaxed, place));
+        engine.perform(Label::new(action, NO_OBJECT, Ordering::Relaxed, place));
     }
 }
 

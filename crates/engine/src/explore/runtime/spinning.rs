@@ -4,7 +4,7 @@ use super::answer::Answer;
 use super::loops::{Probed, Round, could_leave, may_be_first};
 use super::state::{Phase, State};
 use super::thread::Status;
-use crate::explore::graph::{Node, Operation};
+use crate::explore::graph::{Label, Node};
 
 /// The relation of a thread's next operation to its loops.
 pub(super) enum Next {
@@ -22,21 +22,21 @@ pub(super) enum Next {
 impl State {
     /// Whether [`go_round`](Self::go_round) may find a round.
     #[inline]
-    pub(super) fn may_go_round(&self, thread: u8, operation: &Operation) -> bool {
+    pub(super) fn may_go_round(&self, thread: u8, operation: &Label) -> bool {
         self.loops.is_probed(thread) || self.may_begin_round(thread, operation)
     }
 
     /// Whether the operation may start a round again. Most operations start none, or are the first
     /// of their thread at their place.
     #[inline(always)]
-    fn may_begin_round(&self, thread: u8, operation: &Operation) -> bool {
+    fn may_begin_round(&self, thread: u8, operation: &Label) -> bool {
         let places = self.threads[usize::from(thread)].places;
         may_be_first(operation) && places.may_hold(operation.place)
     }
 
     /// Whether this operation, which has no event yet, would start another round of a loop that
     /// waits.
-    pub(super) fn go_round(&mut self, thread: u8, operation: &Operation) -> Next {
+    pub(super) fn go_round(&mut self, thread: u8, operation: &Label) -> Next {
         if !self.loops.is_probed(thread) {
             let Some(round) = self.failed_round(thread, operation) else {
                 return Next::Leaves;
@@ -94,7 +94,7 @@ impl State {
     }
 
     /// The round that this operation would start again, if the thread's last events seem to be one.
-    fn failed_round(&self, thread: u8, operation: &Operation) -> Option<Round> {
+    fn failed_round(&self, thread: u8, operation: &Label) -> Option<Round> {
         if !self.may_begin_round(thread, operation) {
             return None;
         }
@@ -118,7 +118,7 @@ impl State {
 
     /// The next operation of a thread that runs alone in a stepped run. Its pending operation stays
     /// pending.
-    pub(super) fn answer_alone(&mut self, operation: &Operation) -> Option<Answer> {
+    pub(super) fn answer_alone(&mut self, operation: &Label) -> Option<Answer> {
         match self.loops.go_on_alone(&self.graph, operation) {
             Probed::GoesRound(answer) => Some(answer),
             Probed::Leaves | Probed::Fails(_) => None,
@@ -182,7 +182,7 @@ impl State {
     }
 
     /// Whether the operation would start another round of a loop that the thread cannot leave now.
-    pub(super) fn waits_in_loop(&self, thread: u8, operation: &Operation) -> bool {
+    pub(super) fn waits_in_loop(&self, thread: u8, operation: &Label) -> bool {
         self.failed_round(thread, operation).is_some_and(|round| {
             self.loops.has_seen_fail(&round) && !could_leave(&self.graph, thread, &round)
         })

@@ -5,7 +5,7 @@ use std::iter::Peekable;
 use super::answer::Answer;
 use super::state::{Phase, State, Stepping};
 use super::thread::{Status, Then};
-use crate::explore::graph::{Action, EventId, OfChannel, OfCondvar, OfMutex, OfPark, Operation};
+use crate::explore::graph::{Action, EventId, Label, OfChannel, OfCondvar, OfMutex, OfPark};
 use crate::explore::schedule::{Mark, Schedule, Step, letter};
 
 impl State {
@@ -48,7 +48,7 @@ impl State {
 
     /// Whether the thread can have its next event, and it is no step: also the end
     /// of a wait with a time limit that was notified.
-    pub(super) fn goes_by_itself(&self, thread: u8, operation: &Operation) -> bool {
+    pub(super) fn goes_by_itself(&self, thread: u8, operation: &Label) -> bool {
         match operation.action {
             Action::Condvar(OfCondvar::WakeTimed) => {
                 self.graph.waking(thread, operation.object).is_some()
@@ -58,7 +58,7 @@ impl State {
     }
 
     /// The answer to an operation while a schedule says which thread moves.
-    pub(super) fn ask_schedule(&mut self, thread: u8, mut operation: Operation) -> Option<Answer> {
+    pub(super) fn ask_schedule(&mut self, thread: u8, mut operation: Label) -> Option<Answer> {
         if self.loops.is_probed(thread) {
             return self.answer_alone(&operation);
         }
@@ -267,6 +267,6 @@ impl State {
 }
 
 /// Whether the operation takes a place in a chain though it may be no step.
-pub(super) fn is_of_a_chain(operation: &Operation) -> bool {
+pub(super) fn is_of_a_chain(operation: &Label) -> bool {
     matches!(operation.action, Action::Bounded(action) if action.is_in_chain())
 }

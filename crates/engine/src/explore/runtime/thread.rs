@@ -2,7 +2,7 @@
 
 use super::loops::Round;
 use crate::explore::execution;
-use crate::explore::graph::Operation;
+use crate::explore::graph::Label;
 use crate::explore::graph::Place;
 use crate::locals::Locals;
 
@@ -15,7 +15,7 @@ pub(in crate::explore) struct ExploredThread {
     /// Where in the source these stand.
     pub(super) places: Places,
     /// What it would do next, where it does not run.
-    pub(in crate::explore) pending: Option<Operation>,
+    pub(in crate::explore) pending: Option<Label>,
     pub(super) body: Option<Box<dyn FnOnce()>>,
     pub(in crate::explore) name: Option<String>,
     pub(in crate::explore) spawned_at: Option<Place>,

@@ -6,7 +6,7 @@ use super::answer::Answer;
 use super::loops::{Deviation, Trial};
 use super::state::State;
 use super::thread::Status;
-use crate::explore::graph::{EventId, Graph, Operation};
+use crate::explore::graph::{EventId, Graph, Label};
 
 impl State {
     /// A thread that waits after a round without a trial.
@@ -63,7 +63,7 @@ impl State {
     pub(super) fn change_course(
         &mut self,
         thread: u8,
-        operation: &Operation,
+        operation: &Label,
     ) -> Option<Option<Answer>> {
         let me = usize::from(thread);
         let gone = self.threads[me].gone;

@@ -2,7 +2,7 @@
 
 use super::state::State;
 use super::thread::Status;
-use crate::explore::graph::{Asks, OfOnce, Operation};
+use crate::explore::graph::{Asks, Label, OfOnce};
 
 impl State {
     /// The lowest-numbered thread that can add its next event, unless the execution is over.
@@ -28,25 +28,25 @@ impl State {
     /// Whether a thread that does not run can add its next event.
     fn may_add(&self, thread: u8) -> bool {
         let record = &self.threads[usize::from(thread)];
-        let enabled = |operation: &Operation| self.is_enabled(thread, operation);
+        let enabled = |operation: &Label| self.is_enabled(thread, operation);
         record.status == Status::Live && record.pending.as_ref().is_some_and(enabled)
     }
 
     /// The thread asks for its next event.
-    pub(in crate::explore) fn asks(&self, thread: u8, operation: &Operation) -> Asks<'_> {
+    pub(in crate::explore) fn asks(&self, thread: u8, operation: &Label) -> Asks<'_> {
         self.graph.asks(thread, operation)
     }
 
     /// Whether an operation that has no event yet may get one now.
     #[inline(always)]
-    pub(super) fn is_enabled(&self, thread: u8, operation: &Operation) -> bool {
+    pub(super) fn is_enabled(&self, thread: u8, operation: &Label) -> bool {
         !operation.waits() || operation.action.is_enabled(&self.asks(thread, operation))
     }
 
     /// Whether a thread waits for what another one has begun to do once and given up. std
     /// lets it do that itself, or panic.
     pub(super) fn waits_for_what_was_given_up(&self) -> bool {
-        let waits = |operation: &Operation| {
+        let waits = |operation: &Label| {
             operation.action == OfOnce::AwaitCompletion && self.given_up.contains(&operation.object)
         };
         let live = self.threads.iter().filter(|t| t.status == Status::Live);

@@ -7,7 +7,7 @@ use super::ending::Ending;
 use super::run::Runner;
 use super::state::{Phase, State, Stepping};
 use super::thread::Status;
-use crate::explore::graph::{EventId, Graph, OfCondvar, Operation};
+use crate::explore::graph::{EventId, Graph, Label, OfCondvar};
 use crate::explore::schedule::{Mark, Step};
 
 /// A step that a thread can make.
@@ -109,7 +109,7 @@ impl State {
 
     /// Whether a thread, which is `able` to make this step without a mark or waits, can make
     /// it with this one.
-    fn may_choose(&self, thread: u8, operation: &Operation, mark: Mark, able: bool) -> bool {
+    fn may_choose(&self, thread: u8, operation: &Label, mark: Mark, able: bool) -> bool {
         match mark {
             Mark::Woke(_) => able,
             Mark::Spurious if !self.graph.rules.spurious => false,

@@ -14,7 +14,7 @@
 use super::WorkStack;
 use super::maximal::{barrier, is_maximal};
 use crate::explore::graph::primitive::channel_value::{DISCONNECTED, EMPTY};
-use crate::explore::graph::{Action, EventId, Graph, OfChannel, Operation};
+use crate::explore::graph::{Action, EventId, Graph, Label, OfChannel};
 
 impl WorkStack {
     /// A try_recv: the obvious answer goes on, `EMPTY` may be another.
@@ -22,7 +22,7 @@ impl WorkStack {
         &mut self,
         graph: &mut Graph,
         thread: u8,
-        operation: Operation,
+        operation: Label,
         number: u32,
     ) -> EventId {
         let id = graph.push(thread, operation, EventId::INITIAL, EMPTY);

@@ -1,7 +1,7 @@
 //! Adding an event: the obvious choice goes on, the others become work.
 
 use super::WorkStack;
-use crate::explore::graph::{Action, EventId, Graph, OfChannel, Operation, Placing, Slot};
+use crate::explore::graph::{Action, EventId, Graph, Label, OfChannel, Placing, Slot};
 
 impl WorkStack {
     /// Adds a thread's next operation to the graph, with the newest source and the
@@ -11,7 +11,7 @@ impl WorkStack {
         &mut self,
         graph: &mut Graph,
         thread: u8,
-        operation: Operation,
+        operation: Label,
     ) -> EventId {
         let before = self.len();
         let id = self.add_branching(graph, thread, operation);
@@ -19,7 +19,7 @@ impl WorkStack {
         id
     }
 
-    fn add_branching(&mut self, graph: &mut Graph, thread: u8, operation: Operation) -> EventId {
+    fn add_branching(&mut self, graph: &mut Graph, thread: u8, operation: Label) -> EventId {
         let action = operation.action;
         if let Action::Channel(OfChannel::TryReceive(number)) = action {
             return self.add_try_receive(graph, thread, operation, number);
@@ -76,7 +76,7 @@ impl WorkStack {
         graph.place(id, last);
     }
 
-    fn add_reading(&mut self, graph: &mut Graph, thread: u8, operation: Operation) -> EventId {
+    fn add_reading(&mut self, graph: &mut Graph, thread: u8, operation: Label) -> EventId {
         let id = graph.push_sourceless(thread, operation);
         let first = graph.first_source(id);
         let last = graph.object(operation.object).coherence.len();

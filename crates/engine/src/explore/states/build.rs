@@ -18,13 +18,13 @@ use crate::explore::situation::Standing;
 
 /// Where the search ends, if not by itself.
 #[derive(Clone, Debug)]
-pub(in crate::explore) struct Limits {
+pub(in crate::explore) struct Bounds {
     pub(in crate::explore) states: usize,
     pub(in crate::explore) steps: usize,
     pub(in crate::explore) budget: Arc<Budget>,
 }
 
-impl Limits {
+impl Bounds {
     /// Those of a search that begins now.
     pub(in crate::explore) fn of(settings: &Settings, states: usize) -> Self {
         Self {
@@ -51,12 +51,12 @@ pub(in crate::explore) struct Around {
 /// thread, with what was learned.
 pub(in crate::explore) fn build(
     (rules, offered): (Rules, Offered),
-    (limits, around): (&Limits, Option<&Around>),
+    (bounds, around): (&Bounds, Option<&Around>),
     learned: Learned,
     body: &mut dyn FnMut() -> Box<dyn FnOnce()>,
     outcome: &mut dyn FnMut() -> Option<String>,
 ) -> Result<StateGraph, Learned> {
-    let state = State::new(Graph::new(rules), limits.steps, learned);
+    let state = State::new(Graph::new(rules), bounds.steps, learned);
     let mut search = Search {
         rules,
         offered,
@@ -73,7 +73,7 @@ pub(in crate::explore) fn build(
             cut: Vec::new(),
         },
     };
-    if let Err(why) = search.run(limits, around, body, outcome) {
+    if let Err(why) = search.run(bounds, around, body, outcome) {
         let mut state = search.runner.engine.state.borrow_mut();
         if state.must_restart() {
             return Err(state.take_learned());
@@ -116,12 +116,12 @@ struct Arrival {
 impl Search {
     fn run(
         &mut self,
-        limits: &Limits,
+        bounds: &Bounds,
         around: Option<&Around>,
         body: &mut dyn FnMut() -> Box<dyn FnOnce()>,
         outcome: &mut dyn FnMut() -> Option<String>,
     ) -> Result<(), String> {
-        let mut meter = Meter::new(limits.budget.clone());
+        let mut meter = Meter::new(bounds.budget.clone());
         let mut path = HashSet::new();
         if let Some(around) = around {
             let steps = around.schedule.steps();
@@ -152,10 +152,10 @@ impl Search {
                 let taken = self.tell_step(from, step, &arrival);
                 let to = match self.known.get(&arrival.key) {
                     Some(&known) => known,
-                    None if self.graph.nodes.len() >= limits.states => {
+                    None if self.graph.nodes.len() >= bounds.states => {
                         return Err(format!(
                             "there are more than {} states; look at a smaller instance",
-                            limits.states
+                            bounds.states
                         ));
                     }
                     None => {

@@ -21,7 +21,7 @@ use serde::{Serialize, Serializer};
 use super::execution::{Awaits, Channel, Value};
 use super::schedule::Schedule;
 
-pub(super) use build::{Around, Limits, build};
+pub(super) use build::{Around, Bounds, build};
 pub use paths::StateEnding;
 pub use space::{Distance, SpaceState, StateSpace};
 
@@ -52,7 +52,7 @@ pub struct StateNode {
     /// A shortest schedule that leads here.
     pub schedule: Schedule,
     /// The memory that the program has created so far, each object with its value.
-    pub memory: Vec<Cell>,
+    pub memory: Vec<ObjectValue>,
     /// The locks that it has created so far.
     pub locks: Vec<Lock>,
     /// The channels that it has used so far.
@@ -71,7 +71,7 @@ pub struct StateNode {
 /// An object in memory and its value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
-pub struct Cell {
+pub struct ObjectValue {
     /// Its given name, or its type and place.
     pub object: String,
     /// Its newest value.
@@ -102,7 +102,7 @@ pub struct ThreadState {
     pub activity: Activity,
     /// What it has read and not used yet: each object with the value that it read.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub local: Vec<Cell>,
+    pub local: Vec<ObjectValue>,
 }
 
 /// The state of a thread.

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::Limits;
+use super::Bounds;
 use crate::explore::drive::{self, Meter, Program, failed_kinds};
 use crate::explore::exploration::FailureKind;
 use crate::explore::graph::{Graph, Rules};
@@ -164,7 +164,7 @@ impl Explorer {
         O: Ord + Clone + Debug + Send + 'static,
     {
         let rules = self.settings.rules;
-        let limits = Limits::of(&self.settings, max_states);
+        let bounds = Bounds::of(&self.settings, max_states);
         let program = Arc::new(program);
         drive::learning(move |learned| {
             let program = Program::new(program.clone());
@@ -174,8 +174,8 @@ impl Explorer {
                 let next = numbers.len();
                 Some(*numbers.entry(value).or_insert(next))
             };
-            let (states, stopped_by) = Search::new(rules, &limits, learned, offered).run(
-                &limits,
+            let (states, stopped_by) = Search::new(rules, &bounds, learned, offered).run(
+                &bounds,
                 &mut || program.body(),
                 &mut number,
             )?;
@@ -205,8 +205,8 @@ struct Search {
 type Found = (Vec<SpaceState>, Option<String>);
 
 impl Search {
-    fn new(rules: Rules, limits: &Limits, learned: Learned, offered: fn(Mark) -> bool) -> Self {
-        let state = State::new(Graph::new(rules), limits.steps, learned);
+    fn new(rules: Rules, bounds: &Bounds, learned: Learned, offered: fn(Mark) -> bool) -> Self {
+        let state = State::new(Graph::new(rules), bounds.steps, learned);
         Self {
             rules,
             runner: Runner::new(state),
@@ -220,11 +220,11 @@ impl Search {
     /// The error: the search has to start again with what it learned.
     fn run(
         mut self,
-        limits: &Limits,
+        bounds: &Bounds,
         body: &mut dyn FnMut() -> Box<dyn FnOnce()>,
         outcome: &mut dyn FnMut() -> Option<usize>,
     ) -> Result<Found, Learned> {
-        let stopped = self.search(limits, body, outcome).err();
+        let stopped = self.search(bounds, body, outcome).err();
         let mut state = self.runner.engine.state.borrow_mut();
         if stopped.is_some() && state.must_restart() {
             return Err(state.take_learned());
@@ -235,12 +235,12 @@ impl Search {
 
     fn search(
         &mut self,
-        limits: &Limits,
+        bounds: &Bounds,
         body: &mut dyn FnMut() -> Box<dyn FnOnce()>,
         outcome: &mut dyn FnMut() -> Option<usize>,
     ) -> Result<(), String> {
-        let mut meter = Meter::new(limits.budget.clone());
-        self.arrive(None, limits, body, outcome)?;
+        let mut meter = Meter::new(bounds.budget.clone());
+        self.arrive(None, bounds, body, outcome)?;
         let mut from = 0;
         while from < self.states.len() {
             // The targets of the steps are filled in below.
@@ -249,7 +249,7 @@ impl Search {
                     return Err(limit.to_string());
                 }
                 let (step, _) = self.states[from].steps[at];
-                let to = self.arrive(Some((from, step)), limits, body, outcome)?;
+                let to = self.arrive(Some((from, step)), bounds, body, outcome)?;
                 self.states[from].steps[at].1 = to;
             }
             from += 1;
@@ -261,7 +261,7 @@ impl Search {
     fn arrive(
         &mut self,
         by: Option<(usize, Step)>,
-        limits: &Limits,
+        bounds: &Bounds,
         body: &mut dyn FnMut() -> Box<dyn FnOnce()>,
         outcome: &mut dyn FnMut() -> Option<usize>,
     ) -> Result<usize, String> {
@@ -287,8 +287,8 @@ impl Search {
         let Some(mut new) = new else {
             return Ok(known.unwrap_or_default());
         };
-        if self.states.len() >= limits.states {
-            return Err(format!("there are more than {} states", limits.states));
+        if self.states.len() >= bounds.states {
+            return Err(format!("there are more than {} states", bounds.states));
         }
         new.outcome = returned.filter(|_| {
             // After a data race the program continues, so its outcome counts.

@@ -1,6 +1,6 @@
 //! A state as plain data: its memory, its locks, its threads.
 
-use super::{Activity, Cell, Lock, ThreadState};
+use super::{Activity, Lock, ObjectValue, ThreadState};
 use crate::explore::example::{locks, memory};
 use crate::explore::execution::Execution;
 use crate::explore::runtime::State;
@@ -8,9 +8,9 @@ use crate::explore::schedule::letter;
 use crate::explore::situation::Standing;
 
 /// The memory of the program, each object with its newest value.
-pub(super) fn cells(state: &State) -> Vec<Cell> {
+pub(super) fn cells(state: &State) -> Vec<ObjectValue> {
     let cell = |object: crate::explore::execution::Object| {
-        Some(Cell {
+        Some(ObjectValue {
             value: object.last?,
             object: object.name,
         })
@@ -39,7 +39,7 @@ pub(super) fn thread_states(execution: &Execution, standings: Vec<Standing>) -> 
 fn thread_state(execution: &Execution, number: usize, standing: Standing) -> ThreadState {
     let in_hand = execution.in_hand(number).into_iter();
     let local = in_hand.filter_map(|event| {
-        Some(Cell {
+        Some(ObjectValue {
             object: execution.objects[event.object?].name.clone(),
             value: event.read.as_ref()?.value,
         })

@@ -13,7 +13,7 @@ use crate::sync::under_loom;
 
 /// The object of an operation in a model. The operations see values as bits only, so they are
 /// compiled once and not for each type.
-pub(super) enum Access<'a> {
+pub(super) enum Target<'a> {
     Explored(ObjectId),
     Loom(&'a dyn Atomic),
     /// The thread unwinds: skip the operation.
@@ -47,21 +47,21 @@ pub(super) fn static_access<'a>(
     made: Place,
     place: Place,
     initial: &dyn Fn(Role) -> u64,
-) -> Access<'a> {
+) -> Target<'a> {
     match mode::mode() {
         Mode::Real => unreachable!("`real` has answered"),
         Mode::Explored => {
             let id = tag.id();
             let kind = ObjectKind::Atomic(name, value_type);
             let initial = initial(Role::Static(id.number));
-            Access::Explored(hook::of_static(id, name, kind, initial, made))
+            Target::Explored(hook::of_static(id, name, kind, initial, made))
         }
-        Mode::Loom if !under_loom::enter(place) => Access::Nothing,
+        Mode::Loom if !under_loom::enter(place) => Target::Nothing,
         Mode::Loom => mode::no_statics_in_loom(name, made),
     }
 }
 
-impl Access<'_> {
+impl Target<'_> {
     /// The model's form of a value that the running thread gives it in this role.
     pub(super) fn give<T: AtomicWord>(&self, value: T, role: Role, place: Place) -> u64 {
         match self {

@@ -18,7 +18,7 @@ macro_rules! atomic_type {
         /// Each operation is an event, and the explorer follows RC11: a load may read each write
         /// that its ordering and happens-before allow. A read-modify-write reads the newest write.
         pub struct $Atomic {
-            object: Object<$word>,
+            object: AtomicObject<$word>,
         }
 
         impl $Atomic {
@@ -31,7 +31,7 @@ macro_rules! atomic_type {
             /// ```
             #[track_caller]
             pub fn new(value: $word) -> Self {
-                Self { object: Object::new(value, Location::caller()) }
+                Self { object: AtomicObject::new(value, Location::caller()) }
             }
 
             /// Creates an atomic for a `static`. At each operation it is real or explored, as the
@@ -58,7 +58,7 @@ macro_rules! atomic_type {
             #[track_caller]
             pub const fn const_new(value: $word) -> Self {
                 Self {
-                    object: Object::Static {
+                    object: AtomicObject::Static {
                         atomic: atomic::$Atomic::new(value),
                         initial: value,
                         made: Location::caller(),

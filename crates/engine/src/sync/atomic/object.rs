@@ -3,7 +3,7 @@
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::{self, Relaxed};
 
-use super::access::{Access, Seen, static_access};
+use super::access::{Seen, Target, static_access};
 use super::words::AtomicWord;
 use crate::explore::hook::{ObjectKind, Role, Update};
 use crate::plug::model::{Atomic, model};
@@ -15,7 +15,7 @@ use crate::sync::thread::{self, ThreadId};
 use crate::sync::under_loom;
 
 /// An atomic in one of the three ways.
-pub(super) enum Object<T: AtomicWord> {
+pub(super) enum AtomicObject<T: AtomicWord> {
     Real {
         atomic: T::Real,
         made: Place,
@@ -27,11 +27,11 @@ pub(super) enum Object<T: AtomicWord> {
         made: Place,
         tag: Tag,
     },
-    Model(Box<Model<T>>),
+    Model(Box<Modelled<T>>),
 }
 
 /// An atomic in a model.
-pub(super) struct Model<T: AtomicWord> {
+pub(super) struct Modelled<T: AtomicWord> {
     kind: Kind,
     lent: parking_lot::Mutex<Option<Lent<T>>>,
     /// Whether `lent` may contain a value. Every operation asks this first, because the lock would
@@ -45,7 +45,7 @@ enum Kind {
     Loom(InLoom<Box<dyn Atomic>>),
 }
 
-/// The value as [`Object::get_mut`] lent it out.
+/// The value as [`AtomicObject::get_mut`] lent it out.
 ///
 /// The atomic does not see the end of a `&mut T`. At the next operation the borrow has ended, so
 /// that operation reports the borrower's value to the model.
@@ -59,7 +59,7 @@ struct Lent<T> {
     thread: ThreadId,
 }
 
-impl<T: AtomicWord> Object<T> {
+impl<T: AtomicWord> AtomicObject<T> {
     pub(super) fn new(value: T, made: Place) -> Self {
         let kind = match mode::mode() {
             Mode::Real => {
@@ -78,7 +78,7 @@ impl<T: AtomicWord> Object<T> {
                 Kind::Loom(InLoom::new(T::NAME, atomic, made))
             }
         };
-        Self::Model(Box::new(Model {
+        Self::Model(Box::new(Modelled {
             kind,
             lent: parking_lot::Mutex::new(None),
             may_be_lent: AtomicBool::new(false),
@@ -130,7 +130,7 @@ impl<T: AtomicWord> Object<T> {
     }
 
     #[track_caller]
-    fn access(&self, place: Place) -> Access<'_> {
+    fn target(&self, place: Place) -> Target<'_> {
         match self {
             Self::Real { .. } => unreachable!("`real` has answered"),
             Self::Static {
@@ -139,30 +139,30 @@ impl<T: AtomicWord> Object<T> {
                 initial.give(role, made)
             }),
             Self::Model(model) => {
-                let access = model.access(place);
-                model.take_back(&access, place);
-                access
+                let target = model.target(place);
+                model.take_back(&target, place);
+                target
             }
         }
     }
 
     #[track_caller]
     pub(super) fn load(&self, order: Ordering, place: Place) -> T {
-        self.access(place).load(order, place).value()
+        self.target(place).load(order, place).value()
     }
 
     #[track_caller]
     pub(super) fn store(&self, value: T, order: Ordering, place: Place) {
-        let access = self.access(place);
-        let value = access.give(value, Role::Written, place);
-        access.store(value, order, place);
+        let target = self.target(place);
+        let value = target.give(value, Role::Written, place);
+        target.store(value, order, place);
     }
 
     #[track_caller]
     pub(super) fn update(&self, update: Update, operand: T, order: Ordering, place: Place) -> T {
-        let access = self.access(place);
-        let operand = access.give(operand, Role::Written, place);
-        access.update(update, operand, order, place).value()
+        let target = self.target(place);
+        let operand = target.give(operand, Role::Written, place);
+        target.update(update, operand, order, place).value()
     }
 
     #[track_caller]
@@ -173,10 +173,10 @@ impl<T: AtomicWord> Object<T> {
         weak: bool,
         place: Place,
     ) -> Result<T, T> {
-        let access = self.access(place);
-        let current = access.give(current, Role::Expected, place);
-        let new = access.give(new, Role::Written, place);
-        let result = access.compare_exchange((current, new), orders, weak, place);
+        let target = self.target(place);
+        let current = target.give(current, Role::Expected, place);
+        let new = target.give(new, Role::Written, place);
+        let result = target.compare_exchange((current, new), orders, weak, place);
         result.map(Seen::value).map_err(Seen::value)
     }
 
@@ -220,14 +220,14 @@ impl<T: AtomicWord> Object<T> {
     }
 }
 
-impl<T: AtomicWord> Model<T> {
+impl<T: AtomicWord> Modelled<T> {
     #[track_caller]
-    fn access(&self, place: Place) -> Access<'_> {
+    fn target(&self, place: Place) -> Target<'_> {
         match &self.kind {
-            Kind::Explored(object) => object.id().map(Access::Explored),
-            Kind::Loom(atomic) => atomic.enter(place).map(|atomic| Access::Loom(&**atomic)),
+            Kind::Explored(object) => object.id().map(Target::Explored),
+            Kind::Loom(atomic) => atomic.enter(place).map(|atomic| Target::Loom(&**atomic)),
         }
-        .unwrap_or(Access::Nothing)
+        .unwrap_or(Target::Nothing)
     }
 
     /// Lends the value, which is the newest one.
@@ -249,14 +249,14 @@ impl<T: AtomicWord> Model<T> {
     }
 
     /// Reports to the model the value that was lent.
-    fn take_back(&self, access: &Access<'_>, place: Place) {
+    fn take_back(&self, target: &Target<'_>, place: Place) {
         if self.may_be_lent.load(Relaxed) {
-            self.take_back_lent(access, place);
+            self.take_back_lent(target, place);
         }
     }
 
     #[cold]
-    fn take_back_lent(&self, access: &Access<'_>, place: Place) {
+    fn take_back_lent(&self, target: &Target<'_>, place: Place) {
         let Some(lent) = *self.lent.lock() else {
             return;
         };
@@ -264,12 +264,12 @@ impl<T: AtomicWord> Model<T> {
             self.lent.lock().take();
             return;
         }
-        let role = match access {
-            Access::Explored(id) => id.renewed(),
-            Access::Loom(_) | Access::Nothing => Role::Written,
+        let role = match target {
+            Target::Explored(id) => id.renewed(),
+            Target::Loom(_) | Target::Nothing => Role::Written,
         };
-        let value = access.give(lent.value, role, place);
+        let value = target.give(lent.value, role, place);
         let take = || self.lent.lock().take().is_some();
-        access.take_back(value, lent.thread, T::NAME, &take);
+        target.take_back(value, lent.thread, T::NAME, &take);
     }
 }

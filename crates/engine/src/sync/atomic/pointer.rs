@@ -4,7 +4,7 @@ use std::fmt;
 use std::panic::Location;
 use std::sync::atomic::{self, Ordering};
 
-use super::object::Object;
+use super::object::AtomicObject;
 use super::ptr::Ptr;
 use super::updating::updating;
 use super::{require_load, require_store};
@@ -35,7 +35,7 @@ use crate::sync::statics::Tag;
 /// assert_eq!(p.load(Acquire), &raw mut five);
 /// ```
 pub struct AtomicPtr<T> {
-    pub(super) object: Object<Ptr<T>>,
+    pub(super) object: AtomicObject<Ptr<T>>,
 }
 
 impl<T> AtomicPtr<T> {
@@ -50,7 +50,7 @@ impl<T> AtomicPtr<T> {
     #[track_caller]
     pub fn new(pointer: *mut T) -> Self {
         Self {
-            object: Object::new(Ptr(pointer), Location::caller()),
+            object: AtomicObject::new(Ptr(pointer), Location::caller()),
         }
     }
 
@@ -71,7 +71,7 @@ impl<T> AtomicPtr<T> {
     #[track_caller]
     pub const fn const_new(pointer: *mut T) -> Self {
         Self {
-            object: Object::Static {
+            object: AtomicObject::Static {
                 atomic: atomic::AtomicPtr::new(pointer),
                 initial: Ptr(pointer),
                 made: Location::caller(),

@@ -5,7 +5,7 @@ use std::panic::Location;
 use std::sync::atomic::{self, Ordering};
 
 use super::definition::atomic_type;
-use super::object::Object;
+use super::object::AtomicObject;
 use super::updating::updating;
 use super::{require_load, require_store};
 use crate::explore::hook::Update;

@@ -1,13 +1,14 @@
 //! The lock in an explored execution.
 
 use super::taken::Taken;
-use crate::explore::hook;
+use super::three_ways::LockOfExecution;
+use crate::explore::hook::{self, ObjectKind};
 use crate::sync::model::Explored;
 use crate::sync::place::Place;
 use crate::sync::statics::Of;
 
 pub(in crate::sync) struct ExploredLock {
-    pub(super) object: Explored,
+    object: Explored,
     taken: Taken,
 }
 
@@ -19,18 +20,27 @@ pub(in crate::sync) struct ExploredHeld<'a> {
     holds: bool,
 }
 
-impl ExploredLock {
-    pub(super) fn new(object: Explored) -> Self {
+impl LockOfExecution for ExploredLock {
+    const WHAT: &'static str = "Mutex";
+    const KIND: ObjectKind = ObjectKind::Mutex;
+
+    fn new(object: Explored) -> Self {
         let taken = Taken::new();
         Self { object, taken }
     }
 
+    fn object(&self) -> &Explored {
+        &self.object
+    }
+}
+
+impl ExploredLock {
     #[track_caller]
     pub(super) fn lock(lock: Of<'_, Self>, place: Place) -> ExploredHeld<'_> {
         if let Some(id) = lock.object.id() {
             hook::lock(id, place);
         }
-        lock.taken.set();
+        lock.taken.set(true);
         ExploredHeld {
             lock,
             place,
@@ -43,7 +53,7 @@ impl ExploredLock {
         if !hook::try_lock(lock.object.id()?, place) {
             return None;
         }
-        lock.taken.set();
+        lock.taken.set(true);
         Some(ExploredHeld {
             lock,
             place,
@@ -66,9 +76,9 @@ impl ExploredHeld<'_> {
         };
         // In this order: if the wait unwinds, this guard holds nothing.
         self.holds = false;
-        self.lock.taken.clear();
+        self.lock.taken.clear(true);
         hook::wait(condvar, mutex, place);
-        self.lock.taken.set();
+        self.lock.taken.set(true);
         self.holds = true;
     }
 
@@ -80,9 +90,9 @@ impl ExploredHeld<'_> {
         };
         // In this order, as above.
         self.holds = false;
-        self.lock.taken.clear();
+        self.lock.taken.clear(true);
         let late = hook::wait_for(condvar, mutex, place);
-        self.lock.taken.set();
+        self.lock.taken.set(true);
         self.holds = true;
         late
     }
@@ -94,7 +104,7 @@ impl Drop for ExploredHeld<'_> {
             return;
         }
         // Before the event, during which another thread may get the lock.
-        self.lock.taken.clear();
+        self.lock.taken.clear(true);
         // `drop` is not called from a line of its own: the release stands where
         // the lock was taken.
         if let Some(id) = self.lock.object.id_in_drop() {

@@ -32,7 +32,7 @@ impl LoomLock {
     #[track_caller]
     pub(super) fn lock(&self, place: Place) -> LoomHeld<'_> {
         let guard = self.object.enter(place).map(|lock| lock.lock());
-        self.taken.set();
+        self.taken.set(true);
         LoomHeld {
             lock: self,
             guard,
@@ -43,7 +43,7 @@ impl LoomLock {
     #[track_caller]
     pub(super) fn try_lock(&self, place: Place) -> Option<LoomHeld<'_>> {
         let guard = self.object.enter(place)?.try_lock()?;
-        self.taken.set();
+        self.taken.set(true);
         Some(LoomHeld {
             lock: self,
             guard: Some(guard),
@@ -57,11 +57,11 @@ impl LoomHeld<'_> {
     #[track_caller]
     pub(in crate::sync) fn unlocked(&mut self, place: Place, wait: impl FnOnce()) {
         self.holds = false;
-        self.lock.taken.clear();
+        self.lock.taken.clear(true);
         self.guard = None;
         wait();
         self.guard = self.lock.object.enter(place).map(|lock| lock.lock());
-        self.lock.taken.set();
+        self.lock.taken.set(true);
         self.holds = true;
     }
 }
@@ -69,7 +69,7 @@ impl LoomHeld<'_> {
 impl Drop for LoomHeld<'_> {
     fn drop(&mut self) {
         if self.holds {
-            self.lock.taken.clear();
+            self.lock.taken.clear(true);
         }
         // A guard that outlives its execution has nothing to say to loom, which would
         // panic outside of one. Nor has one of a thread that unwinds: loom would take the

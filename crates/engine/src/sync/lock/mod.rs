@@ -1,42 +1,28 @@
-//! The lock inside a [`Mutex`](super::Mutex), without the data.
+//! The lock inside a [`Mutex`](super::Mutex), without the data, and what it shares with the lock
+//! inside an [`RwLock`](super::RwLock).
 //!
 //! # Layout
 //!
 //! - `explored`, `in_loom`: the lock in the two models;
-//! - `taken`: what the soundness of their guards rests on.
+//! - `three_ways`: a lock in the three ways;
+//! - `taken`: what the soundness of guards in a model rests on.
 
 mod explored;
 mod in_loom;
 mod taken;
+mod three_ways;
 
 use self::explored::{ExploredHeld, ExploredLock};
 use self::in_loom::{LoomHeld, LoomLock};
-use super::mode::{self, Mode};
-use super::model::Explored;
+pub(super) use self::taken::Taken;
+pub(super) use self::three_ways::{Entered, LockOfExecution, ThreeWayLock};
+use super::mode;
 use super::place::Place;
-use super::statics::{Made, Of, Pristine, Tag, at_address, in_execution};
-use super::under_loom;
-use crate::explore::hook::ObjectKind;
+use super::statics::at_address;
 use crate::waits::{self, For};
 
-const WHAT: &str = "Mutex";
-
-/// A lock in one of the three ways.
-pub(super) enum Lock {
-    Real {
-        lock: parking_lot::Mutex<()>,
-        made: Place,
-    },
-    /// Made by `const_new`: real or explored, as the code runs at each operation.
-    Static {
-        lock: parking_lot::Mutex<()>,
-        made: Place,
-        tag: Tag,
-        pristine: Pristine,
-    },
-    Explored(Box<ExploredLock>),
-    Loom(Box<LoomLock>),
-}
+/// The lock of a mutex.
+pub(super) type Lock = ThreeWayLock<parking_lot::Mutex<()>, ExploredLock, LoomLock>;
 
 /// The lock, held. Dropping it releases the lock.
 ///
@@ -57,33 +43,11 @@ fn real_lock(lock: &parking_lot::Mutex<()>, place: Place) -> parking_lot::MutexG
 
 impl Lock {
     pub(super) fn new(made: Place) -> Self {
-        match mode::mode() {
-            Mode::Real => Self::Real {
-                lock: parking_lot::Mutex::new(()),
-                made,
-            },
-            Mode::Explored => {
-                let object = Explored::new(WHAT, ObjectKind::Mutex, 0, made);
-                Self::Explored(Box::new(ExploredLock::new(object)))
-            }
-            Mode::Loom => Self::Loom(Box::new(LoomLock::new(WHAT, made))),
-        }
+        Self::of_mode(parking_lot::Mutex::new(()), LoomLock::new, made)
     }
 
-    /// For a static, around data of this type.
     pub(super) const fn const_new<T: Clone + Sync>(made: Place) -> Self {
-        Self::Static {
-            lock: parking_lot::Mutex::new(()),
-            made,
-            tag: Tag::new(),
-            pristine: Pristine::new::<T>(),
-        }
-    }
-
-    pub(super) fn name(&self, name: &str) {
-        if let Self::Explored(lock) = self {
-            lock.object.name(name);
-        }
+        Self::of_static::<T>(parking_lot::Mutex::new(()), made)
     }
 
     /// Locks what `new` made outside of models; `None` if something else made the lock.
@@ -93,150 +57,36 @@ impl Lock {
         let Self::Real { lock, made } = self else {
             return None;
         };
-        mode::require_real(WHAT, made);
+        mode::require_real(ExploredLock::WHAT, made);
         Some(real_lock(lock, place))
     }
 
-    /// Locks a lock of a model or of a static, for which [`lock_real`](Self::lock_real)
-    /// returns `None`.
+    /// Locks a lock of any way. [`lock_real`](Self::lock_real) takes less time for a real one.
     ///
     /// # Safety
     ///
-    /// `data` points to the data that the lock was made for, and that is reached by guards
-    /// and after [`lend`](Self::lend) alone.
+    /// As for [`enter`](Self::enter).
     #[track_caller]
-    pub(super) unsafe fn lock_of_model_or_static(&self, data: *const (), place: Place) -> Held<'_> {
-        match self {
-            Self::Real { .. } => unreachable!("`lock_real` locks it"),
-            Self::Explored(lock) => Held::Explored(ExploredLock::lock(Of::Own(lock), place)),
-            Self::Loom(lock) => Held::Loom(Box::new(lock.lock(place))),
-            // SAFETY: the caller says so.
-            Self::Static { .. } => unsafe { self.lock_static(data, place) },
+    pub(super) unsafe fn lock(&self, data: *const (), place: Place) -> Held<'_> {
+        // SAFETY: the caller says so.
+        match unsafe { self.enter(data, place) } {
+            Entered::Real(lock) => Held::Real(real_lock(lock, place)),
+            Entered::Explored(lock) => Held::Explored(ExploredLock::lock(lock, place)),
+            Entered::Loom(lock) => Held::Loom(Box::new(lock.lock(place))),
         }
     }
 
     /// # Safety
     ///
-    /// As for [`lock_of_model_or_static`](Self::lock_of_model_or_static).
+    /// As for [`enter`](Self::enter).
     #[cfg_attr(not(debug_assertions), inline)]
     #[track_caller]
     pub(super) unsafe fn try_lock(&self, data: *const (), place: Place) -> Option<Held<'_>> {
-        match self {
-            Self::Real { lock, made } => {
-                mode::require_real(WHAT, made);
-                lock.try_lock().map(Held::Real)
-            }
-            Self::Explored(lock) => {
-                ExploredLock::try_lock(Of::Own(lock), place).map(Held::Explored)
-            }
-            Self::Loom(lock) => lock.try_lock(place).map(Box::new).map(Held::Loom),
-            // SAFETY: the caller says so.
-            Self::Static { .. } => unsafe { self.try_lock_static(data, place) },
-        }
-    }
-
-    /// # Safety
-    ///
-    /// As for [`lock_of_model_or_static`](Self::lock_of_model_or_static).
-    #[inline(never)]
-    #[track_caller]
-    unsafe fn lock_static(&self, data: *const (), place: Place) -> Held<'_> {
         // SAFETY: the caller says so.
-        match unsafe { self.of_static(data, place) } {
-            Ok(lock) => Held::Explored(ExploredLock::lock(lock, place)),
-            Err(lock) => {
-                let guard = real_lock(lock, place);
-                // SAFETY: as above.
-                unsafe { self.lend(data) };
-                Held::Real(guard)
-            }
-        }
-    }
-
-    /// # Safety
-    ///
-    /// As for [`lock_of_model_or_static`](Self::lock_of_model_or_static).
-    #[inline(never)]
-    #[track_caller]
-    unsafe fn try_lock_static(&self, data: *const (), place: Place) -> Option<Held<'_>> {
-        // SAFETY: the caller says so.
-        match unsafe { self.of_static(data, place) } {
-            Ok(lock) => ExploredLock::try_lock(lock, place).map(Held::Explored),
-            Err(lock) => {
-                let guard = lock.try_lock()?;
-                // SAFETY: as above.
-                unsafe { self.lend(data) };
-                Some(Held::Real(guard))
-            }
-        }
-    }
-
-    /// What an operation on a static is made on: the lock of the running execution, or the
-    /// real one.
-    ///
-    /// # Safety
-    ///
-    /// As for [`lock_of_model_or_static`](Self::lock_of_model_or_static).
-    #[track_caller]
-    unsafe fn of_static(
-        &self,
-        data: *const (),
-        place: Place,
-    ) -> Result<Of<'_, ExploredLock>, &parking_lot::Mutex<()>> {
-        let Self::Static {
-            lock,
-            made,
-            tag,
-            pristine,
-        } = self
-        else {
-            unreachable!("not a static");
-        };
-        match mode::mode() {
-            Mode::Real => Err(lock),
-            Mode::Explored => {
-                let made = Made {
-                    what: WHAT,
-                    kind: ObjectKind::Mutex,
-                    place: made,
-                };
-                // SAFETY: the caller says so.
-                Ok(unsafe { in_execution(tag, made, pristine, data, ExploredLock::new) })
-            }
-            // A destructor of a thread that unwinds gets the real one: loom sees neither.
-            Mode::Loom if !under_loom::enter(place) => Err(lock),
-            Mode::Loom => mode::no_statics_in_loom(WHAT, made),
-        }
-    }
-
-    /// The data is about to be reached for real.
-    ///
-    /// # Safety
-    ///
-    /// As for [`lock_of_model_or_static`](Self::lock_of_model_or_static).
-    pub(super) unsafe fn lend(&self, data: *const ()) {
-        if let Self::Static { pristine, .. } = self {
-            // SAFETY: the caller says so.
-            unsafe { pristine.keep(data) };
-        }
-    }
-
-    /// The data is lent out for writing, without a guard.
-    pub(super) fn lend_out(&self, place: Place) {
-        if let Self::Explored(lock) = self {
-            lock.object.lend(place);
-        }
-    }
-
-    /// The data is about to be reached without a guard, by this method.
-    ///
-    /// # Panics
-    ///
-    /// In a model, if the lock was made by `const_new`.
-    #[track_caller]
-    pub(super) fn require_own_data(&self, method: &str) {
-        if let Self::Static { made, .. } = self {
-            mode::require_real_for_a_static(WHAT, made, method);
+        match unsafe { self.enter(data, place) } {
+            Entered::Real(lock) => lock.try_lock().map(Held::Real),
+            Entered::Explored(lock) => ExploredLock::try_lock(lock, place).map(Held::Explored),
+            Entered::Loom(lock) => lock.try_lock(place).map(Box::new).map(Held::Loom),
         }
     }
 }

@@ -6,12 +6,12 @@ use std::sync::mpsc::{RecvError, SendError, TryRecvError, TrySendError};
 use parking_lot::Mutex;
 
 use crate::explore::hook::{self, Delivery, Dispatch, NextMessage, ObjectKind};
-use crate::sync::model;
+use crate::sync::model::Explored;
 use crate::sync::place::Place;
 
 /// The explorer decides which message comes as which; here are the messages.
-pub(super) struct Explored<T> {
-    object: model::Explored,
+pub(super) struct ExploredChannel<T> {
+    object: Explored,
     /// How many messages it holds; `None` for any number.
     bound: Option<u32>,
     /// Locked only between operations: the threads of an execution take turns, and none
@@ -26,10 +26,10 @@ struct Contents<T> {
     received: u32,
 }
 
-impl<T> Explored<T> {
+impl<T> ExploredChannel<T> {
     pub(super) fn new(bound: Option<usize>, made: Place) -> Self {
         Self {
-            object: model::Explored::new("channel", ObjectKind::Channel, 0, made),
+            object: Explored::new("channel", ObjectKind::Channel, 0, made),
             // No execution has so many messages that the cut could be seen.
             bound: bound.map(|bound| u32::try_from(bound).unwrap_or(u32::MAX)),
             contents: Mutex::new(Contents {

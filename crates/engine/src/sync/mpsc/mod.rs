@@ -56,7 +56,7 @@ pub use std::sync::mpsc::{RecvError, RecvTimeoutError, SendError, TryRecvError, 
 pub use receiver::{IntoIter, Iter, Receiver, TryIter};
 pub use sender::{Sender, SyncSender};
 
-use self::model::Model;
+use self::model::ChannelInModel;
 
 /// Creates a channel without a bound: a send never blocks.
 ///
@@ -70,7 +70,7 @@ use self::model::Model;
 #[track_caller]
 pub fn channel<T>() -> (Sender<T>, Receiver<T>) {
     let made = Location::caller();
-    match Model::new(None, made) {
+    match ChannelInModel::new(None, made) {
         Some(model) => {
             let model = Arc::new(model);
             let sender = Sender::in_model(Arc::clone(&model), made);
@@ -99,7 +99,7 @@ pub fn channel<T>() -> (Sender<T>, Receiver<T>) {
 #[track_caller]
 pub fn sync_channel<T>(bound: usize) -> (SyncSender<T>, Receiver<T>) {
     let made = Location::caller();
-    match Model::new(Some(bound), made) {
+    match ChannelInModel::new(Some(bound), made) {
         Some(model) => {
             let model = Arc::new(model);
             let sender = SyncSender::in_model(Arc::clone(&model), made);

@@ -2,23 +2,23 @@
 
 use std::sync::mpsc::{RecvError, SendError, TryRecvError, TrySendError};
 
-use super::explored::Explored;
+use super::explored::ExploredChannel;
 use crate::sync::mode::{Mode, mode};
 use crate::sync::place::Place;
 use crate::sync::under_loom::LoomChannel;
 
 /// A channel in a model.
-pub(super) enum Model<T> {
-    Explored(Explored<T>),
+pub(super) enum ChannelInModel<T> {
+    Explored(ExploredChannel<T>),
     Loom(LoomChannel<T>),
 }
 
-impl<T> Model<T> {
+impl<T> ChannelInModel<T> {
     #[track_caller]
     pub(super) fn new(bound: Option<usize>, made: Place) -> Option<Self> {
         match mode() {
             Mode::Real => None,
-            Mode::Explored => Some(Self::Explored(Explored::new(bound, made))),
+            Mode::Explored => Some(Self::Explored(ExploredChannel::new(bound, made))),
             Mode::Loom => Some(Self::Loom(LoomChannel::new(bound, made))),
         }
     }

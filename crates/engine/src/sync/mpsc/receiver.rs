@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::mpsc;
 use std::time::Duration;
 
-use super::model::Model;
+use super::model::ChannelInModel;
 use super::{RecvError, RecvTimeoutError, TryRecvError};
 use crate::sync::mode;
 use crate::sync::place::Place;
@@ -40,7 +40,7 @@ enum End<T> {
 
 /// The receiver of a model's channel, which goes when it is dropped.
 struct InModel<T> {
-    channel: Arc<Model<T>>,
+    channel: Arc<ChannelInModel<T>>,
     made: Place,
 }
 
@@ -58,7 +58,7 @@ impl<T> Receiver<T> {
         Self { end }
     }
 
-    pub(super) fn in_model(channel: Arc<Model<T>>, made: Place) -> Self {
+    pub(super) fn in_model(channel: Arc<ChannelInModel<T>>, made: Place) -> Self {
         let end = End::Model(InModel { channel, made });
         Self { end }
     }

@@ -5,7 +5,7 @@ use std::panic::Location;
 use std::sync::Arc;
 use std::sync::mpsc;
 
-use super::model::Model;
+use super::model::ChannelInModel;
 use super::{SendError, TrySendError};
 use crate::sync::mode;
 use crate::sync::place::Place;
@@ -53,7 +53,7 @@ enum End<S, T> {
 
 /// A sender of a model's channel, which goes when it is dropped.
 struct InModel<T> {
-    channel: Arc<Model<T>>,
+    channel: Arc<ChannelInModel<T>>,
     /// A drop has no line of its own, so the sender's end stands at the line that made it.
     made: Place,
 }
@@ -95,7 +95,7 @@ impl<T> Sender<T> {
         Self { end }
     }
 
-    pub(super) fn in_model(channel: Arc<Model<T>>, made: Place) -> Self {
+    pub(super) fn in_model(channel: Arc<ChannelInModel<T>>, made: Place) -> Self {
         let end = End::Model(InModel { channel, made });
         Self { end }
     }
@@ -134,7 +134,7 @@ impl<T> SyncSender<T> {
         Self { end }
     }
 
-    pub(super) fn in_model(channel: Arc<Model<T>>, made: Place) -> Self {
+    pub(super) fn in_model(channel: Arc<ChannelInModel<T>>, made: Place) -> Self {
         let end = End::Model(InModel { channel, made });
         Self { end }
     }

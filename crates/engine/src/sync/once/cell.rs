@@ -19,7 +19,7 @@ struct StaticCell {
 }
 
 /// An `OnceLock` for one operation.
-pub(super) struct Cell<'a, T> {
+pub(super) struct InUse<'a, T> {
     value: Value<'a, T>,
     kind: Used<'a>,
 }
@@ -52,7 +52,7 @@ impl Drop for GiveUp {
     }
 }
 
-impl<'a, T> Cell<'a, T> {
+impl<'a, T> InUse<'a, T> {
     pub(super) fn own(value: &'a std::sync::OnceLock<T>, kind: Used<'a>) -> Self {
         let value = Value::Own(value);
         Self { value, kind }

@@ -2,7 +2,7 @@
 
 use std::panic::Location;
 
-use super::cell::{Cell, Stage, Used};
+use super::cell::{InUse, Stage, Used};
 use crate::explore::hook::ObjectKind;
 use crate::sync::mode::{self, Mode};
 use crate::sync::model::Explored;
@@ -297,8 +297,8 @@ impl<T> OnceLock<T> {
 
     /// What an operation is made on.
     #[track_caller]
-    pub(super) fn cell(&self, place: Place) -> Cell<'_, T> {
-        let own = |kind| Cell::own(&self.value, kind);
+    pub(super) fn cell(&self, place: Place) -> InUse<'_, T> {
+        let own = |kind| InUse::own(&self.value, kind);
         match &self.kind {
             Kind::Real(made) => {
                 mode::require_real(self.what, made);
@@ -307,7 +307,7 @@ impl<T> OnceLock<T> {
             Kind::Explored(object) => own(Used::Explored(**object)),
             Kind::Loom(model) => own(Used::Loom(model)),
             Kind::Static { made, tag } => match mode::mode() {
-                Mode::Explored => Cell::of_static(tag, self.what, made),
+                Mode::Explored => InUse::of_static(tag, self.what, made),
                 Mode::Loom if under_loom::enter(place) => mode::no_statics_in_loom(self.what, made),
                 // Under loom: a destructor of a thread that unwinds. loom does not see it.
                 Mode::Real | Mode::Loom => own(Used::Real),

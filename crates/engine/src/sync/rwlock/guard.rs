@@ -1,22 +1,23 @@
 //! The guards of an `RwLock`.
 
+use std::cell::UnsafeCell;
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
 use std::ptr::NonNull;
 
-use super::RwLock;
-use super::held::{Reading, Writing};
+use super::held::Held;
 
-/// Shared access to the data of an [`RwLock`]; dropping it releases the lock.
+/// Shared access to the data of an [`RwLock`](super::RwLock); dropping it releases the lock.
 ///
-/// [`RwLock::read`] and [`RwLock::try_read`] return it.
+/// [`RwLock::read`](super::RwLock::read) and [`RwLock::try_read`](super::RwLock::try_read) return
+/// it.
 #[must_use = "the lock is released as soon as the guard is dropped"]
 pub struct RwLockReadGuard<'a, T: ?Sized> {
     /// Inside of the lock or, if that is a static, where the execution has it.
     data: NonNull<T>,
     /// Dropped with the guard, which releases the lock.
-    _held: Reading<'a>,
+    _held: Held<'a, false>,
     borrow: PhantomData<&'a T>,
 }
 
@@ -24,14 +25,15 @@ pub struct RwLockReadGuard<'a, T: ?Sized> {
 // only dropped. (No guard is Send.)
 unsafe impl<T: ?Sized + Sync> Sync for RwLockReadGuard<'_, T> {}
 
-/// Exclusive access to the data of an [`RwLock`]; dropping it releases the lock.
+/// Exclusive access to the data of an [`RwLock`](super::RwLock); dropping it releases the lock.
 ///
-/// [`RwLock::write`] and [`RwLock::try_write`] return it.
+/// [`RwLock::write`](super::RwLock::write) and [`RwLock::try_write`](super::RwLock::try_write)
+/// return it.
 #[must_use = "the lock is released as soon as the guard is dropped"]
 pub struct RwLockWriteGuard<'a, T: ?Sized> {
     /// As in [`RwLockReadGuard`].
     data: NonNull<T>,
-    _held: Writing<'a>,
+    _held: Held<'a, true>,
     borrow: PhantomData<&'a mut T>,
 }
 
@@ -40,9 +42,10 @@ pub struct RwLockWriteGuard<'a, T: ?Sized> {
 unsafe impl<T: ?Sized + Sync> Sync for RwLockWriteGuard<'_, T> {}
 
 impl<'a, T: ?Sized> RwLockReadGuard<'a, T> {
-    pub(super) fn new(lock: &'a RwLock<T>, held: Reading<'a>) -> Self {
+    /// `own` is the data inside of the lock that is held.
+    pub(super) fn new(own: &'a UnsafeCell<T>, held: Held<'a, false>) -> Self {
         Self {
-            data: NonNull::new(held.data(lock.data.get())).expect("data lies somewhere"),
+            data: NonNull::new(held.data(own.get())).expect("data lies somewhere"),
             _held: held,
             borrow: PhantomData,
         }
@@ -50,9 +53,10 @@ impl<'a, T: ?Sized> RwLockReadGuard<'a, T> {
 }
 
 impl<'a, T: ?Sized> RwLockWriteGuard<'a, T> {
-    pub(super) fn new(lock: &'a RwLock<T>, held: Writing<'a>) -> Self {
+    /// `own` is the data inside of the lock that is held.
+    pub(super) fn new(own: &'a UnsafeCell<T>, held: Held<'a, true>) -> Self {
         Self {
-            data: NonNull::new(held.data(lock.data.get())).expect("data lies somewhere"),
+            data: NonNull::new(held.data(own.get())).expect("data lies somewhere"),
             _held: held,
             borrow: PhantomData,
         }

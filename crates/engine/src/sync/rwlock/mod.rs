@@ -152,8 +152,8 @@ impl<T: ?Sized> RwLock<T> {
     #[track_caller]
     pub fn read(&self) -> RwLockReadGuard<'_, T> {
         // SAFETY: it is the data of this lock, which no method reaches in another way.
-        let held = unsafe { self.lock.read(self.data.get().cast(), Location::caller()) };
-        RwLockReadGuard::new(self, held)
+        let held = unsafe { self.lock.lock(self.data.get().cast(), Location::caller()) };
+        RwLockReadGuard::new(&self.data, held)
     }
 
     /// Acquires the lock to write, and blocks the calling thread until no other thread reads or
@@ -171,8 +171,8 @@ impl<T: ?Sized> RwLock<T> {
     #[track_caller]
     pub fn write(&self) -> RwLockWriteGuard<'_, T> {
         // SAFETY: it is the data of this lock, which no method reaches in another way.
-        let held = unsafe { self.lock.write(self.data.get().cast(), Location::caller()) };
-        RwLockWriteGuard::new(self, held)
+        let held = unsafe { self.lock.lock(self.data.get().cast(), Location::caller()) };
+        RwLockWriteGuard::new(&self.data, held)
     }
 
     /// Acquires the lock to read, unless a thread writes or waits to write: then it returns `None`
@@ -192,9 +192,9 @@ impl<T: ?Sized> RwLock<T> {
         // SAFETY: as in `read`.
         let held = unsafe {
             self.lock
-                .try_read(self.data.get().cast(), Location::caller())
+                .try_lock(self.data.get().cast(), Location::caller())
         };
-        Some(RwLockReadGuard::new(self, held?))
+        Some(RwLockReadGuard::new(&self.data, held?))
     }
 
     /// Acquires the lock to write, unless a thread reads, writes, or waits to do so: then it
@@ -218,9 +218,9 @@ impl<T: ?Sized> RwLock<T> {
         // SAFETY: as in `write`.
         let held = unsafe {
             self.lock
-                .try_write(self.data.get().cast(), Location::caller())
+                .try_lock(self.data.get().cast(), Location::caller())
         };
-        Some(RwLockWriteGuard::new(self, held?))
+        Some(RwLockWriteGuard::new(&self.data, held?))
     }
 
     /// Returns a mutable reference to the data. It does not lock: `&mut self` proves that no other

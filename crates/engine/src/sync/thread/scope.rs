@@ -13,7 +13,7 @@ use parking_lot::Mutex;
 use super::handle::{self, Thread};
 use super::number::Real;
 use super::scoped::{Kind, ScopedChild, ScopedJoinHandle};
-use super::spawn::{Builder, Child, Slot};
+use super::spawn::{Builder, Child, ResultSlot};
 use crate::explore::hook;
 use crate::sync::mode::{self, Mode, mode};
 use crate::sync::model::{Explored, InLoom};
@@ -184,7 +184,7 @@ impl<'scope> Scope<'scope, '_> {
         T: Send + 'scope,
     {
         builder.require_a_name();
-        let slot = Slot::new();
+        let slot = ResultSlot::new();
         if !self.home.is_here() {
             let kind = Kind::Model {
                 child: Arc::new(Mutex::new(Some(Child::Never))),

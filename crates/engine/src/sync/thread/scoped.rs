@@ -8,7 +8,7 @@ use std::thread::Result;
 use parking_lot::Mutex;
 
 use super::handle::Thread;
-use super::spawn::{Child, Slot};
+use super::spawn::{Child, ResultSlot};
 use crate::sync::mode;
 use crate::sync::place::Place;
 use crate::waits::{self, For};
@@ -29,7 +29,7 @@ pub(super) enum Kind<'scope, T> {
     Real(std::thread::ScopedJoinHandle<'scope, T>),
     Model {
         child: Arc<ScopedChild>,
-        slot: Slot<T>,
+        slot: ResultSlot<T>,
     },
 }
 

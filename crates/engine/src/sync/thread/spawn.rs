@@ -136,7 +136,7 @@ impl Builder {
             let kind = Kind::Real(handle);
             return Ok(JoinHandle { thread, kind });
         }
-        let slot = Slot::new();
+        let slot = ResultSlot::new();
         let body = slot.filled_by(f);
         // SAFETY: `f: 'static` borrows from no thread's frames.
         let (thread, child) = unsafe { self.spawn_in_model(body, Location::caller()) };
@@ -214,7 +214,7 @@ pub struct JoinHandle<T> {
 
 enum Kind<T> {
     Real(std::thread::JoinHandle<T>),
-    Model { child: Child, slot: Slot<T> },
+    Model { child: Child, slot: ResultSlot<T> },
 }
 
 // SAFETY: whatever makes a handle asks for `T: Send`, so the result that it gives away may
@@ -311,9 +311,9 @@ impl Child {
 /// Where a model thread leaves its result. The thread and its handle own it, and the last
 /// of them drops a result that is still there. Its `Arc` is the seam's, which lets the
 /// explorer try both where that makes a difference.
-pub(super) struct Slot<T>(Arc<Mutex<Option<T>>>);
+pub(super) struct ResultSlot<T>(Arc<Mutex<Option<T>>>);
 
-impl<T> Slot<T> {
+impl<T> ResultSlot<T> {
     /// The slot of a thread that the caller starts.
     #[track_caller]
     pub(super) fn new() -> Self {
@@ -321,7 +321,7 @@ impl<T> Slot<T> {
     }
 }
 
-impl<T: Send> Slot<T> {
+impl<T: Send> ResultSlot<T> {
     /// A thread's body that leaves here what `f` returns.
     pub(super) fn filled_by<'f, F>(&self, f: F) -> Box<dyn FnOnce() + Send + 'f>
     where
@@ -336,7 +336,7 @@ impl<T: Send> Slot<T> {
     }
 }
 
-impl<T> Slot<T> {
+impl<T> ResultSlot<T> {
     /// The result of a thread that has been joined.
     pub(super) fn take(&self) -> Result<T> {
         let value = self.0.lock().take();

@@ -22,5 +22,5 @@ pub(super) use run::{
     require_room_for_a_thread, token, with_locals,
 };
 pub(crate) use run::{begin, cannot_judge, end_thread};
-pub(super) use rwlock::{LoomHeld, LoomLock};
+pub(super) use rwlock::{LoomRwHeld, LoomRwLock};
 pub(super) use wait::Waiters;

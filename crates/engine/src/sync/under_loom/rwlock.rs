@@ -18,7 +18,7 @@ use crate::sync::place::Place;
 /// The seam keeps which threads hold the lock. loom sees one read-modify-write of `turn` for
 /// each acquire and each release: these make the orders. The seam looks at `state` and changes
 /// it without an operation of loom's in between, so no other thread moves meanwhile.
-pub(in crate::sync) struct LoomLock {
+pub(in crate::sync) struct LoomRwLock {
     object: InLoom<Orders>,
     state: Mutex<Holders>,
     waiters: Waiters,
@@ -65,12 +65,12 @@ impl Holders {
 }
 
 /// The lock, held.
-pub(in crate::sync) struct LoomHeld<'a, const WRITES: bool> {
-    lock: &'a LoomLock,
+pub(in crate::sync) struct LoomRwHeld<'a, const WRITES: bool> {
+    lock: &'a LoomRwLock,
     place: Place,
 }
 
-impl LoomLock {
+impl LoomRwLock {
     pub(in crate::sync) fn new(what: &'static str, made: Place) -> Self {
         let orders = Orders {
             turn: Count::new(),
@@ -88,7 +88,7 @@ impl LoomLock {
     pub(in crate::sync) fn lock<const WRITES: bool>(
         &self,
         place: Place,
-    ) -> Option<LoomHeld<'_, WRITES>> {
+    ) -> Option<LoomRwHeld<'_, WRITES>> {
         loop {
             self.object.enter(place)?;
             if let Some(held) = self.try_lock(place) {
@@ -103,7 +103,7 @@ impl LoomLock {
     pub(in crate::sync) fn try_lock<const WRITES: bool>(
         &self,
         place: Place,
-    ) -> Option<LoomHeld<'_, WRITES>> {
+    ) -> Option<LoomRwHeld<'_, WRITES>> {
         let orders = self.object.enter(place)?;
         orders.turn.add(0, Acquire);
         if !self.state.lock().take(WRITES) {
@@ -113,11 +113,11 @@ impl LoomLock {
             // All readers have released the lock before, each with an update of `reads` first.
             orders.reads.add(0, Acquire);
         }
-        Some(LoomHeld { lock: self, place })
+        Some(LoomRwHeld { lock: self, place })
     }
 }
 
-impl<const WRITES: bool> Drop for LoomHeld<'_, WRITES> {
+impl<const WRITES: bool> Drop for LoomRwHeld<'_, WRITES> {
     fn drop(&mut self) {
         if std::thread::panicking() {
             return run::fail();

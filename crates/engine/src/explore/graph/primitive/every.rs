@@ -4,9 +4,9 @@ use std::sync::atomic::Ordering;
 
 use super::{Asks, Gate, Named, Primitive, Turn};
 use crate::explore::execution;
-use crate::explore::graph::operation::Facts;
+use crate::explore::graph::label::Facts;
 use crate::explore::graph::{
-    Action, EventId, Graph, Node, ObjectIndex, Operation, Pasts, Place, Placing,
+    Action, EventId, Graph, Label, Node, ObjectIndex, Pasts, Place, Placing,
 };
 use crate::explore::schedule::Mark;
 
@@ -79,7 +79,7 @@ asked_of_all! {
     told(node: &Node, object: &Named<'_>) -> execution::Operation;
 }
 
-impl Operation {
+impl Label {
     #[inline]
     pub(in crate::explore) fn new(
         action: impl Into<Action>,

@@ -32,7 +32,7 @@ mod turn;
 
 pub(in crate::explore) use turn::{Gate, Senders, Turn};
 
-use super::{EventId, Graph, Node, ObjectIndex, Operation, Pasts, Placing, ValueType};
+use super::{EventId, Graph, Label, Node, ObjectIndex, Pasts, Placing, ValueType};
 use crate::explore::execution;
 use crate::explore::schedule::Mark;
 
@@ -219,7 +219,7 @@ pub(in crate::explore) struct Asks<'g> {
 
 impl Graph {
     /// The thread asks for its next event.
-    pub(in crate::explore) fn asks(&self, thread: u8, operation: &Operation) -> Asks<'_> {
+    pub(in crate::explore) fn asks(&self, thread: u8, operation: &Label) -> Asks<'_> {
         Asks {
             graph: self,
             thread,

@@ -2,7 +2,7 @@
 
 use crate::explore::graph::primitive::holders::FREE;
 use crate::explore::graph::{
-    Action, Node, ObjectIndex, OfAtomic, OfBounded, OfMutex, OfRwLock, OfRwQueue, Operation,
+    Action, Label, Node, ObjectIndex, OfAtomic, OfBounded, OfMutex, OfRwLock, OfRwQueue,
 };
 
 /// Events that change nothing together, from the last one back.
@@ -68,7 +68,7 @@ pub(super) fn leaves_no_trace(node: &Node) -> bool {
 
 /// Whether the operation may be the first one of what may be a round.
 #[inline(always)]
-pub(in crate::explore::runtime) fn may_be_first(operation: &Operation) -> bool {
+pub(in crate::explore::runtime) fn may_be_first(operation: &Label) -> bool {
     operation.reads() || operation.action == OfAtomic::Fence
 }
 

@@ -57,7 +57,7 @@ pub(super) use round::Round;
 pub(super) use trial::Deviation;
 pub(in crate::explore) use trial::Trial;
 
-use crate::explore::graph::{Graph, Node, Operation};
+use crate::explore::graph::{Graph, Label, Node};
 
 /// How many rounds in which a thread reads the same are taken for a loop where no evidence
 /// is asked for: few where the thread says itself that it spins.
@@ -130,7 +130,7 @@ impl Loops {
         thread: u8,
         events: &[Node],
         touched: Option<usize>,
-        operation: &Operation,
+        operation: &Label,
     ) -> Option<Round> {
         // Many come behind one that changes something.
         if !events.last().is_some_and(may_be_last) {
@@ -160,7 +160,7 @@ impl Loops {
         thread: u8,
         events: &[Node],
         touched: Option<usize>,
-        operation: &Operation,
+        operation: &Label,
         walks: bool,
     ) -> Option<Round> {
         let round = rounds_behind(events, operation, |round| {
@@ -185,7 +185,7 @@ impl Loops {
         thread: u8,
         events: &[Node],
         touched: Option<usize>,
-        operation: &Operation,
+        operation: &Label,
     ) -> Option<Round> {
         let rounds = timed_rounds(events, thread, operation);
         let mut rounds = rounds.map(|round| round.touching(touched));
@@ -222,7 +222,7 @@ impl Loops {
     }
 
     /// The next operation of the thread that goes on alone.
-    pub(super) fn go_on_alone(&mut self, graph: &Graph, operation: &Operation) -> Probed {
+    pub(super) fn go_on_alone(&mut self, graph: &Graph, operation: &Label) -> Probed {
         let probe = self.probe.as_mut().expect("a thread goes on alone");
         let alone = probe.go_on(graph, operation);
         let (thread, causes) = (probe.thread, probe.causes);

@@ -12,7 +12,7 @@
 use super::evidence::{causes, takes_locks};
 use super::round::{Again, Round, Shape};
 use super::samples::answered;
-use crate::explore::graph::{Action, Clock, EventId, Graph, ObjectIndex, OfAtomic, Operation};
+use crate::explore::graph::{Action, Clock, EventId, Graph, Label, ObjectIndex, OfAtomic};
 use crate::explore::runtime::answer::Answer;
 
 /// How many rounds a thread goes on alone.
@@ -29,7 +29,7 @@ pub(super) struct Probe {
     /// What has led to it.
     pub(super) causes: u64,
     /// What it did in its round, and was answered.
-    block: Vec<(Operation, Answer)>,
+    block: Vec<(Label, Answer)>,
     at: usize,
     /// How many rounds it has left.
     left: usize,
@@ -104,7 +104,7 @@ impl Probe {
     }
 
     /// The thread makes its next operation.
-    pub(super) fn go_on(&mut self, graph: &Graph, operation: &Operation) -> Probed {
+    pub(super) fn go_on(&mut self, graph: &Graph, operation: &Label) -> Probed {
         let (expected, answer) = self.block[self.at];
         let same = match self.newer {
             Some(newer) => expected.does_as(operation) && newer.is_expected_by(operation),
@@ -139,7 +139,7 @@ impl Probe {
 
 impl Newer {
     /// Whether the operation expects the value that was found, if it expects one.
-    fn is_expected_by(&self, operation: &Operation) -> bool {
+    fn is_expected_by(&self, operation: &Label) -> bool {
         match operation.action {
             Action::Atomic(OfAtomic::CompareExchange { expected, .. }) => {
                 operation.object != self.object || expected == self.found

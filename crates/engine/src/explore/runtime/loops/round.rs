@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 
 use super::idle::{Idle, leaves_no_trace};
 use crate::explore::graph::{
-    Action, Node, OfAtomic, OfCondvar, OfMutex, OfRwLock, OfRwQueue, Operation, same_place,
+    Action, Label, Node, OfAtomic, OfCondvar, OfMutex, OfRwLock, OfRwQueue, same_place,
 };
 
 /// How many rounds in which a thread reads the same are explored of a loop that is kept, and
@@ -127,7 +127,7 @@ pub(super) enum Worth {
 pub(super) fn timed_rounds(
     events: &[Node],
     thread: u8,
-    operation: &Operation,
+    operation: &Label,
 ) -> impl Iterator<Item = Round> {
     // Where the thread is about to end its wait it holds no lock, so the others can go on.
     let longest = match operation.action == OfCondvar::WakeTimed {
@@ -149,7 +149,7 @@ pub(super) fn timed_rounds(
 /// and that is wanted.
 pub(super) fn rounds_behind(
     events: &[Node],
-    operation: &Operation,
+    operation: &Label,
     worth: impl Fn(&Round) -> Worth,
 ) -> Option<Round> {
     let mut idle = Idle::default();
@@ -181,7 +181,7 @@ pub(super) fn rounds_behind(
 
 /// Whether the operation, which comes behind these events, begins again what they have done
 /// from here on, and how.
-pub(super) fn begins_again(events: &[Node], from: usize, operation: &Operation) -> Option<Again> {
+pub(super) fn begins_again(events: &[Node], from: usize, operation: &Label) -> Option<Again> {
     let first = &events[from].operation;
     if first.is_repeated_by(operation) {
         return Some(Again::Alike);

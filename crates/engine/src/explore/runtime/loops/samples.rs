@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::round::{Again, Round, Shape};
-use crate::explore::graph::{Node, Operation};
+use crate::explore::graph::{Label, Node};
 use crate::explore::runtime::answer::Answer;
 
 /// The most rounds that are remembered. Further ones get no trial.
@@ -13,7 +13,7 @@ const MOST: usize = 1_000;
 const MOST_TOGETHER: usize = 8;
 
 /// An operation of a thread in a round, and the answer to it.
-pub(super) type Block = Vec<(Operation, Answer)>;
+pub(super) type Block = Vec<(Label, Answer)>;
 
 /// A round that failed.
 #[derive(Clone, Debug)]
@@ -152,6 +152,6 @@ impl Samples {
 }
 
 /// The operations and answers of the round.
-pub(super) fn answered(node: &Node) -> (Operation, Answer) {
+pub(super) fn answered(node: &Node) -> (Label, Answer) {
     (node.operation, Answer::of(node, node.read))
 }

@@ -24,7 +24,7 @@ use super::idle::is_idle;
 use super::known::Known;
 use super::round::{Again, Round, begins_again};
 use super::samples::{Block, Sample, answered};
-use crate::explore::graph::{Graph, Node, Operation};
+use crate::explore::graph::{Graph, Label, Node};
 use crate::explore::runtime::answer::Answer;
 
 /// The difference between a trial and the execution that it follows, for its thread.
@@ -59,7 +59,7 @@ pub(in crate::explore::runtime) enum Deviation {
     /// The operation belongs to an inserted round: it gets this answer, and is no event.
     PutsIn(Answer),
     /// The program makes another operation than this one of the round.
-    Differs(Operation),
+    Differs(Label),
 }
 
 impl Trial {
@@ -67,7 +67,7 @@ impl Trial {
     pub(in crate::explore::runtime) fn deviation(
         &mut self,
         gone: usize,
-        operation: &Operation,
+        operation: &Label,
     ) -> Option<Deviation> {
         match &mut self.change {
             Change::LeavesOut(events) if events.start == gone => {

@@ -8,9 +8,9 @@ use super::{Action, ObjectIndex};
 /// Where in the student's source an operation stands.
 pub(crate) type Place = &'static Location<'static>;
 
-/// One operation of a thread: what it does, to what, and where it stands.
+/// The label of an event: what its thread does, to what, and where that stands in the source.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::explore) struct Operation {
+pub(in crate::explore) struct Label {
     pub(in crate::explore) action: Action,
     pub(in crate::explore) object: ObjectIndex,
     /// The ordering that the program named; Relaxed where it has none.
@@ -49,7 +49,7 @@ impl Facts {
     pub(super) const WAITS: u8 = 1 << 5;
 }
 
-impl Operation {
+impl Label {
     /// Whether it reads a value, so that a write may be added for it to read.
     #[inline(always)]
     pub(in crate::explore) fn reads(&self) -> bool {

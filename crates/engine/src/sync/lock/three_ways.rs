@@ -1,0 +1,170 @@
+//! A lock without its data, in the three ways: what a mutex and a reader-writer lock share.
+
+use crate::explore::hook::ObjectKind;
+use crate::sync::mode::{self, Mode};
+use crate::sync::model::Explored;
+use crate::sync::place::Place;
+use crate::sync::statics::{Made, Of, Pristine, Tag, in_execution};
+use crate::sync::under_loom;
+
+/// A lock in an explored execution.
+pub(in crate::sync) trait LockOfExecution: Send + Sync + 'static {
+    /// The type of the lock, as messages name it.
+    const WHAT: &'static str;
+    const KIND: ObjectKind;
+
+    fn new(object: Explored) -> Self;
+
+    fn object(&self) -> &Explored;
+}
+
+/// A lock in one of the three ways: `R` is the real one, `E` the explored one, `L` that of loom.
+pub(in crate::sync) enum ThreeWayLock<R, E, L> {
+    Real {
+        lock: R,
+        made: Place,
+    },
+    /// Made by `const_new`: real or explored, as the code runs at each operation.
+    Static {
+        lock: R,
+        made: Place,
+        tag: Tag,
+        pristine: Pristine,
+    },
+    Explored(Box<E>),
+    Loom(Box<L>),
+}
+
+/// A lock, where the calling code runs.
+pub(in crate::sync) enum Entered<'a, R, E, L> {
+    Real(&'a R),
+    Explored(Of<'a, E>),
+    Loom(&'a L),
+}
+
+impl<R, E: LockOfExecution, L> ThreeWayLock<R, E, L> {
+    /// The lock for the mode in which the calling code runs.
+    pub(in crate::sync) fn of_mode(
+        lock: R,
+        loom: fn(&'static str, Place) -> L,
+        made: Place,
+    ) -> Self {
+        match mode::mode() {
+            Mode::Real => Self::Real { lock, made },
+            Mode::Explored => {
+                let object = Explored::new(E::WHAT, E::KIND, 0, made);
+                Self::Explored(Box::new(E::new(object)))
+            }
+            Mode::Loom => Self::Loom(Box::new(loom(E::WHAT, made))),
+        }
+    }
+
+    /// For a static, around data of this type.
+    pub(in crate::sync) const fn of_static<T: Clone + Sync>(lock: R, made: Place) -> Self {
+        Self::Static {
+            lock,
+            made,
+            tag: Tag::new(),
+            pristine: Pristine::new::<T>(),
+        }
+    }
+
+    pub(in crate::sync) fn name(&self, name: &str) {
+        if let Self::Explored(lock) = self {
+            lock.object().name(name);
+        }
+    }
+
+    /// The lock for one operation.
+    ///
+    /// # Safety
+    ///
+    /// `data` points to the data that the lock was made for, and that is reached by guards
+    /// and after [`lend`](Self::lend) alone.
+    #[inline]
+    #[track_caller]
+    pub(in crate::sync) unsafe fn enter(
+        &self,
+        data: *const (),
+        place: Place,
+    ) -> Entered<'_, R, E, L> {
+        match self {
+            Self::Real { lock, made } => {
+                mode::require_real(E::WHAT, made);
+                Entered::Real(lock)
+            }
+            Self::Explored(lock) => Entered::Explored(Of::Own(lock)),
+            Self::Loom(lock) => Entered::Loom(lock),
+            // SAFETY: the caller says so.
+            Self::Static { .. } => unsafe { self.enter_static(data, place) },
+        }
+    }
+
+    /// # Safety
+    ///
+    /// As for [`enter`](Self::enter).
+    #[inline(never)]
+    #[track_caller]
+    unsafe fn enter_static(&self, data: *const (), place: Place) -> Entered<'_, R, E, L> {
+        let Self::Static {
+            lock,
+            made,
+            tag,
+            pristine,
+        } = self
+        else {
+            unreachable!("not a static");
+        };
+        match mode::mode() {
+            Mode::Explored => {
+                let made = Made {
+                    what: E::WHAT,
+                    kind: E::KIND,
+                    place: made,
+                };
+                // SAFETY: the caller says so.
+                Entered::Explored(unsafe { in_execution(tag, made, pristine, data, E::new) })
+            }
+            Mode::Loom if under_loom::enter(place) => mode::no_statics_in_loom(E::WHAT, made),
+            // Under loom: a destructor of a thread that unwinds. loom sees neither.
+            Mode::Real | Mode::Loom => {
+                // The data may change as soon as there is a guard, also through one that
+                // reads: a `Cell` in it, for one.
+                // SAFETY: the caller says so.
+                unsafe { pristine.keep(data) };
+                Entered::Real(lock)
+            }
+        }
+    }
+
+    /// The data is about to be reached for real.
+    ///
+    /// # Safety
+    ///
+    /// As for [`enter`](Self::enter).
+    pub(in crate::sync) unsafe fn lend(&self, data: *const ()) {
+        if let Self::Static { pristine, .. } = self {
+            // SAFETY: the caller says so.
+            unsafe { pristine.keep(data) };
+        }
+    }
+
+    /// The data is lent out for writing, without a guard.
+    pub(in crate::sync) fn lend_out(&self, place: Place) {
+        if let Self::Explored(lock) = self {
+            lock.object().lend(place);
+        }
+    }
+
+    /// The data is about to be reached without a guard, by this method.
+    ///
+    /// # Panics
+    ///
+    /// In a model, if the lock was made by `const_new`.
+    #[track_caller]
+    pub(in crate::sync) fn require_own_data(&self, method: &str) {
+        if let Self::Static { made, .. } = self {
+            mode::require_real_for_a_static(E::WHAT, made, method);
+        }
+    }
+}
