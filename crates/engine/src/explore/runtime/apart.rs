@@ -40,7 +40,7 @@ impl Lent {
 }
 
 impl Apart {
-    /// A fiber that runs what `fiber` makes, on an OS thread of its own.
+    /// Runs the fiber that `fiber` makes, on an OS thread of its own.
     ///
     /// # Safety
     ///

@@ -121,7 +121,7 @@ impl Arcs {
         std::mem::take(&mut self.counted)
     }
 
-    /// The program looks. Returns whether that was known.
+    /// Notes that the program looks. Returns whether that was known.
     fn begin_to_look(&mut self) -> bool {
         let known = std::mem::replace(&mut self.looks, true);
         self.restart |= !known;
@@ -181,7 +181,7 @@ impl Arcs {
         self.made[arc as usize].place
     }
 
-    /// A handle is cloned or dropped at this position, which is no event.
+    /// Records a clone or a drop of a handle, which is no event, at this position.
     pub(super) fn change(&mut self, graph: &Graph, spot: Spot, arc: u32, handles: Handles) {
         let arc = arc as usize;
         self.change_at(graph, spot, arc, handles);
@@ -203,8 +203,8 @@ impl Arcs {
         }
     }
 
-    /// A thread looks at the number of handles at this position; their changes are no events.
-    /// Returns whether it was known that the program looks.
+    /// Records a look at the number of handles at this position, where their changes are no
+    /// events. Returns whether it was known that the program looks.
     pub(super) fn look(&mut self, graph: &Graph, spot: Spot, arc: u32, handles: Handles) -> bool {
         if !self.begin_to_look() {
             return false;
@@ -224,14 +224,15 @@ impl Arcs {
         true
     }
 
-    /// The last owner is dropped at this position, which is no event, and the payload's destructor
-    /// starts. Returns whether the caller has to call [`end_destructor`](Self::end_destructor).
+    /// Begins the payload's destructor, after the drop of the last owner at this position, which
+    /// is no event. Returns whether the caller has to call
+    /// [`end_destructor`](Self::end_destructor).
     pub(super) fn begin_destructor(&mut self, graph: &Graph, spot: Spot, arc: u32) -> bool {
         let changes = self.made[arc as usize].owners.changes.iter().copied();
         let elsewhere: Vec<Spot> = changes
             .filter(|&change| !is_before(graph, change, spot))
             .collect();
-        // Unknown, unless changes are recorded.
+        // If changes are not recorded, no check can exclude other places.
         let differs = !self.looks || !elsewhere.is_empty();
         if differs {
             self.destructors.push(Destructor {
@@ -243,7 +244,7 @@ impl Arcs {
         differs
     }
 
-    /// The end of the destructor that began last in this thread.
+    /// Ends the destructor that began last in this thread.
     pub(in crate::explore) fn end_destructor(&mut self, thread: u8) {
         let running = &mut self.destructors;
         if let Some(last) = running.iter().rposition(|d| d.thread == thread) {
@@ -257,7 +258,7 @@ impl Arcs {
         !self.destructors.is_empty()
     }
 
-    /// The thread makes an operation or an access. Returns whether that shows where a destructor
+    /// Notes an operation or an access of the thread. Returns whether it shows where a destructor
     /// runs.
     pub(super) fn act(&mut self, thread: u8) -> bool {
         let running = self.destructors.iter().filter(|d| d.thread == thread);
@@ -275,7 +276,7 @@ impl Arcs {
 }
 
 impl Handles {
-    /// The smallest set of handles to count that makes these ones events.
+    /// The smallest set of handles that includes these.
     fn counted(self) -> Counted {
         match self {
             Self::Owners => Counted::Owners,
