@@ -36,7 +36,7 @@ impl Budget {
             limit,
             spent: AtomicU64::new(0),
             end: clocks.now().checked_add(limit.saturating_mul(WALL)),
-            // A small budget must not be overdrawn many times over.
+            // Otherwise an exploration could exceed a small budget many times over.
             between_looks: BETWEEN_LOOKS.min(limit / 16),
         }
     }

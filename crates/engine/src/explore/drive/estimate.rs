@@ -23,7 +23,7 @@ use crate::explore::search::Work;
 use crate::explore::settings::Settings;
 use std::sync::Arc;
 
-/// The number of descents that are made in any case.
+/// The least number of descents.
 const DESCENTS: u32 = 200;
 
 /// The most descents, if their runs are few compared with the estimated executions.

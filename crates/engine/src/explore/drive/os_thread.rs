@@ -10,8 +10,8 @@ use crate::explore::runtime::Learned;
 /// a larger one would be mapped and unmapped in each exploration.
 const STACK_SIZE: usize = 8 << 20;
 
-/// Calls `attempt` on an OS thread that explores, and calls it again whenever it returns something
-/// that it learned about the program.
+/// Calls `attempt` on an OS thread that explores. Calls it again with the new knowledge whenever
+/// it returns knowledge about the program.
 pub(in crate::explore) fn learning<T: Send + 'static>(
     attempt: impl Fn(Learned) -> Result<T, Learned> + Send + Sync + 'static,
 ) -> T {

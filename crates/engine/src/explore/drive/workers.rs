@@ -42,7 +42,7 @@ where
     let program = Arc::new(program);
     let budget = settings.budget();
     let mut learned = Learned::default();
-    // What was found where only trials of loops are left to make.
+    // The results, while only trials of loops are left.
     let mut explored: Option<Found<O>> = None;
     loop {
         let shared = Arc::new(Shared::new(

@@ -35,8 +35,8 @@ impl Order {
         }
     }
 
-    /// The actual order of the events of a walk that made these steps with so many preemptions; no
-    /// order of the graph has fewer.
+    /// The actual order of the events of a walk with this number of preemptions; no order of the
+    /// graph has fewer.
     pub(in crate::explore) fn as_walked(
         events: &[EventId],
         steps: &[Step],

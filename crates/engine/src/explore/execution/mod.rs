@@ -25,12 +25,12 @@ pub struct Execution {
     pub objects: Vec<Object>,
     /// The events, in the order of the schedule.
     pub events: Vec<Event>,
-    /// The pairs of events that are data races. In the example of a [failure] its own come
-    /// first; then those that stand next to each other; then those of which the second event
-    /// does not read what the first one wrote.
+    /// The pairs of events that are data races. In the example of a [failure] the races of that
+    /// failure come first. Then come adjacent events, then pairs whose second event does not read
+    /// from the first.
     ///
-    /// A race with the making of an object, or with an access to an `UnsafeCell`, is
-    /// in none: neither is an event.
+    /// A race with the creation of an object, or with an access to an `UnsafeCell`, is in no pair,
+    /// because neither is an event.
     ///
     /// [failure]: crate::explore::Failure
     pub races: Vec<Race>,
@@ -186,15 +186,15 @@ pub enum Awaits {
         /// The owner, or the writing owner of a reader-writer lock, if that matters.
         holder: Option<usize>,
     },
-    /// A message on a channel, or the end of its senders.
+    /// A message on a channel, or the drop of its last sender.
     Message,
-    /// Room in a bounded channel, or the end of its receiver.
+    /// Room in a bounded channel, or the drop of its receiver.
     Room,
     /// A notification on a condition variable.
     Notification,
     /// Its token: it is parked.
     Token,
-    /// The end of an initialization that another thread makes.
+    /// The end of an initialization that another thread runs.
     Completion,
     /// The other threads at a barrier.
     Others,

@@ -40,8 +40,8 @@ pub(in crate::explore) struct Node {
     /// The event that this event reads from or waits for. `INITIAL` also stands for "none": the
     /// operation says whether it reads.
     pub(in crate::explore) source: EventId,
-    /// The number of the alternative that the event took, besides its source; 0 is the ordinary
-    /// one.
+    /// The number of the alternative that the event took, besides its source; 0 is the obvious
+    /// one, which the search takes first.
     pub(in crate::explore) choice: u8,
     /// The value that the event read.
     pub(in crate::explore) read: u64,

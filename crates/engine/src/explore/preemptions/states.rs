@@ -1,4 +1,4 @@
-//! The states that were reached, and the pending steps.
+//! The reached states, and the pending steps.
 
 use std::collections::hash_map::Entry;
 
@@ -14,17 +14,17 @@ const OF_A_GRAPH: usize = 2 * (size_of::<(Fingerprint, u32)>() + 1 + size_of::<R
 const OF_A_STATE: usize = 2 * size_of::<Visit>();
 const OF_A_STEP: usize = 2 * size_of::<Due>();
 
-/// A set of threads, a bit for each: one of them made the last step.
+/// A set of threads, one bit for each: one of them made the last step.
 type Threads = u16;
 
 /// The last thread could not continue, so it does not matter.
 const ANY: Threads = Threads::MAX;
 
-/// How a graph was reached.
+/// The ways in which the search reached a graph.
 struct Reached {
     /// The fewest preemptions.
     preemptions: u16,
-    /// The last threads with which it was reached at that many preemptions.
+    /// The last threads of the ways with that many preemptions.
     last: Threads,
 }
 
@@ -57,9 +57,9 @@ pub(super) struct Route {
 /// The fate of a walk that has reached a state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Arrival {
-    /// Everything after it is known.
+    /// All continuations of the state are known.
     Known,
-    /// It continues from here, the state with this number.
+    /// The walk continues from this state, which has this number.
     New(u32),
     /// The same, but only the steps without a preemption are new.
     Cheaper(u32),
@@ -146,8 +146,8 @@ impl States {
         self.states[state as usize].part == graph.part()
     }
 
-    /// A walk has reached this graph by a step from a state (the first walk: by none). These steps
-    /// are possible there.
+    /// Records that a walk has reached this graph by a step from a state (the first walk: by
+    /// none). The steps `moves` are possible there.
     pub(super) fn arrive(
         &mut self,
         graph: Fingerprint,
@@ -228,7 +228,7 @@ impl States {
     }
 }
 
-/// The thread that has made the last step, if it could go on.
+/// The thread that has made the last step, if it could continue.
 fn stays(last: Option<u8>, moves: &[Move]) -> Option<u8> {
     let mut going_on = moves.iter().filter(|m| m.goes_on);
     last.filter(|&last| going_on.any(|m| m.step.thread == last))

@@ -72,7 +72,7 @@ pub(in crate::explore) trait Primitive: Copy {
 
     /// The new value of the object, if the event writes one.
     ///
-    /// `choice` is 0 for the ordinary alternative.
+    /// `choice` is 0 for the obvious alternative.
     fn written(self, _asks: &Asks<'_>, _read: u64, _choice: u8) -> Option<u64> {
         None
     }
