@@ -4,7 +4,8 @@
 /// make a test fail: that shows that the tests would notice it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ablation {
-    /// Revisit reads whatever would be deleted: executions are found twice.
+    /// Writes revisit reads without the check of the deleted events: the search finds executions
+    /// twice.
     AlwaysMaximal,
     /// A read-modify-write that was itself revisited does not revisit others.
     NoUpdateRevisits,

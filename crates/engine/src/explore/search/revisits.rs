@@ -151,8 +151,8 @@ fn could_read(graph: &Graph, reader: &Node, write: EventId, object: ObjectIndex)
     reader.operation.object == object && reader.reads() && graph.may_read(&reader.operation, write)
 }
 
-/// Whether a read-modify-write may find its slot free, with no write in it happening before
-/// `read`, after a revisit of `read`. The deletion frees no other slot, so this check saves a copy
+/// Whether a read-modify-write may find its slot free after a revisit of `read`, and behind every
+/// write that happens before `read`. The deletion frees no other slot, so this check saves a copy
 /// of the graph.
 fn finds_room(graph: &Graph, write: EventId, read: EventId) -> bool {
     // The source of a writer's request changes with the readers before it.

@@ -183,7 +183,7 @@ impl StateGraph {
     }
 }
 
-/// Keeps the better of the path that is there and this one.
+/// Keeps the better of the present path and this one.
 fn keep<K: Ord>(paths: &mut BTreeMap<K, Path>, key: K, path: &Path) {
     match paths.get(&key) {
         Some(there) if there <= path => {}

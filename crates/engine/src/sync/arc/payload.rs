@@ -90,7 +90,7 @@ impl<T: Clone> Arc<T> {
         if let Some(arc) = this.mark.look(place) {
             match arcs::prepare_to_write(arc, this.real(), place) {
                 OtherHandles::Owners => *this = Self::made(Std::new((**this).clone()), place),
-                // std's moves the payload away from each `Weak`: a new `Arc`.
+                // std moves the payload away from each `Weak`, into a new `Arc`.
                 OtherHandles::Weaks => this.mark = Mark::new(1, place),
                 OtherHandles::Nothing => {}
             }

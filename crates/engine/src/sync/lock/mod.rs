@@ -3,7 +3,7 @@
 //! # Layout
 //!
 //! - `explored`, `in_loom`: the lock in the two models;
-//! - `taken`: what the soundness of their guards rests on.
+//! - `taken`: the flag on which the soundness of their guards rests.
 
 mod explored;
 mod in_loom;
@@ -27,7 +27,8 @@ pub(super) enum Lock {
         lock: parking_lot::Mutex<()>,
         made: Place,
     },
-    /// Made by `const_new`: real or explored, as the code runs at each operation.
+    /// The lock of `const_new`, which is real or explored at each operation, as the calling code
+    /// is.
     Static {
         lock: parking_lot::Mutex<()>,
         made: Place,
@@ -40,8 +41,8 @@ pub(super) enum Lock {
 
 /// The lock, held. Dropping it releases the lock.
 ///
-/// What loom keeps is boxed: it is large, and would weigh on the real lock. What the explorer
-/// keeps is a few words; a box would be a good part of what it does for a lock.
+/// The part of loom is in a box, because it is large and would slow down the real lock. The part
+/// of the explorer has only a few words, and a box would take a good part of its time for a lock.
 pub(super) enum Held<'a> {
     Real(parking_lot::MutexGuard<'a, ()>),
     Explored(ExploredHeld<'a>),
@@ -70,7 +71,7 @@ impl Lock {
         }
     }
 
-    /// For a static, around data of this type.
+    /// Creates the lock of a static, around data of this type.
     pub(super) const fn const_new<T: Clone + Sync>(made: Place) -> Self {
         Self::Static {
             lock: parking_lot::Mutex::new(()),
@@ -86,7 +87,7 @@ impl Lock {
         }
     }
 
-    /// Locks what `new` made outside of models; `None` if something else made the lock.
+    /// Acquires a lock that `new` created outside of models; `None` for any other lock.
     #[cfg_attr(not(debug_assertions), inline)]
     #[track_caller]
     pub(super) fn lock_real(&self, place: Place) -> Option<parking_lot::MutexGuard<'_, ()>> {
@@ -97,13 +98,13 @@ impl Lock {
         Some(real_lock(lock, place))
     }
 
-    /// Locks a lock of a model or of a static, for which [`lock_real`](Self::lock_real)
-    /// returns `None`.
+    /// Acquires a lock of a model or of a static, for which [`lock_real`](Self::lock_real) returns
+    /// `None`.
     ///
     /// # Safety
     ///
-    /// `data` points to the data that the lock was made for, and that is reached by guards
-    /// and after [`lend`](Self::lend) alone.
+    /// `data` points to the data of the lock. Other code accesses the data only through guards and
+    /// after [`lend`](Self::lend).
     #[track_caller]
     pub(super) unsafe fn lock_of_model_or_static(&self, data: *const (), place: Place) -> Held<'_> {
         match self {
@@ -171,8 +172,7 @@ impl Lock {
         }
     }
 
-    /// What an operation on a static is made on: the lock of the running execution, or the
-    /// real one.
+    /// The lock for an operation on a static: that of the running execution, or the real one.
     ///
     /// # Safety
     ///
@@ -203,13 +203,13 @@ impl Lock {
                 // SAFETY: the caller says so.
                 Ok(unsafe { in_execution(tag, made, pristine, data, ExploredLock::new) })
             }
-            // A destructor of a thread that unwinds gets the real one: loom sees neither.
+            // A destructor of an unwinding thread gets the real lock: loom sees neither lock.
             Mode::Loom if !under_loom::enter(place) => Err(lock),
             Mode::Loom => mode::no_statics_in_loom(WHAT, made),
         }
     }
 
-    /// The data is about to be reached for real.
+    /// Prepares an access to the real data.
     ///
     /// # Safety
     ///
@@ -221,18 +221,18 @@ impl Lock {
         }
     }
 
-    /// The data is lent out for writing, without a guard.
+    /// Notes that the data is lent out for writing, without a guard.
     pub(super) fn lend_out(&self, place: Place) {
         if let Self::Explored(lock) = self {
             lock.object.lend(place);
         }
     }
 
-    /// The data is about to be reached without a guard, by this method.
+    /// Checks that `method` may access the data without a guard.
     ///
     /// # Panics
     ///
-    /// In a model, if the lock was made by `const_new`.
+    /// In a model, if `const_new` created the lock.
     #[track_caller]
     pub(super) fn require_own_data(&self, method: &str) {
         if let Self::Static { made, .. } = self {
@@ -242,7 +242,7 @@ impl Lock {
 }
 
 impl Held<'_> {
-    /// Where the data lies: `own` is the one inside of the lock.
+    /// The place of the data; `own` is the data inside the lock.
     pub(super) fn data<T: ?Sized>(&self, own: *mut T) -> *mut T {
         match self {
             Self::Explored(held) => match held.data() {

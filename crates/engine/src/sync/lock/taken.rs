@@ -1,18 +1,17 @@
-//! Whether a lock in a model is held.
+//! The flag of a lock in a model: whether a guard exists.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Whether a guard of a lock in a model exists.
 ///
-/// The models know the owner of a lock, but not always: loom hears nothing of a
-/// thread that unwinds, and no model knows a lock that has outlived its execution. A
-/// destructor that locks then would get a second guard, and with it a second `&mut` to the
-/// data. So the soundness of the guards rests on this flag and not on the models.
+/// A model does not always know the owner of a lock: loom sees no operation of an unwinding
+/// thread, and no model knows a lock that has outlived its execution. A destructor that acquires
+/// the lock then could get a second guard, and with it a second `&mut` to the data. So the
+/// soundness of the guards rests on this flag and not on the models.
 ///
-/// A lock that outlives its execution may come to several OS threads at once. So the flag
-/// is a lock of its own: it is taken by an Acquire that reads what a Release wrote when the
-/// last guard went, and what that guard's holder did to the data happens before what the
-/// next one does.
+/// Several OS threads may use a lock that outlives its execution at once. So the flag is itself a
+/// lock. A thread sets it with Acquire, and reads from the Release that the drop of the last guard
+/// wrote. So the accesses through that guard happen before those through the next one.
 pub(super) struct Taken(AtomicBool);
 
 impl Taken {
@@ -24,8 +23,8 @@ impl Taken {
         if !self.0.swap(true, Ordering::Acquire) {
             return;
         }
-        // Waiting is impossible: no model hears of it. The panic is one in a destructor during
-        // unwinding, and reported as that.
+        // Waiting is impossible, because no model sees it. So this panics, in a destructor during
+        // unwinding, and the report says so.
         assert!(
             std::thread::panicking(),
             "the model gave a lock to two threads"
