@@ -1,4 +1,4 @@
-//! SeqCst accesses and fences: one order of all of them, and what it orders.
+//! SeqCst accesses and fences: one order of all of them, and its effects.
 
 use super::{BITS_2, BITS_3, BITS_4, litmus};
 
@@ -79,7 +79,7 @@ litmus! {
         sc: (7, "001 010 011 100 101 110 111"),
     }
 
-    /// Reading the own SeqCst-less store first does not order anything.
+    /// Reading its own release store first does not order a thread's later load.
     store_buffering_own_reads {
         program: "x.store(1, rel) | y.store(1, rel)
                   c = x.load(sc)  | d = y.load(sc)
@@ -193,8 +193,8 @@ litmus! {
         sc: (7, "000 001 010 011 101 110 111"),
     }
 
-    /// Z6.U of the paper: a = 1, b = 3, c = 0 is allowed, though the store of x
-    /// happens before the SeqCst fetch_add.
+    /// Z6.U of the paper: the model allows a = 1, b = 3, c = 0, although the store of x happens
+    /// before the SeqCst fetch_add.
     z6_u {
         program: "x.store(1, sc)  | a = y.add(1, sc)  | y.store(3, sc)
                   y.store(1, rel) | b = y.load(rlx)   | c = x.load(sc)",
@@ -213,8 +213,7 @@ litmus! {
         sc: (7, "000 001 010 011 101 110 111"),
     }
 
-    /// Dekker's core: with SeqCst at most one thread finds the other's flag down
-    /// and counts itself in.
+    /// Dekker's core: with SeqCst at most one thread finds the other's flag unset and enters.
     dekker {
         program: "x.store(1, sc)              | y.store(1, sc)
                   a = y.load(sc)              | b = x.load(sc)
@@ -224,7 +223,7 @@ litmus! {
         sc: (3, "011 101 110"),
     }
 
-    /// Dekker's core with release and acquire: both may come in.
+    /// Dekker's core with release and acquire: both may enter.
     dekker_release_acquire {
         program: "x.store(1, rel)             | y.store(1, rel)
                   a = y.load(acq)             | b = x.load(acq)

@@ -23,8 +23,8 @@ impl Graph {
         target.node_mut(write).position = 0;
     }
 
-    /// Copies into `target` the events up to the stamp `newest`, and `causes`. The two events `moved`
-    /// lose their place in coherence order.
+    /// Copies into `target` the events up to the stamp `newest`, and `causes`. The two events
+    /// `moved` lose their place in coherence order.
     pub(in crate::explore) fn keep_into(
         &self,
         target: &mut Self,
