@@ -11,7 +11,7 @@ use racelab::explore::{Exploration, Explorer};
 use crate::programs;
 use crate::thorough::thorough;
 
-/// Up to this number of graphs, every graph is stored and compared with the others.
+/// The most graphs of a program for a comparison of each graph with all others.
 const WRITTEN_DOWN: u64 = 20_000;
 
 /// Asserts that a program has exactly this number of executions, and no failure.

@@ -210,7 +210,7 @@ fn a_failed_try_lock_counts_only_with_the_holder_as_its_source() {
 ///
 /// # Panics
 ///
-/// With the smallest program that still shows a mismatch, if there is one.
+/// If a program shows a mismatch. The message has the smallest program that still shows it.
 pub(crate) fn compare(family: Family, programs: u64, agrees: fn(&Program) -> Result<(), String>) {
     let number = |name| {
         let set = env::var(name).ok()?;

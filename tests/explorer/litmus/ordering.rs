@@ -70,8 +70,7 @@ litmus! {
         sc: (3, "00 01 11"),
     }
 
-    /// The wrong fences: a release fence behind the store, an acquire fence
-    /// before the load.
+    /// The wrong fences: a release fence after the store, an acquire fence before the load.
     message_passing_misplaced_fences {
         program: "x.store(1, rlx) | fence(acq)
                   y.store(1, rlx) | a = y.load(rlx)

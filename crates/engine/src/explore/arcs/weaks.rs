@@ -44,7 +44,7 @@ pub(crate) fn count_weaks(arc: ArcId, real: &dyn Real, place: Place) -> usize {
     }
 }
 
-/// The number of `Weak`s; 0 if there is no owner.
+/// The number of `Weak`s; 0 without an owner.
 pub(crate) fn count_weaks_of_living(arc: ArcId, real: &dyn Real, place: Place) -> usize {
     if let Some(count) = count(arc, Handles::Weaks) {
         // Acquire, as in std.

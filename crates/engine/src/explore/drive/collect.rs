@@ -151,7 +151,7 @@ impl Collection {
         self.forget_failures();
     }
 
-    /// Drops the failures that are hardest to follow, if there are too many.
+    /// Drops the failures that are hardest to follow, if the collection has too many.
     fn forget_failures(&mut self) {
         while self.failures.len() > MAX_FAILURES {
             let rank = |tally: &Tally| tally.example.as_ref().map(|(ease, _)| ease.clone());

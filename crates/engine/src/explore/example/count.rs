@@ -9,7 +9,7 @@ use crate::explore::graph::Graph;
 const MAX_STATES: usize = 1 << 20;
 
 /// The number of interleavings of a graph's steps: 0 if the graph is not sequentially consistent,
-/// `None` if there are too many to count.
+/// `None` if they are too many to count.
 pub(in crate::explore) fn interleavings(graph: &Graph) -> Option<u128> {
     let mut plan = Plan::new(graph);
     plan.go_on();

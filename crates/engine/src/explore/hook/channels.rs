@@ -32,7 +32,7 @@ pub(crate) enum Dispatch {
     Disconnected,
 }
 
-/// Sends a message on a channel with this bound if there is room for it.
+/// Sends a message on a channel with this bound, if the channel has room.
 pub(crate) fn try_send(channel: ObjectId, bound: u32, place: Place) -> Dispatch {
     if order_of(channel).is_none() {
         let (closed, room) = with_current(|engine| {

@@ -141,12 +141,12 @@ pub(crate) fn wait_for(condvar: ObjectId, mutex: ObjectId, place: Place) -> bool
     late
 }
 
-/// Wakes one waiting thread; returns whether there was one.
+/// Wakes one waiting thread; returns whether a thread waited.
 pub(crate) fn notify_one(condvar: ObjectId, place: Place) -> bool {
     act(OfCondvar::NotifyOne, condvar.0, place).read() != 0
 }
 
-/// Wakes all waiting threads; returns how many there were.
+/// Wakes all waiting threads; returns their number.
 pub(crate) fn notify_all(condvar: ObjectId, place: Place) -> usize {
     let waited = act(OfCondvar::NotifyAll, condvar.0, place).read();
     waited.count_ones() as usize

@@ -10,8 +10,8 @@
 //! # Preemptions
 //!
 //! A preemption is a step of another thread than the last one, if the last thread could continue
-//! by itself. A thread that waits, with or without a time limit, that has ended, or that waits in
-//! a loop could not. A spurious wake-up or failure costs one preemption more. The choice of the
+//! by itself. A thread cannot continue if it has ended, waits (with or without a time limit), or
+//! waits in a loop. A spurious wake-up or failure costs one preemption more. The choice of the
 //! waiter that a notification wakes costs none.
 //!
 //! # Why the search makes each step once
@@ -24,9 +24,9 @@
 //!
 //! - A pair that the search reaches again, with no fewer preemptions than before, has no new
 //!   continuation.
-//! - Neither has a pair (g, b) that the search reaches with more preemptions than some pair (g,
-//!   a). A free step after (g, b) is a step of b, and it costs at most one after (g, a). Every
-//!   other step costs one after (g, b), and no more after (g, a). Both lead to the same pairs.
+//! - Neither has a pair (g, b) that the search reaches with more preemptions than a pair (g, a). A
+//!   free step after (g, b) is a step of b, and it costs at most one after (g, a). Every other
+//!   step costs one after (g, b), and no more after (g, a). Both lead to the same pairs.
 //! - If the last thread could not continue, no step after the graph costs a preemption. So another
 //!   pair of this graph with as many preemptions has no new continuation.
 //!
@@ -61,7 +61,7 @@ impl Explorer {
     /// for programs with too many executions to explore them all.
     ///
     /// A preemption is a step of another thread although the last thread could continue. A thread
-    /// that waits, that has ended, or that waits in a loop could not. A [spurious](Self::spurious)
+    /// cannot continue if it has ended, waits, or waits in a loop. A [spurious](Self::spurious)
     /// wake-up or failure counts as one preemption. The search begins with the interleavings
     /// without a preemption, then covers those with one, and so on (Musuvathi and Qadeer,
     /// "Iterative Context Bounding for Systematic Testing of Multithreaded Programs", PLDI 2007).

@@ -50,7 +50,7 @@ struct Due {
 pub(super) struct Route {
     /// The steps from the program's beginning; the last is the one to make.
     pub(super) steps: Vec<Step>,
-    /// The state from which the last step starts; `None` if there is no step.
+    /// The state from which the last step starts; `None` if the route has no step.
     pub(super) from: Option<u32>,
 }
 
@@ -194,7 +194,7 @@ impl States {
     }
 
     /// Postpones the possible steps in the state that a step of the thread `last` has reached,
-    /// except for one without a preemption, if there is one: the walk continues with that.
+    /// except for one without a preemption, with which the walk continues, if such a step exists.
     pub(super) fn put_off(
         &mut self,
         arrival: Arrival,

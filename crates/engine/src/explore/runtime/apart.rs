@@ -92,7 +92,7 @@ impl Drop for Apart {
     fn drop(&mut self) {
         self.resume = None;
         if let Some(os_thread) = self.os_thread.take() {
-            // Its result has no value; a panic there is a fault of the explorer.
+            // The thread has no result; a panic there is a fault of the explorer.
             let _ = os_thread.join();
         }
     }

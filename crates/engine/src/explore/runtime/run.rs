@@ -68,7 +68,7 @@ impl Runner {
     }
 
     /// Runs `body` as the main thread along `graph`, with the change of a trial. Returns whether
-    /// the program comes to the same end.
+    /// the program has the same end.
     pub(in crate::explore) fn try_out(
         &mut self,
         (graph, trial): (Graph, Trial),

@@ -189,7 +189,7 @@ pub struct StateStep {
     /// The letter of the thread that moves.
     pub thread: char,
     /// The letter as it is written in a schedule, with the mark for the waiter that a notification
-    /// woke, if there was a choice.
+    /// woke, if it had a choice.
     pub schedule: Schedule,
     /// Its operation, as in `load x` or `store x <- 1`.
     pub operation: String,

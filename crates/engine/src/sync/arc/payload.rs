@@ -12,7 +12,7 @@ impl<T> Arc<T> {
     ///
     /// # Errors
     ///
-    /// If there are other owners: `this`.
+    /// If other owners exist: `this`.
     ///
     /// ```
     /// use racelab::sync::Arc;
@@ -73,8 +73,8 @@ impl<T> Arc<T> {
 }
 
 impl<T: Clone> Arc<T> {
-    /// Returns a mutable reference to the payload. If there are other owners, `this` first becomes
-    /// the only owner of a clone. If there are only [`Weak`]s besides, they lose the payload.
+    /// Returns a mutable reference to the payload. If other owners exist, `this` first becomes the
+    /// only owner of a clone. If only [`Weak`]s exist besides, they lose the payload.
     ///
     /// ```
     /// use racelab::sync::Arc;

@@ -111,7 +111,7 @@ impl Lock {
             Self::Real { .. } => unreachable!("`lock_real` locks it"),
             Self::Explored(lock) => Held::Explored(ExploredLock::lock(Of::Own(lock), place)),
             Self::Loom(lock) => Held::Loom(Box::new(lock.lock(place))),
-            // SAFETY: the caller says so.
+            // SAFETY: the caller promises it.
             Self::Static { .. } => unsafe { self.lock_static(data, place) },
         }
     }
@@ -131,7 +131,7 @@ impl Lock {
                 ExploredLock::try_lock(Of::Own(lock), place).map(Held::Explored)
             }
             Self::Loom(lock) => lock.try_lock(place).map(Box::new).map(Held::Loom),
-            // SAFETY: the caller says so.
+            // SAFETY: the caller promises it.
             Self::Static { .. } => unsafe { self.try_lock_static(data, place) },
         }
     }
@@ -142,7 +142,7 @@ impl Lock {
     #[inline(never)]
     #[track_caller]
     unsafe fn lock_static(&self, data: *const (), place: Place) -> Held<'_> {
-        // SAFETY: the caller says so.
+        // SAFETY: the caller promises it.
         match unsafe { self.of_static(data, place) } {
             Ok(lock) => Held::Explored(ExploredLock::lock(lock, place)),
             Err(lock) => {
@@ -160,7 +160,7 @@ impl Lock {
     #[inline(never)]
     #[track_caller]
     unsafe fn try_lock_static(&self, data: *const (), place: Place) -> Option<Held<'_>> {
-        // SAFETY: the caller says so.
+        // SAFETY: the caller promises it.
         match unsafe { self.of_static(data, place) } {
             Ok(lock) => ExploredLock::try_lock(lock, place).map(Held::Explored),
             Err(lock) => {
@@ -200,7 +200,7 @@ impl Lock {
                     kind: ObjectKind::Mutex,
                     place: made,
                 };
-                // SAFETY: the caller says so.
+                // SAFETY: the caller promises it.
                 Ok(unsafe { in_execution(tag, made, pristine, data, ExploredLock::new) })
             }
             // A destructor of an unwinding thread gets the real lock: loom sees neither lock.
@@ -216,7 +216,7 @@ impl Lock {
     /// As for [`lock_of_model_or_static`](Self::lock_of_model_or_static).
     pub(super) unsafe fn lend(&self, data: *const ()) {
         if let Self::Static { pristine, .. } = self {
-            // SAFETY: the caller says so.
+            // SAFETY: the caller promises it.
             unsafe { pristine.keep(data) };
         }
     }

@@ -81,7 +81,7 @@ impl<T> Receiver<T> {
         self
     }
 
-    /// Receives the next message, and blocks the calling thread until there is one.
+    /// Receives the next message, and blocks the calling thread until one arrives.
     ///
     /// # Errors
     ///
@@ -113,7 +113,7 @@ impl<T> Receiver<T> {
         }
     }
 
-    /// Receives the next message if there is one. It never blocks.
+    /// Receives the next message if the channel has one. It never blocks.
     ///
     /// # Errors
     ///
@@ -141,7 +141,7 @@ impl<T> Receiver<T> {
         }
     }
 
-    /// Receives the next message, and blocks the calling thread until there is one, but no longer
+    /// Receives the next message, and blocks the calling thread until one arrives, but no longer
     /// than `timeout`.
     ///
     /// # What is explored

@@ -33,7 +33,7 @@ pub(super) fn is_there(value: u64, number: u64) -> bool {
     sent(value) >= number
 }
 
-/// Whether there is room for one more message.
+/// Whether the channel has room for one more message.
 pub(super) fn has_room(value: u64, bound: u32) -> bool {
     value & CLOSED == 0 && sent(value) < taken(value) + u64::from(bound)
 }

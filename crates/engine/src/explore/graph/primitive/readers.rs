@@ -171,7 +171,7 @@ impl Graph {
     }
 }
 
-/// The action of an event that requests the lock for reading, if it does.
+/// The action of the event, if it requests the lock for reading.
 fn reading(node: &Node) -> Option<OfRwLock> {
     match node.operation.action {
         Action::RwLock(action @ (OfRwLock::Share | OfRwLock::TryShare)) => Some(action),
