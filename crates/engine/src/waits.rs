@@ -70,7 +70,7 @@ impl fmt::Display for For {
             Self::Room => "room in a channel",
             Self::End => "the end of another thread",
             Self::Token => "an unpark",
-            Self::Others => "the others at a barrier",
+            Self::Others => "the other threads at a barrier",
             Self::Permit => "a permit",
         })
     }

@@ -94,8 +94,8 @@ pub(super) fn require_real_for_a_static(what: &str, made: Place, method: &str) {
 #[cold]
 pub(super) fn no_statics_in_loom(what: &str, made: Place) -> ! {
     under_loom::cannot_judge(format!(
-        "loom cannot see what const_new made: the {what} at {}; create it with new, inside the \
-         closure",
+        "loom cannot see an object of const_new: the {what} at {}; create it with new, inside \
+         the closure",
         short(made)
     ))
 }

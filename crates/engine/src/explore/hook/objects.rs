@@ -55,8 +55,8 @@ pub(crate) fn of_static(
         if id.is_new && engine.state.borrow().is_at_a_static(thread) {
             let place = execution::SourceLine::from(place);
             let sentence = format!(
-                "what const_new made where it is no static: the {what} at {place}; create it \
-                 with new, inside the closure"
+                "an object of const_new that is no static: the {what} at {place}; create it with \
+                 new, inside the closure"
             );
             engine.stop(StoppedBy::Unmodelled(sentence.into()));
         }

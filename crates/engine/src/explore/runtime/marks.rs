@@ -158,7 +158,9 @@ impl State {
             return Ok(id);
         }
         if choice == EMPTY || !self.graph.may_find_empty(id, number) {
-            return Err("that try_recv cannot miss what is there".to_owned());
+            return Err(
+                "that try_recv cannot miss a message or the drop of the last sender".to_owned(),
+            );
         }
         let before = self.graph.write_at(operation.object, number as usize - 1);
         self.graph.read_from(id, before, EMPTY);

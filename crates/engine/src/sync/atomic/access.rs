@@ -157,7 +157,8 @@ impl Access<'_> {
                 atomic.store(value, Relaxed);
             }
             Self::Loom(_) => under_loom::cannot_judge(format!(
-                "loom cannot hand what get_mut wrote to an {name} to another thread; use store"
+                "loom cannot pass a value that get_mut wrote to an {name} to another thread; \
+                 use store"
             )),
             Self::Nothing => {
                 take();

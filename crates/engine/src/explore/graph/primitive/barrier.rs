@@ -106,7 +106,7 @@ impl Primitive for OfBarrier {
     }
 
     fn reason(self, _asks: &Asks<'_>, name: &str) -> Option<String> {
-        (!self.is_step()).then(|| format!("waits for the others at {name}"))
+        (!self.is_step()).then(|| format!("waits for the other threads at {name}"))
     }
 
     fn told(self, _node: &Node, _object: &Named<'_>) -> execution::Operation {

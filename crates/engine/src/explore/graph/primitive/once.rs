@@ -69,7 +69,7 @@ impl Primitive for OfOnce {
 
     fn name(self) -> &'static str {
         match self {
-            Self::Look => "a look at what is done once",
+            Self::Look => "a look at a one-time initialization",
             _ => "a call_once",
         }
     }
