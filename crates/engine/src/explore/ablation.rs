@@ -9,7 +9,8 @@ pub enum Ablation {
     AlwaysMaximal,
     /// A read-modify-write that was itself revisited does not revisit others.
     NoUpdateRevisits,
-    /// A read-modify-write whose place is taken does not push the other one.
+    /// A read-modify-write whose place is taken does not move the other read-modify-write behind
+    /// itself.
     NoDoomedRevisits,
     /// SeqCst fences take no part in the partial SC order.
     NoFencePsc,

@@ -9,7 +9,7 @@ use crate::explore::runtime::{Ending, Learned, Runner, State, Then};
 use crate::explore::schedule::{Schedule, ScheduleError};
 use crate::explore::situation::{Situation, Standing};
 
-/// An execution that was run by a schedule. Its drop lets the threads run to their ends, so the
+/// The run of one execution by a schedule. Its drop lets the threads run to their ends, so the
 /// caller has to take the program's value before.
 pub(in crate::explore) struct Followed {
     runner: Runner,

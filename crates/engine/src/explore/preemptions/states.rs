@@ -121,8 +121,8 @@ impl States {
         self.due.iter().any(|due| !due.is_empty())
     }
 
-    /// Whether the step was made with fewer preemptions meanwhile: its thread turned out to be the
-    /// last one after the step had been postponed.
+    /// Whether the search has meanwhile made the step with fewer preemptions, because its thread
+    /// turned out to be the last one after the search had postponed the step.
     fn is_made(&self, due: &Due) -> bool {
         let graph = self.states[due.from as usize].graph;
         let reached = &self.graphs[graph as usize];

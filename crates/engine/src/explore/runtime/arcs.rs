@@ -15,9 +15,10 @@
 //!
 //! Take an execution of the program in which every handle is an event, and in it the first look
 //! that is not ordered with some change. The answers of all earlier looks follow from
-//! happens-before, and reading the count adds no edge to happens-before. So the execution up to
-//! that pair, without the events of handles, is explored, and the pair has no order there either:
-//! the exploration starts again. If no execution has such a pair, every answer is right.
+//! happens-before, and reading the count adds no edge to happens-before. So the exploration
+//! reaches the execution up to that pair, without the events of handles. The pair has no order
+//! there either, and the exploration starts again. If no execution has such a pair, every answer
+//! is right.
 //!
 //! Most programs never look. So changes are recorded only after the first look of any execution,
 //! with which the exploration starts again.
@@ -65,10 +66,10 @@ pub(in crate::explore) struct Arcs {
     pub(in crate::explore) looks: bool,
     /// Lines whose `Arc`s' handles are events.
     counted: HashMap<Place, Counted>,
-    /// Whether such a line was found in this execution: the exploration starts again.
+    /// Whether this execution found such a line: then the exploration starts again.
     pub(super) restart: bool,
-    /// The first `count` are those of the running execution. The others are kept to reuse their
-    /// memory.
+    /// The first `count` are those of the running execution. The list keeps the others to reuse
+    /// their memory.
     made: Vec<Made>,
     count: usize,
     /// The running destructors of payloads that may run elsewhere in another execution.

@@ -31,7 +31,7 @@ pub(in crate::explore) enum Ending {
     Discarded,
     /// The program is nondeterministic; a description.
     Changed(String),
-    /// A limit was reached.
+    /// The execution reached a limit.
     Stopped(StoppedBy),
     /// The execution showed something about the program: the exploration starts again.
     Restart,

@@ -30,10 +30,10 @@
 //!   a message was received. If these are ordered with sends, only a `try_recv` can observe when a
 //!   sender was dropped.
 //!
-//! So these events, and the next one, are the beginning of an execution that is explored without
-//! the order. Whether an execution depends on the order does not change with its later events. So
-//! the exploration reaches it and starts again. If no execution depends on the order, none is lost
-//! without it.
+//! So these events, and the next one, are the beginning of an execution that the exploration
+//! reaches without the order. Whether an execution depends on the order does not change with its
+//! later events. So the exploration reaches it and starts again. If no execution depends on the
+//! order, none is lost without it.
 
 use std::collections::HashMap;
 
@@ -54,7 +54,7 @@ pub(in crate::explore) enum ObjectOrder {
 pub(super) struct Orders {
     /// The lines whose objects have an order.
     pub(super) known: HashMap<Place, ObjectOrder>,
-    /// Whether a new line was found: the executions so far lack its order.
+    /// Whether an execution found a new line: then the executions so far lack its order.
     pub(super) restart: bool,
 }
 

@@ -103,7 +103,7 @@ struct Search {
     graph: StateGraph,
 }
 
-/// A state that has just been reached.
+/// The state that the search has just reached.
 struct Arrival {
     key: String,
     node: StateNode,
