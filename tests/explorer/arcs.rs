@@ -89,7 +89,7 @@ mod nothing_looks {
         }
     }
 
-    /// The inner `Arc` is dropped where the outer one is dropped last.
+    /// The last drop of the outer `Arc` drops the inner one.
     #[test]
     fn a_payload_may_hold_another_arc() {
         explore(|| {
@@ -483,7 +483,7 @@ mod the_last_drop {
         .gives([2]);
     }
 
-    /// The payload owns another `Arc`, whose count shows where it was dropped.
+    /// The payload owns another `Arc`, whose count shows the place of the drop.
     #[test]
     fn takes_the_inner_owner_along() {
         explore(|| {
@@ -659,7 +659,7 @@ mod the_last_drop {
         assert_eq!(kinds, [FailureKind::DataRace]);
     }
 
-    /// The inner `Arc` is dropped with the outer one, which another thread may drop last.
+    /// The last drop of the outer `Arc`, which may be in another thread, drops the inner one.
     #[test]
     fn drops_another_arc_in_any_thread() {
         explore(|| {

@@ -176,8 +176,9 @@ fn readers_still_do_not_synchronize_with_each_other() {
     assert_eq!(failures(program), [FailureKind::DataRace]);
 }
 
-/// A read lock cannot be upgraded to a write lock: the attempt fails for ever, whether the loop
-/// keeps the lock or takes it again. So does any attempt on a lock that its own thread holds.
+/// A thread cannot upgrade a read lock to a write lock: the attempt fails for ever, whether the
+/// loop keeps the lock or acquires it again. So does any attempt on a lock that its own thread
+/// holds.
 #[test]
 fn an_upgrade_by_attempts_is_a_livelock() {
     let keeps = || {
@@ -274,7 +275,7 @@ fn a_loop_of_attempts_waits() {
     }
 }
 
-/// The lock is never released: the thread that tries again and again waits for ever.
+/// No thread releases the lock, so the thread that tries again and again waits for ever.
 #[test]
 fn a_loop_of_attempts_on_a_lock_held_for_ever_is_a_livelock() {
     let program = |writes: bool| {
@@ -339,8 +340,8 @@ fn an_attempt_may_fail_because_of_a_round_that_it_does_not_read_from() {
     );
 }
 
-/// The flag says that the lock is free, and orders nothing: no interleaving explains the
-/// try_write that finds the lock held. The example replays.
+/// The flag says that the lock is free, but it is relaxed and orders nothing: no interleaving
+/// explains the `try_write` that finds the lock held. The example replays.
 #[test]
 fn try_write_may_find_a_lock_held_that_a_relaxed_flag_calls_free() {
     for writes in [false, true] {
@@ -485,7 +486,8 @@ fn a_static_is_free_in_each_execution() {
     assert_eq!(*DATA.read(), 0);
 }
 
-/// The states of a program with one end, compared with the outcomes of the exploration.
+/// The last states of the graph have the outcomes of the exploration, and the states between show
+/// the owners of the lock.
 #[test]
 fn the_state_graph_shows_the_readers_and_the_writer() {
     let graph = Explorer::new().state_graph(10_000, || try_among_readers(2));

@@ -66,8 +66,8 @@ fn entry(block: &'static str) -> Option<Entry> {
     })
 }
 
-/// Every entry, together: the message names the wrong one. In two orders of the
-/// threads, or in all.
+/// Checks all entries together, in two orders of the threads or in all. The message names the
+/// wrong entry.
 #[test]
 fn the_explorer_has_the_counts_of_the_catalogue() {
     let orders = if thorough() { usize::MAX } else { 2 };

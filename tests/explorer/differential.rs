@@ -7,9 +7,8 @@
 //! RACELAB_FUZZ_PROGRAMS=20000 cargo test --test explorer -- differential loom
 //! ```
 //!
-//! which reports its progress on stderr. Program i of a family is made from the seed
-//! RACELAB_FUZZ_SEED + i (1 + i, if it is not set), so a mismatch is reproduced by
-//! its own seed and a single program.
+//! which reports its progress on stderr. The seed of program i of a family is RACELAB_FUZZ_SEED +
+//! i (1 + i, if it is not set), so the seed of a mismatch and a single program reproduce it.
 
 use std::collections::BTreeSet;
 use std::env;
@@ -284,8 +283,8 @@ fn agrees(explorer: &Explorer, program: &Program) -> Result<(), String> {
     Ok(())
 }
 
-/// Under SC: the same outcomes, a deadlock in both or in neither, the same number
-/// of interleavings; and of graphs, where the oracle draws them as the explorer does.
+/// Under SC: the same outcomes, a deadlock in both or in neither, and the same number of
+/// interleavings. Also the same number of graphs, if the oracle counts them as the explorer does.
 fn agrees_with_the_interleavings(program: &Program) -> Result<(), String> {
     let Some(expected) = interleave(program, Spurious::Never) else {
         return Ok(());
@@ -531,8 +530,8 @@ fn unwinding_changes_nothing(program: &Program) -> Result<(), String> {
     Ok(())
 }
 
-/// Whether two executions are the same steps. (Starts, ends and joins may come at
-/// other places between them.)
+/// Whether two executions have the same steps. (Starts, ends and joins may come at other places
+/// between these.)
 pub(crate) fn same(replayed: &Execution, example: &Execution) -> bool {
     let steps = |execution: &Execution| {
         let steps = execution.events.iter().filter(|event| event.step);

@@ -35,7 +35,7 @@ impl Lock for TestAndSet {
     }
 }
 
-/// Reads before it swaps; or, if `swaps` is off, only reads, and then stores.
+/// A thread reads before it swaps. If `swaps` is off, it only reads, and then stores.
 struct TestAndTestAndSet {
     locked: AtomicBool,
     swaps: bool,

@@ -17,8 +17,8 @@ litmus! {
         program: "x.store(1, rlx) | x.store(2, rlx) | a = x.load(rlx) | c = x.load(rlx)
                                   |                 | b = x.load(rlx) | d = x.load(rlx)",
         observe: "a b c d",
-        // Of the 7 x 7 pairs of readers that do not go back, those are missing in
-        // which one reader sees 1 before 2 and the other 2 before 1.
+        // Each reader has 7 results that respect coherence. Of the 7 x 7 pairs, those are missing
+        // in which one reader sees 1 before 2 and the other 2 before 1.
         rc11: (72, "0000 0001 0002 0011 0012 0021 0022 \
                     0100 0101 0102 0111 0112 0121 0122 \
                     0200 0201 0202 0211 0212 0221 0222 \

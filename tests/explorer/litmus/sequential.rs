@@ -60,7 +60,7 @@ litmus! {
         sc: (3, "01 10 11"),
     }
 
-    /// A fence in one thread and SeqCst accesses in the other are enough.
+    /// A fence in one thread and SeqCst accesses in the other suffice.
     store_buffering_fence_and_accesses {
         program: "x.store(1, sc)  | y.store(1, rlx)
                   a = y.load(sc)  | fence(sc)
@@ -100,7 +100,7 @@ litmus! {
                   1000 1001      1011 1100 1101 1110 1111"),
     }
 
-    /// Fences between the reads are enough: 15 graphs of 16.
+    /// Fences between the reads suffice: 15 graphs of 16.
     iriw_fences {
         program: "x.store(1, rlx) | y.store(1, rlx) | a = x.load(rlx) | c = y.load(rlx)
                                   |                 | fence(sc)       | fence(sc)
@@ -112,7 +112,7 @@ litmus! {
                   1000 1001      1011 1100 1101 1110 1111"),
     }
 
-    /// Acquire fences are not.
+    /// Acquire fences do not suffice.
     iriw_acquire_fences {
         program: "x.store(1, rel) | y.store(1, rel) | a = x.load(rlx) | c = y.load(rlx)
                                   |                 | fence(acq)      | fence(acq)
@@ -123,7 +123,7 @@ litmus! {
                   1000 1001      1011 1100 1101 1110 1111"),
     }
 
-    /// Acquire for the first read of each is not enough either (IRIW-acq-sc of the
+    /// Acquire for the first read of each reader does not suffice either (IRIW-acq-sc of the
     /// paper: implementations on Power show it).
     iriw_first_reads_acquire {
         program: "x.store(1, sc)  | y.store(1, sc)  | a = x.load(acq) | c = y.load(acq)

@@ -10,8 +10,8 @@ use racelab::sync::atomic::AtomicUsize;
 use racelab::sync::cell::PlainCell;
 use racelab::sync::{Arc, Mutex, thread};
 
-/// One thread stores 1, 2, 3 one after the other, another one runs `body`: the results of `body`,
-/// over all executions.
+/// The results of `body` over all executions, while another thread stores 1, 2 and 3 one after the
+/// other.
 #[track_caller]
 fn outcomes<O: Ord + Clone + Debug + Send + 'static>(body: fn(&AtomicUsize) -> O) -> BTreeSet<O> {
     let found = Explorer::new().explore(move || {

@@ -167,7 +167,7 @@ fn a_wait_that_is_called_in_a_loop() {
 /// The limit of an exploration, in processor time.
 const LONGEST: Duration = Duration::from_secs(2);
 
-/// One thread stores 1 and 2, another one runs `body`: the results of `body`.
+/// The results of `body`, while another thread stores 1 and 2.
 #[track_caller]
 fn returns<O: Ord + Clone + Debug + Send + 'static>(
     whole: bool,

@@ -8,8 +8,8 @@ use std::sync::atomic::Ordering;
 
 use super::choices::orders;
 
-/// A program: one list of instructions per thread, and the names that its text
-/// uses. An index into a list of names is how instructions refer to an object.
+/// A program: one list of instructions per thread, and the names that its text uses. Instructions
+/// refer to an object by its index in a list of names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Program {
     pub(crate) threads: Vec<Vec<Instruction>>,

@@ -30,7 +30,7 @@ pub(crate) enum Family {
     Litmus,
     /// Nested locks, try_lock, a condition variable, park and unpark.
     Blocking,
-    /// As `Blocking`, with waits that have a limit in time.
+    /// As `Blocking`, with waits that have a time limit.
     Timed,
     /// Channels: threads drop their ends, and try and wait to receive.
     Channels,

@@ -60,7 +60,7 @@ impl State {
         }
     }
 
-    /// Records an operation that is not ordered with any other.
+    /// Records an operation that has no order with any other.
     pub(super) fn note_unordered(&mut self, thread: usize, choice: Option<usize>) {
         if let Some(history) = &mut self.history {
             history.operations[thread].push((None, choice));

@@ -32,7 +32,7 @@ pub(super) struct State {
     pub(super) token: Vec<bool>,
     pub(super) channels: Vec<Channel>,
     /// The threads that hold each reader-writer lock or wait for it, in the order of their
-    /// requests, and whether to write.
+    /// requests, and whether for writing.
     pub(super) queues: Vec<Vec<(usize, bool)>>,
     /// The number of arrivals of each thread at each barrier.
     pub(super) arrivals: Vec<Vec<usize>>,

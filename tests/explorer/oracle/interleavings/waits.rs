@@ -1,9 +1,8 @@
 //! Waits for another thread: condition variables, park and unpark.
 //!
-//! Beginning to wait and unlocking are two steps: a notification between them
-//! finds the waiter, and a try_lock between them finds the mutex locked. This is the
-//! behaviour of parking_lot. The C++ standard joins the two steps, and lets a try_lock
-//! fail spuriously.
+//! The begin of a wait and the release of the mutex are two steps: a notification between them
+//! finds the waiter, and a try_lock between them finds the mutex locked. This is the behaviour of
+//! parking_lot. The C++ standard joins the two steps, and lets a try_lock fail spuriously.
 
 use super::history::Shared;
 use super::state::{Blocked, Spurious, State};

@@ -76,8 +76,8 @@ impl Descents {
         }
     }
 
-    /// Makes the descents, and returns the average. The error: they have to start again with what
-    /// they learned.
+    /// Makes the descents, and returns the average. The error says that they have to start again,
+    /// with the knowledge in it.
     fn make(
         &mut self,
         body: &mut dyn FnMut() -> Box<dyn FnOnce()>,

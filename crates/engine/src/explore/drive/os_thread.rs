@@ -6,8 +6,8 @@ use std::thread::JoinHandle;
 use crate::explore::runtime::Learned;
 
 /// The stack of an exploring OS thread, in bytes. The program's threads have stacks of their own,
-/// and nothing here recurses. It is small enough for the C library to keep it for the next thread;
-/// a larger one would be mapped and unmapped in each exploration.
+/// and nothing here recurses. It is small enough for the C library to keep it for the next thread.
+/// The library would map and unmap a larger stack in each exploration.
 const STACK_SIZE: usize = 8 << 20;
 
 /// Calls `attempt` on an OS thread that explores. Calls it again with the new knowledge whenever

@@ -40,8 +40,8 @@ pub(super) struct Shared {
     pile: Mutex<Pile>,
     /// Wakes the sleeping workers when a worker leaves work, or when no more work will come.
     news: Condvar,
-    /// The number of events so far: a worker left work, or declared the end. A worker without work
-    /// watches it before it sleeps.
+    /// The number of events so far, in each of which a worker left work or declared the end. A
+    /// worker without work polls the number before it sleeps.
     events: AtomicUsize,
     /// The number of workers that wait for work.
     idle: AtomicUsize,
@@ -106,8 +106,8 @@ impl Shared {
 
     /// Counts an event, and wakes the sleeping workers.
     fn announce(&self, pile: &Pile) {
-        // Relaxed: the lock of the pile, which the caller holds, orders it for the workers that
-        // sleep; for the others it is a hint.
+        // Relaxed: the lock of the pile, which the caller holds, orders the count for the sleeping
+        // workers. For the polling workers it is a hint.
         self.events.fetch_add(1, Ordering::Relaxed);
         // A notification is a system call, even if no thread waits.
         if pile.asleep > 0 {

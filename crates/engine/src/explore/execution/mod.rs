@@ -34,8 +34,8 @@ pub struct Execution {
     ///
     /// [failure]: crate::explore::Failure
     pub races: Vec<Race>,
-    /// The threads that did not reach their ends, and what they wait for. Empty, except after a
-    /// deadlock, a livelock, or a panic that others wait for.
+    /// The threads that did not reach their ends, with the conditions for which they wait. Empty,
+    /// except after a deadlock, a livelock, or a panic for which other threads wait.
     pub waiting: Vec<Waiting>,
     /// The string that [replays](crate::explore::Explorer::replay) this execution.
     pub schedule: Schedule,
@@ -43,7 +43,7 @@ pub struct Execution {
     /// continued.
     pub preemptions: usize,
     /// Whether no schedule of this execution has fewer preemptions. `false` if the search for one
-    /// was cut short.
+    /// stopped early.
     pub fewest: bool,
     /// Whether an interleaving explains the execution: in some order of its events every read
     /// returns the newest value. Unless the execution was stepped, that is the order here. `false`
@@ -164,7 +164,7 @@ pub struct Waiting {
     pub called_at: Option<SourceLine>,
     /// The condition that it waits for.
     pub awaits: Awaits,
-    /// The object that it waits at, as an index into [`Execution::objects`]; `None` if no event
+    /// The object at which it waits, as an index into [`Execution::objects`]; `None` if no event
     /// names that object.
     pub object: Option<usize>,
     /// The same in words, as in `waits for lock m, held by B`.

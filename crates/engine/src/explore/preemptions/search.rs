@@ -109,7 +109,7 @@ impl Search {
         }
     }
 
-    /// The results. The error: the search has to start again with what it learned.
+    /// The results. The error says that the search has to start again, with the knowledge in it.
     fn finish(self, stop: Option<Stop>) -> Result<Seen, Learned> {
         let stopped_by = match stop {
             Some(Stop::Restart) => {

@@ -217,7 +217,8 @@ impl Search {
         }
     }
 
-    /// The error: the search has to start again with what it learned.
+    /// Finds the states. The error says that the search has to start again, with the knowledge in
+    /// it.
     fn run(
         mut self,
         limits: &Limits,

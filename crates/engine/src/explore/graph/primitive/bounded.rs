@@ -206,7 +206,7 @@ impl Primitive for OfBounded {
             Self::Admit(_) => format!("send on {name}"),
             Self::Take | Self::Offer | Self::Accept(_) => format!("receive from {name}"),
             Self::TryTake => format!("try_recv from {name}"),
-            Self::OfferTimed => format!("receive from {name}, with a limit in time"),
+            Self::OfferTimed => format!("receive from {name}, with a time limit"),
             Self::Expire(_) => format!("end the wait for {name}, whose time is over"),
             Self::Enroll => format!("clone a sender of {name}"),
             Self::Leave => format!("drop a sender of {name}"),

@@ -118,9 +118,9 @@ impl Primitive for OfChannel {
             Self::TryReceive(number) => Some(match node.choice {
                 EMPTY => {
                     let message = graph.message(channel, number);
-                    // The flag of the end of all senders is there with the last departure,
-                    // whatever causes of `write` the departures are: had the try_recv
-                    // known the flag from elsewhere, it could not be empty.
+                    // A sender was left if any drop is younger than this event, even if the drop
+                    // is a cause of `write`: if the last drop happened before the `try_recv`, the
+                    // result could not be `EMPTY`.
                     let later = |d: EventId| graph.node(d).stamp > node.stamp;
                     let has_senders =
                         !graph.is_disconnected(channel) || graph.departures(channel).any(later);
