@@ -20,12 +20,12 @@ pub(super) enum Stop {
     Tried,
 }
 
-/// How often a worker without work looks for some before it sleeps. Another worker can leave some
-/// after each execution, so it is mostly there in microseconds. All looks together take about a
-/// millisecond.
+/// The number of times that a worker without work looks for some before it sleeps. Another worker
+/// can leave work after each execution, so it mostly comes within microseconds. All looks together
+/// take about a millisecond.
 const LOOKS: u32 = 25_600;
 
-/// After so many looks the worker lets other threads of its processor run.
+/// After this many looks the worker lets other threads of its processor run.
 const LOOKS_IN_A_ROW: u32 = 128;
 
 /// The shared data of the workers.
@@ -176,16 +176,16 @@ impl Shared {
         }
     }
 
-    /// Waits for an event. The worker looks for it before it sleeps: to wake a thread takes
-    /// longer than an execution, and the system often puts a thread that wakes on the processor of
-    /// the thread that woke it, where the two take turns for milliseconds.
+    /// Waits for an event. The worker first polls the counter of events, and sleeps only later:
+    /// waking a thread takes longer than an execution, and the system often puts the woken thread
+    /// on the processor of the thread that woke it, where the two take turns for milliseconds.
     fn wait<'a>(&'a self, pile: MutexGuard<'a, Pile>) -> MutexGuard<'a, Pile> {
         // Relaxed: every event changes the counter under the lock, which this thread holds here
         // and below.
         let seen = self.events.load(Ordering::Relaxed);
         drop(pile);
         for look in 1..=LOOKS {
-            // Relaxed: a hint, and read again under the lock.
+            // Relaxed: a hint; the loop below reads the counter again under the lock.
             if self.events.load(Ordering::Relaxed) != seen {
                 break;
             }
