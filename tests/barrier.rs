@@ -217,7 +217,7 @@ fn one_thread_too_many_waits_for_ever() {
         let waits = |f: &&Failure| f.kind == FailureKind::Deadlock;
         let deadlocks = exploration.failures().iter().filter(waits);
         let deadlocks: BTreeSet<_> = deadlocks.map(|f| f.message.as_str()).collect();
-        let expected = ["A", "B", "C"].map(|t| format!("{t} waits for the others at pair"));
+        let expected = ["A", "B", "C"].map(|t| format!("{t} waits for the other threads at pair"));
         assert_eq!(deadlocks, expected.iter().map(String::as_str).collect());
         assert!(exploration.complete() && exploration.outcomes().is_empty());
         // If A meets C, or A waits, B does not know what A has done. (If B waits, it does
@@ -285,7 +285,7 @@ fn one_thread_too_few_waits_for_ever() {
         panic!("one failure, not {:?}", exploration.failures());
     };
     assert_eq!(failure.kind, FailureKind::Deadlock);
-    assert_eq!(failure.message, "M waits for the others at start");
+    assert_eq!(failure.message, "M waits for the other threads at start");
 }
 
 #[test]

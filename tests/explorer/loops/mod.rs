@@ -1,4 +1,4 @@
-//! Loops that wait: which loops count as one, and in how many executions.
+//! Waiting loops: which loops count as one, and their numbers of executions.
 
 mod bodies;
 mod counts;

@@ -1,7 +1,7 @@
 //! Random programs with loops, compared with the same programs with each loop unrolled.
 //!
-//! Unrolled, each round is at its own place, so nothing counts as a loop. An
-//! execution that needs more rounds is discarded.
+//! Unrolled, each round is at its own place, so no operations count as a loop. The comparison
+//! discards an execution that needs more rounds.
 
 use std::collections::BTreeSet;
 use std::env;
@@ -27,8 +27,8 @@ use crate::thorough::sample;
 /// The most executions of a program; larger ones are skipped.
 const EXECUTIONS: u64 = 1_000;
 
-/// The limit of one exploration, in processor time: two loops that leave something behind
-/// under one lock go round without end.
+/// The limit of one exploration, in processor time: two loops that change data under one lock may
+/// run without end.
 const LONGEST: Duration = Duration::from_secs(1);
 
 /// The shared objects of the threads.
@@ -96,7 +96,7 @@ enum Kind {
     Send,
     Poll,
     PollTimed,
-    // Rounds from here on leave something behind.
+    // The rounds of the following kinds change a variable.
     Last,
     Tried,
     Bounded,
@@ -140,11 +140,11 @@ const ATTEMPTS: [Kind; 6] = [
 #[derive(Clone, Debug)]
 struct Program {
     threads: Vec<Vec<Step>>,
-    /// How many messages the channel holds, if there is one.
+    /// The bound of the channel, if the program has one.
     bound: Option<usize>,
 }
 
-/// What a loop keeps from round to round.
+/// The variables that a loop keeps from round to round.
 #[derive(Default)]
 struct Kept {
     seen: u64,
@@ -152,7 +152,7 @@ struct Kept {
     rounds: u64,
 }
 
-/// One round; whether it is the last one.
+/// Runs one round; returns whether it is the last one.
 #[track_caller]
 fn round(shared: &Shared, end: &End, body: Body, kept: &mut Kept) -> bool {
     let word = &shared.words[body.word];
@@ -332,7 +332,7 @@ fn comes_through(end: &End, body: Body, kept: &mut Kept) -> bool {
     }
 }
 
-/// What the loop leaves behind; `None` if the rounds were not enough.
+/// The final variables of the loop; `None` if the rounds did not suffice.
 fn go_round<const UNROLLED: bool>(shared: &Shared, end: &End, body: Body) -> Option<u64> {
     let mut kept = Kept::default();
     if matches!(body.kind, Kind::ExchangeNewer | Kind::BoundedNewer) {
@@ -350,7 +350,7 @@ fn go_round<const UNROLLED: bool>(shared: &Shared, end: &End, body: Body) -> Opt
     Some(kept.last)
 }
 
-/// What a thread has seen; `None` if the rounds of a loop were not enough.
+/// The values that a thread has seen; `None` if the rounds of a loop did not suffice.
 fn run<const UNROLLED: bool>(shared: &Shared, end: End, steps: &[Step]) -> Option<Vec<u64>> {
     let mut seen = Vec::new();
     for &step in steps {
@@ -413,7 +413,7 @@ fn closure<const UNROLLED: bool>(program: Program) -> impl Fn() -> Outcome + Sen
             .collect();
         drop(sender);
         let mine = run::<UNROLLED>(&shared, receiver.map_or(End::Nothing, End::Receives), main);
-        // All are joined, whatever the result of one of them.
+        // Main joins all threads, whatever the result of one of them.
         let theirs: Vec<_> = children.into_iter().map(|c| c.join().unwrap()).collect();
         let mut seen = vec![mine?];
         for thread in theirs {
@@ -473,7 +473,7 @@ fn generate(rng: &mut StdRng, attempts: bool) -> Program {
     }
 }
 
-/// A step that tries, or that an attempt depends on.
+/// A step that is an attempt, or on which an attempt depends.
 fn attempt(rng: &mut StdRng, values: [u64; 2]) -> Step {
     let value = *values.choose(rng).expect("there are some");
     match rng.random_range(0..8) {
@@ -507,7 +507,7 @@ fn step(rng: &mut StdRng, values: [u64; 2]) -> Step {
     }
 }
 
-/// Explores; `None` if that is too large.
+/// Explores; `None` if the program is too large.
 fn explore(
     model: MemoryModel,
     program: impl Fn() -> Outcome + Send + Sync + 'static,
@@ -529,7 +529,7 @@ fn outcomes(found: &Exploration<Outcome>) -> BTreeSet<&Vec<Vec<u64>>> {
     found.outcomes().keys().filter_map(Option::as_ref).collect()
 }
 
-/// Whether the program was small enough to compare.
+/// Compares the two programs; returns whether they were small enough.
 fn compare(program: &Program, model: MemoryModel) -> Result<bool, String> {
     let Some(looped) = explore(model, closure::<false>(program.clone())) else {
         return Ok(false);
@@ -580,7 +580,8 @@ fn loops_of_attempts_have_the_outcomes_of_their_rounds() {
     compare_all(300, true);
 }
 
-/// Compares on as many programs as the environment says, or else so many, or a tenth.
+/// Compares on as many programs as the environment says, otherwise on `programs`, or a tenth of
+/// them.
 fn compare_all(programs: u64, attempts: bool) {
     let number = |name| {
         env::var(name)

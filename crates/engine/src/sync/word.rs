@@ -8,17 +8,17 @@ use crate::explore::hook::ValueType;
 /// type of up to 64 bits, and `bool`. No other type can implement it.
 pub trait Word: Bits + Copy + PartialEq + Default + Debug + Send + Sync + 'static {}
 
-/// A word as 64 bits. Private, which closes [`Word`].
+/// A word as 64 bits. The trait is private, so no other type can implement [`Word`].
 pub trait Bits {
     /// The explorer's type for the bits.
     const TYPE: Type;
-    /// Zero-extended from the type's own width.
+    /// The bits of the word, zero-extended from the type's own width.
     fn bits(self) -> u64;
-    /// The inverse; bits above the type's own width do not count.
+    /// The word from its bits; bits above the type's own width do not count.
     fn from_bits(bits: u64) -> Self;
 }
 
-/// The explorer's name of a type; wrapped, because that name is private.
+/// The explorer's name of a type, wrapped because that name is private.
 pub struct Type(pub(super) ValueType);
 
 /// `$unsigned` is the unsigned type of the same width: `as` to it keeps the bits,

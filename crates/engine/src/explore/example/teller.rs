@@ -1,4 +1,4 @@
-//! Writes the events of an execution down, one after the other.
+//! The entries of an execution's events, written one after the other.
 
 use super::told::Told;
 use super::unit::{Unit, asks};
@@ -12,7 +12,7 @@ use crate::explore::runtime::State;
 use crate::explore::schedule::{Mark, Step};
 use crate::explore::sort;
 
-/// The part of an execution that is written down so far.
+/// The entries of an execution so far.
 pub(super) struct Teller<'s> {
     state: &'s State,
     graph: &'s Graph,
@@ -24,7 +24,7 @@ pub(super) struct Teller<'s> {
     written: Vec<Vec<EventId>>,
     pub(super) events: Vec<Event>,
     pub(super) steps: Vec<Step>,
-    /// Whether some try_recv missed a message that was there.
+    /// Whether some `try_recv` missed a message.
     pub(super) missed: bool,
     /// For each thread, whether it could continue right after its last event.
     pub(super) granted: [bool; MAX_THREADS],
@@ -46,7 +46,8 @@ impl<'s> Teller<'s> {
         }
     }
 
-    /// Writes the next event down. `missed`: it is a try_recv that misses a message.
+    /// Adds the entry of the next event. `missed`: the event is a `try_recv` that misses a
+    /// message.
     pub(super) fn tell_event(&mut self, id: EventId, lettered: bool, missed: bool) {
         self.missed |= missed;
         let node = self.graph.node(id);
@@ -101,7 +102,7 @@ impl<'s> Teller<'s> {
         }
     }
 
-    /// Leaves the thread's next event out: no event reads from it.
+    /// Adds no entry for the thread's next event, from which no event reads.
     pub(super) fn leave_out(&mut self, thread: usize) {
         self.index.add(thread, self.events.len());
     }
@@ -128,8 +129,8 @@ impl<'s> Teller<'s> {
         written.partition_point(|&id| self.graph.position(id) <= place)
     }
 
-    /// Whether the thread of this access does not know some write so far, so that the access may
-    /// pass it.
+    /// Whether some write so far does not happen before this access, so that the access may miss
+    /// it.
     pub(super) fn could_pass(&self, id: EventId) -> bool {
         let operation = self.graph.node(id).operation;
         self.graph.may_pass(&operation) && {
@@ -240,7 +241,7 @@ impl<'s> Teller<'s> {
     }
 }
 
-/// The mark of a step, if it made another choice than the obvious one.
+/// The mark of a step, unless it made the obvious choice.
 fn mark(node: &Node, older: usize, behind: usize) -> Option<Mark> {
     let count = |n: usize| u16::try_from(n).expect("the step limit");
     let passed = match (older, behind) {

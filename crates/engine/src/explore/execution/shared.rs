@@ -1,5 +1,5 @@
-//! What an execution, as far as it has come, leaves for its next steps: the messages in its
-//! channels, and what each thread has read.
+//! The state that an execution so far leaves for its next steps: the messages in its channels, and
+//! the values that each thread has read.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -12,18 +12,18 @@ use crate::explore::schedule::letter;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Channel {
-    /// The name it was given, or its type and place.
+    /// The name from `.named("x")`, or its type and place.
     pub object: String,
     /// The letters of the threads that have sent the messages, first to last.
     pub messages: VecDeque<char>,
-    /// How many senders are left.
+    /// The number of senders left.
     pub senders: usize,
-    /// Whether the receiver is still there.
+    /// Whether the receiver still exists.
     pub receiver: bool,
 }
 
 impl Execution {
-    /// The channels that an event has used, in the order in which they were made.
+    /// The channels that an event has used, in the order of their creation.
     pub fn channels(&self) -> Vec<Channel> {
         let mut channels: BTreeMap<usize, Channel> = BTreeMap::new();
         for event in &self.events {
