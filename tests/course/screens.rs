@@ -203,7 +203,7 @@ fn the_tour_goes_from_a_race_to_a_proof() {
 }
 
 #[test]
-fn the_doctor_finds_what_is_there_and_what_is_not() {
+fn the_doctor_lists_installed_and_missing_things() {
     let output = lab(&["doctor"]).output().unwrap();
     let text = stdout(&output);
     assert!(output.status.success(), "{text}");
