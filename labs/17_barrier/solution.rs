@@ -39,8 +39,8 @@ impl Barrier for Exercise {
             self.complete.notify_all();
             return true;
         }
-        // Not the count: the next meeting counts with it. What a thread waits for must stay true
-        // until it has looked, however late that is.
+        // Not the count: the next meeting changes it. The condition that a thread waits for must
+        // stay true until the thread has looked, however late that is.
         while inside.meeting == mine {
             //    ^^^^^^^^^^^^^^^^^^^^^^
             self.complete.wait(&mut inside);

@@ -7,7 +7,7 @@ use racelab::sync::{Condvar, Mutex};
 struct Inside {
     readers: usize,
     is_written: bool,
-    /// Writers that wait. A writer counts itself before it waits: that is what readers look at.
+    /// Writers that wait. A writer counts itself before it waits, and readers look at this count.
     writers_waiting: usize,
 }
 
@@ -57,8 +57,8 @@ impl Gate for Exercise {
         let result = f();
         let mut inside = self.inside.lock();
         inside.is_written = false;
-        // The next writer, if there is one; else every reader. To wake both is no mistake, since
-        // each looks again.
+        // The next writer, if there is one; else every reader. Waking both does no harm, since each
+        // looks again.
         self.for_writers.notify_one();
         self.for_readers.notify_all();
         result
