@@ -87,7 +87,7 @@ fn stopped(lab: &Lab, holding: &[Line], why: &Stopped) -> Page {
     page
 }
 
-/// A verdict stands beside its instance only if at least so many columns are left for it.
+/// The least number of columns for a verdict beside its instance; with fewer it stands below.
 const LEAST: usize = 20;
 
 /// A line for each proof: the instance and its verdict.

@@ -13,8 +13,8 @@ use super::{check, is_prime, wheel};
 /// Factors up to this are found by trial division.
 const SMALL: u128 = 1 << 10;
 
-/// So many differences are multiplied before computing one greatest common divisor,
-/// which costs as much as about so many multiplications.
+/// How many differences are multiplied before one greatest common divisor is computed, which costs
+/// about as much as all of these multiplications.
 const BATCH: u64 = 128;
 
 /// The prime factors in ascending order, each with its exponent.
