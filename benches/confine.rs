@@ -17,8 +17,8 @@ use racelab::sync::{Arc, thread};
 /// Rounds of each kind: enough for medians that repeat within a few percent.
 const ROUNDS: usize = 201;
 
-/// Proves that so many threads with two increments each count correctly. It leaves loom
-/// out, because loom's time depends mostly on the program.
+/// Proves that `threads` threads with two increments each count correctly. It leaves loom out,
+/// because loom's time depends mostly on the program.
 fn check(threads: u64) -> u64 {
     let claim = Claim::new("", move || {
         let counter = Arc::new(AtomicU64::new(0));

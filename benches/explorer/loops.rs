@@ -6,7 +6,7 @@ use racelab::sync::{Arc, Mutex, thread};
 
 use crate::Program;
 
-/// Starts so many threads on a shared value, and joins them.
+/// Starts `threads` threads on a shared value, and joins them.
 fn together<S: Send + Sync + 'static>(
     threads: usize,
     shared: fn() -> S,

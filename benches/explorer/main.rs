@@ -209,8 +209,8 @@ fn alone(programs: &[(&str, Make)]) -> std::io::Result<()> {
     Ok(())
 }
 
-/// The number of executions of a program, and the smallest time of some explorations: of at
-/// least so many, and of as many as fit into a third of a second.
+/// The number of executions of a program, and the smallest time of some explorations: of `runs`
+/// explorations, or of more if they fit into a third of a second.
 fn explored(program: Make, workers: usize, runs: usize) -> (u64, Duration) {
     let mut executions = 0;
     let mut least = Duration::MAX;

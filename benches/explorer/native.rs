@@ -17,7 +17,7 @@ pub(crate) struct Run {
     pub(crate) complete: bool,
 }
 
-/// Runs a program under loom's default settings, for at most about so long.
+/// Runs a program under loom's default settings, for about `limit` at most.
 pub(crate) fn run(program: Program, limit: Duration) -> Run {
     let mut builder = loom::model::Builder::new();
     builder.max_branches = 100_000;
