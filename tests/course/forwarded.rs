@@ -268,4 +268,10 @@ fn a_mistyped_name_suggests_the_nearest_lab() {
             format!("there is no lab '{mistyped}'; do you mean {}?", lab.name)
         );
     }
+    // The beginning of a name, mistyped.
+    let sentence = Lab::meant("racey").unwrap_err().to_string();
+    assert_eq!(
+        sentence,
+        "there is no lab 'racey'; do you mean 05_racy_counter?"
+    );
 }

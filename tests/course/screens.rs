@@ -94,7 +94,7 @@ fn the_map_of_a_fresh_course_has_parts_and_suggests_the_second() {
     let rest: Vec<_> = lines.collect();
     let expected = format!(
         "
-  0 of {all} labs done. You may begin with any.
+  0 of {all} labs done. You may begin with any part.
   Next  Lab 04 · One, two or three
         see it happen:     cargo lab 04
         new here?          cargo lab tour
