@@ -43,8 +43,8 @@ pub fn draw(plan: u64, place: u64) {
     std::process::exit(rand::random_range(numbers(plan, place)));
 }
 
-/// The ten numbers from which the process at this place draws. No other place has any of them, and
-/// the places with smaller numbers are those with smaller numbers in [`drawn`], too.
+/// The ten numbers from which the process at this place draws. No other place has any of them. If
+/// [`drawn`] has a smaller number for one place than for another, so has this function.
 fn numbers(plan: u64, place: u64) -> RangeInclusive<i32> {
     let drawn = |place| (number(plan, place), place);
     let smaller = (0..FIVE as u64).filter(|&other| drawn(other) < drawn(place));

@@ -130,7 +130,7 @@ impl Queue {
             _ => usize::from(condvar.notify_one()),
         };
         if let Some(watch) = &mut inside.watch {
-            // After the end of a run, a notification may wake threads that the count no longer has.
+            // After the end of a run the count is no longer exact.
             watch.asleep = watch.asleep.saturating_sub(woken);
         }
     }

@@ -1,12 +1,13 @@
-//! Lab 15, the solution: a condition variable for each condition, and all woken at the end.
+//! Lab 15, the solution: a condition variable for each condition, and all woken
+//! at the end.
 
 use labs::lab_15::{Buffer, Slot};
 use racelab::sync::{Condvar, Mutex};
 
 pub struct Exercise {
     ring: Mutex<Ring>,
-    // A condition variable for each condition. Then all its waiters wait for the same, and it does
-    // not matter which of them a notification wakes.
+    // A condition variable for each condition. Then all its waiters wait for
+    // the same, and it does not matter which of them a notification wakes.
     has_room: Condvar,
     has_value: Condvar,
 }
@@ -63,13 +64,15 @@ impl Buffer for Exercise {
             self.has_room.wait(&mut ring);
         }
         ring.push(value);
-        // There is one more value, so one taker can go on: waking one is enough.
+        // There is one more value, so one taker can go on: waking one is
+        // enough.
         self.has_value.notify_one();
     }
 
     fn take(&self) -> Option<u64> {
         let mut ring = self.ring.lock();
-        // `close` ends this wait, too: the loop looks at both under the lock, after each wake-up.
+        // `close` ends this wait, too: the loop looks at both under the lock,
+        // after each wake-up.
         while ring.is_empty() && !ring.is_closed {
             self.has_value.wait(&mut ring);
         }
