@@ -152,7 +152,7 @@ fn proved(lab: &Lab, report: &Report) -> String {
     for note in notes {
         text += &paragraph(&format!("Note: {note}"), 2, width());
     }
-    text + "  What that does not cover: docs/proved.md\n"
+    text + "  What a proof does not cover: docs/proved.md\n"
 }
 
 /// The longest execution that a verdict shows, in steps; `replay` shows a longer one.

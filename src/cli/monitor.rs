@@ -120,7 +120,7 @@ impl<T> Entered<'_, T> {
 
     fn wakes(&mut self, threads: usize) {
         if let Some(watch) = &mut self.inside.watch {
-            // After the end of a run, a notification may wake threads that the count no longer has.
+            // After the end of a run the count is no longer exact.
             watch.waiting = watch.waiting.saturating_sub(threads);
         }
     }
