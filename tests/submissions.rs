@@ -43,19 +43,19 @@ submissions!(lab_04 in "submissions/04_one_two_or_three":
 submissions!(lab_05 in "submissions/05_racy_counter":
     load_then_store two_locks_for_one_increment lock_only_the_write guard_dropped_at_once
     lock_of_its_own look_then_take compare_exchange_once weak_under_a_lock relaxed_lock
-    lock_held_for_get never_unlocked nobody_comes_between std_mutex counts_twice
+    lock_held_for_get never_unlocked assumes_no_thread_between std_mutex counts_twice
     count_down every_kind_of_literal a_counter_for_each_thread
     with_tests_of_its_own guard_with_two_lifetimes future_by_hand catches_a_panic_of_its_own
-    third_takes_its_time knows_the_explorer knows_what_locks_hide knows_the_words_of_a_panic counts_owners owners_that_go_again retry_weak lock_and_cell hot_potato ordering_of_std
+    third_takes_its_time knows_the_explorer knows_what_locks_hide knows_the_words_of_a_panic counts_owners owners_that_go_again retry_weak lock_and_cell value_taken_away_and_brought_back ordering_of_std
     #[ignore = "takes eight seconds, while the others take three together"]
     ticket_lock bits_and_carry counted_when_asked four_slots one_static_for_all
-    static_that_begins_again places_for_eight_counters from_where_the_static_stood
+    static_that_begins_again places_for_eight_counters difference_to_a_static
     counted_in_all_as_well hash_map_of_atomics hash_map_in_one_order map_of_atomics
     string_over_two_lines
     #[ignore = "takes three seconds, most of them loom's, as long as all others together"]
     gives_up_after_the_tenth_try
     #[ignore = "as the one before it"]
-    panics_after_the_third_try eight_desks
+    panics_after_the_third_try places_for_eight_at_a_time
     #[ignore = "takes three seconds, as long as thirty others"]
     fence_in_the_waiting_loop
     #[ignore = "as the one before it"]
@@ -66,12 +66,12 @@ submissions!(lab_05 in "submissions/05_racy_counter":
     lost_before_many_steps flags_and_a_turn writes_under_a_read_lock);
 
 submissions!(lab_06 in "submissions/06_mutex_counter":
-    lock_for_each_field reader_without_the_lock decoy_lock only_if_nobody_else_is_there
+    lock_for_each_field reader_without_the_lock decoy_lock gives_up_if_the_lock_is_held
     sleeps_until_it_is_done yields_to_the_reader locks_in_opposite_orders locks_again_inside
-    relaxed_spin_lock sequence_lock books_of_its_own
+    relaxed_spin_lock sequence_lock money_out_of_sight
     locks_in_one_order spin_lock waiting_room ticket_lock std_mutex flag_for_all_readers
     writer_lets_readers_of_two readers_are_counted one_lock_for_all_accounts
-    savings_of_all_accounts yesterday_when_busy one_waits_at_most
+    savings_of_all_accounts last_read_when_busy one_waits_at_most
     always_ten lock_for_many_readers sequence_lock_over_atomics
     reader_that_polls);
 
@@ -91,10 +91,10 @@ submissions!(lab_07 in "submissions/07_atomic_counter":
 
 submissions!(lab_08 in "submissions/08_channel_counter":
     sleeps_before_it_reads decoy_lock serves_ten answers_before_it_adds sends_in_the_background
-    keeps_a_sender receipts_that_nobody_takes out_of_sight relaxed_count_of_what_is_under_way
+    keeps_a_sender confirmations_received_too_late out_of_sight relaxed_count_of_what_is_under_way
     lazy_owner one_lock_and_no_owner waits_for_a_receipt zero_is_the_question
-    bell_rung_too_soon park_trusted two_letter_boxes batches_until_asked kept_and_cloned_along
-    kept_until_asked_or_dropped answers_for_whoever_comes kept_until_another_thread_may_ask
+    notified_before_the_wait park_trusted two_mailboxes batches_until_asked kept_and_cloned_along
+    kept_until_asked_or_dropped one_channel_for_all_answers kept_until_another_thread_may_ask
     one_sum_for_all_services own_sum_when_busy waits_for_its_own_sender
     #[ignore = "takes three seconds, more than all others together"]
     condvar_mailbox);

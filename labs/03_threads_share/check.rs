@@ -99,7 +99,7 @@ fn laws<A: CountPrimes>(n: u64, pause: u64) -> Law {
     sum_of_what_is_sent::<A>()
 }
 
-/// How many primes there are below it.
+/// The number of primes below `n`.
 fn below(n: u64) -> u64 {
     (2..n).filter(|&number| is_prime(number)).count() as u64
 }
@@ -111,7 +111,7 @@ fn right_number<A: CountPrimes>(n: u64, found: u64, has_workers: bool) -> Law {
     if found == right {
         return Ok(());
     }
-    // What a task does, it also does if it is called here.
+    // A call in this process runs the same code as a task in a worker.
     let part = || catch_unwind(|| A::part(0, 1_000)).ok();
     let sent = has_workers.then(|| (part(), part()));
     let is_zero = found == 0;

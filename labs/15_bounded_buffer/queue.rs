@@ -1,4 +1,4 @@
-//! The queue of the demonstration, and in a real run a count of those that sleep.
+//! The queue of the demonstration; in a real run it also counts the threads that sleep.
 
 use std::collections::VecDeque;
 
@@ -7,13 +7,13 @@ use racelab::sync::{Condvar, Mutex, MutexGuard};
 
 use crate::How;
 
-/// A queue with room for so many values.
+/// A queue with room for `room` values.
 pub(crate) struct Queue {
     inside: Mutex<Inside>,
     is_real: bool,
     room: usize,
     how: How,
-    /// What all wait on, where there is one condition variable.
+    /// All threads wait on it if there is one condition variable.
     changed: Condvar,
     has_room: Condvar,
     has_value: Condvar,
@@ -21,13 +21,13 @@ pub(crate) struct Queue {
 
 struct Inside {
     values: VecDeque<u64>,
-    /// `None` where a deadlock needs no help to be found: in an explored execution.
+    /// `None` in an explored execution, where the explorer finds a deadlock by itself.
     watch: Option<Watch>,
 }
 
-/// The threads that sleep in a real run. That all sleep is certain, and no matter of time: a
-/// thread counts itself under the lock before it waits, and the thread that wakes it takes it
-/// off the count.
+/// Counts the threads that sleep in a real run. The count needs no time limit to know that all
+/// sleep: a thread counts itself under the lock before it waits, and the thread that wakes it
+/// subtracts it.
 struct Watch {
     threads: usize,
     asleep: usize,
@@ -37,7 +37,7 @@ struct Watch {
 type Guard<'q> = MutexGuard<'q, Inside>;
 
 impl Queue {
-    /// An empty queue, which so many threads use.
+    /// An empty queue that `threads` threads use.
     pub(crate) fn new(room: u8, how: How, threads: u8, window: &Window) -> Self {
         let watch = || Watch {
             threads: threads.into(),
@@ -71,7 +71,7 @@ impl Queue {
     }
     // ANCHOR_END: put
 
-    /// `None` if there is nothing, as a wait in an `if` does not rule out.
+    /// Takes the oldest value; `None` if there is none, which can happen after a wait in an `if`.
     pub(crate) fn take(&self) -> Option<u64> {
         let mut inside = self.inside.lock();
         self.wait_while(self.for_value(), &mut inside, |inside| {
@@ -94,7 +94,7 @@ impl Queue {
         while condition(inside) && self.wait(condvar, inside) && self.how != How::If {}
     }
 
-    /// Waits once; `false` in a real run in which all threads sleep then.
+    /// Waits once. `false` in a real run if now all threads would sleep.
     #[track_caller]
     fn wait(&self, condvar: &Condvar, inside: &mut Guard<'_>) -> bool {
         if let Some(watch) = &mut inside.watch {
@@ -107,7 +107,7 @@ impl Queue {
         inside.watch.as_ref().is_none_or(|watch| !watch.all_slept)
     }
 
-    /// What a taker waits on, and a producer notifies.
+    /// The condition variable on which takers wait and which producers notify.
     fn for_value(&self) -> &Condvar {
         match self.how {
             How::One | How::OneAll => &self.changed,
@@ -115,7 +115,7 @@ impl Queue {
         }
     }
 
-    /// What a producer waits on, and a taker notifies.
+    /// The condition variable on which producers wait and which takers notify.
     fn for_room(&self) -> &Condvar {
         match self.how {
             How::One | How::OneAll => &self.changed,
@@ -130,12 +130,12 @@ impl Queue {
             _ => usize::from(condvar.notify_one()),
         };
         if let Some(watch) = &mut inside.watch {
-            // Behind the end all are woken that the count still has.
+            // After the end of a run the count is no longer exact.
             watch.asleep = watch.asleep.saturating_sub(woken);
         }
     }
 
-    /// The calling thread will neither put nor take any more. Explored it does nothing.
+    /// The calling thread will neither put nor take any more. Does nothing in an exploration.
     pub(crate) fn leave(&self) {
         if self.is_real
             && let Some(watch) = &mut self.inside.lock().watch
@@ -145,7 +145,7 @@ impl Queue {
         }
     }
 
-    /// Whether all threads that are left sleep; then it wakes them, so that the run ends.
+    /// Whether all remaining threads sleep. If they do, it wakes them, so that the run ends.
     fn ends(&self, watch: &mut Watch) -> bool {
         if watch.threads > 0 && watch.asleep >= watch.threads && !watch.all_slept {
             watch.all_slept = true;
@@ -156,7 +156,7 @@ impl Queue {
         watch.all_slept
     }
 
-    /// Whether that has happened.
+    /// Whether all threads of a real run have slept.
     pub(crate) fn all_slept(&self) -> bool {
         self.is_real
             && self

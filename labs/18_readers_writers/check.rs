@@ -1,4 +1,4 @@
-//! Lab 18: what a gate for readers and writers is, and the proof that a writer is not passed.
+//! Lab 18: what a gate must do, and the proof that no reader passes a writer that waits.
 
 use std::fmt;
 
@@ -26,7 +26,7 @@ pub trait Gate: Send + Sync + 'static {
 /// Which threads come to a gate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scene {
-    /// So many readers and writers come once each.
+    /// Each reader and each writer comes once.
     Crowd {
         /// How many threads read.
         readers: u8,
@@ -52,12 +52,12 @@ impl fmt::Display for Scene {
     }
 }
 
-/// What was seen at a gate.
+/// What a run at a gate shows.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Visit {
     /// What each reader read, in their order; `None` if its closure was not called.
     read: Vec<Option<u64>>,
-    /// What the data was at the end: each writer adds one.
+    /// The data at the end: each writer adds one.
     written: u64,
     /// Whether two threads have read at the same time.
     together: bool,
@@ -99,7 +99,7 @@ impl<G: Gate> Guarded<G> {
     fn read_and_look(&self) -> (Option<u64>, bool) {
         let mut seen = (None, false);
         self.gate.read(|| {
-            // Only a count: nothing is published by it, so Relaxed will do.
+            // Relaxed is enough: the count publishes no other memory.
             let others = self.reading.fetch_add(1, Relaxed);
             seen = (Some(self.data.get()), others > 0);
             self.reading.fetch_sub(1, Relaxed);
@@ -189,10 +189,10 @@ const fn crowd(readers: u8, writers: u8) -> Scene {
     Scene::Crowd { readers, writers }
 }
 
-/// What is proved, in its order.
+/// The scenes that the check proves, in this order.
 const SCENES: [Scene; 6] = [
     Scene::Shared,
-    // With spurious wake-ups; the others are too many with them.
+    // This scene has spurious wake-ups. With them the others have too many executions.
     crowd(1, 1),
     // The end of a write lets both readers go on, and the end of the last read the writer.
     crowd(2, 1),
@@ -244,7 +244,7 @@ pub fn check<G: Gate>() -> Report {
     )
 }
 
-/// What to do about readers that pass a writer.
+/// The advice if readers pass a writer that waits.
 fn advised(proof: Proof) -> Proof {
     match (proof.verdict, &proof.example) {
         (Verdict::WrongOutcome, None) => proof.advising(
@@ -256,7 +256,7 @@ fn advised(proof: Proof) -> Proof {
     }
 }
 
-/// What must hold of a scene.
+/// The claim about a scene.
 fn claim<G: Gate>(scene: Scene) -> Claim<Visit> {
     let arguments = match scene {
         Scene::Crowd { readers, writers } => {

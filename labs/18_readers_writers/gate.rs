@@ -1,5 +1,5 @@
-//! The gate of the demonstration, with several answers to the question which thread goes first,
-//! and in a real run an end to a deadlock.
+//! The gate of the demonstration. [`How`] says which thread goes first. In a real run the gate also
+//! ends a deadlock.
 
 use clap::ValueEnum;
 use racelab::cli::Window;
@@ -40,12 +40,12 @@ struct Inside {
     turn: u8,
     /// How often a reader went in though a writer waited.
     passed: u64,
-    /// `None` where a deadlock needs no help to be found: in an explored execution.
+    /// `None` in an explored execution, where the explorer finds a deadlock by itself.
     watch: Option<Watch>,
 }
 
-/// The threads that sleep in a real run. That all sleep is certain, and no matter of time: a
-/// thread counts itself under the lock before it waits, and a change takes all off the count.
+/// Counts the threads that sleep in a real run. That all sleep is known without a time limit: a
+/// thread counts itself under the lock before it waits, and a change clears the count.
 struct Watch {
     threads: u8,
     asleep: u8,
@@ -55,7 +55,7 @@ struct Watch {
 type Guard<'g> = MutexGuard<'g, Inside>;
 
 impl Gate {
-    /// A gate for so many threads.
+    /// A gate for `threads` threads.
     pub(crate) fn new(how: How, threads: u8, window: &Window) -> Self {
         let watch = || Watch {
             threads,
@@ -76,7 +76,7 @@ impl Gate {
         }
     }
 
-    /// Calls `f` while no thread writes; `false` in a real run in which that never comes.
+    /// Calls `f` while no thread writes. `false` in a real run if that moment never comes.
     pub(crate) fn read(&self, f: impl FnOnce() -> bool) -> bool {
         match self.how {
             How::Library => {
@@ -91,9 +91,9 @@ impl Gate {
         }
     }
 
-    /// The same, called by a thread that reads. In a real run a lock that it does not get at
-    /// once is one that it never gets: its holder, or the writer that is in front of it, waits
-    /// for this thread.
+    /// Like `read`, for a thread that reads already. In a real run, a lock that this thread does
+    /// not get at once it never gets: the holder, or the writer in front of it, waits for this
+    /// thread.
     pub(crate) fn read_again(&self, f: impl FnOnce() -> bool) -> bool {
         match self.how {
             How::Library if self.is_real => self.library.try_read().is_some_and(|_held| f()),
@@ -158,7 +158,7 @@ impl Gate {
             inside.is_written || inside.readers > 0 || self.how == How::Turns && inside.turn != turn
         };
         while has_to_wait(&inside) {
-            // In a real run that ends, readers give up and leave: so the writer still goes in.
+            // When a real run ends, readers give up and leave, so the writer still gets in.
             self.has_ended(&mut inside);
             self.changed.wait(&mut inside);
         }
@@ -172,8 +172,8 @@ impl Gate {
         self.notify(&mut inside);
     }
 
-    /// Counts the calling thread, which is about to wait, among those that sleep; `true` in a
-    /// real run in which all threads sleep then.
+    /// Counts the calling thread, which is about to wait, as asleep. `true` in a real run if now
+    /// all threads sleep.
     fn has_ended(&self, inside: &mut Guard<'_>) -> bool {
         let Some(watch) = &mut inside.watch else {
             return false;
@@ -186,7 +186,7 @@ impl Gate {
         has_ended
     }
 
-    /// In turns the next thread may go in, too: two readers follow each other.
+    /// Under [`How::Turns`] the next thread is woken: a reader may follow a reader at once.
     fn pass_turn(&self, inside: &mut Guard<'_>) {
         inside.turn += 1;
         if self.how == How::Turns {
@@ -201,7 +201,7 @@ impl Gate {
         }
     }
 
-    /// The calling thread comes no more. Explored it does nothing.
+    /// The calling thread does not come again. In an explored execution this does nothing.
     pub(crate) fn finish(&self) {
         if self.is_real
             && let Some(watch) = &mut self.inside.lock().watch
@@ -213,7 +213,7 @@ impl Gate {
         }
     }
 
-    /// How often a reader went in though a writer waited, where that is counted.
+    /// How often a reader went in though a writer waited. Only [`How::Readers`] counts it.
     pub(crate) fn passed(&self) -> u64 {
         match self.how {
             How::Readers => self.inside.lock().passed,
@@ -230,7 +230,7 @@ impl Inside {
 }
 
 impl Watch {
-    /// Whether all threads that are left sleep.
+    /// Whether all remaining threads sleep.
     fn ends(&mut self) -> bool {
         self.all_slept |= self.threads > 0 && self.asleep >= self.threads;
         self.all_slept

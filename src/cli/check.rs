@@ -87,7 +87,7 @@ fn stopped(lab: &Lab, holding: &[Line], why: &Stopped) -> Page {
     page
 }
 
-/// A verdict stands beside its instance only if at least so many columns are left for it.
+/// The least number of columns for a verdict beside its instance; with fewer it stands below.
 const LEAST: usize = 20;
 
 /// A line for each proof: the instance and its verdict.
@@ -152,7 +152,7 @@ fn proved(lab: &Lab, report: &Report) -> String {
     for note in notes {
         text += &paragraph(&format!("Note: {note}"), 2, width());
     }
-    text + "  What that does not cover: docs/proved.md\n"
+    text + "  What a proof does not cover: docs/proved.md\n"
 }
 
 /// The longest execution that a verdict shows, in steps; `replay` shows a longer one.

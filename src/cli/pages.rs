@@ -21,8 +21,8 @@ use super::instance::Instance;
 use super::states::{Rules, States};
 use super::{Error, form, play, results};
 
-/// How much processor time the states may take, and once more what is near a goal if there are too
-/// many of them.
+/// How much processor time the search for the states may take. If there are too many states, the
+/// search near a goal may take as much again.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// A page of the states of the program that `explore` shows.
@@ -58,7 +58,7 @@ fn walk(instance: &dyn Instance, exercise: bool, program: &Program, rules: Rules
     }
     let about = states.about(instance, exercise);
     let graph = &states.graph;
-    // Of the ways to the first goal one of the shortest.
+    // One of the shortest ways to the first goal.
     let shown = about.aims.first().and_then(|aim| aim.nodes.first());
     let last = (0..graph.nodes.len()).find(|&node| graph.is_last(node));
     let schedule = shown
@@ -103,8 +103,8 @@ fn text(
     format!("{lanes}\n  {replay}\n")
 }
 
-/// A page of what a check says, with a walk to what is wrong, if it found an execution that
-/// shows it.
+/// A page of what a check says. If the check found an execution that shows what is wrong, the page
+/// has a walk to it.
 pub(super) fn of_check(lab: &Lab, failed: Option<&Proof>, text: &str) -> (Figure, String) {
     let lead = failed.map_or("check", |proof| proof.verdict.name());
     let figure = Figure {

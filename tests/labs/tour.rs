@@ -66,7 +66,7 @@ fn every_command_fits_60_80_and_100_columns() {
     });
 }
 
-/// Runs the command in a terminal of so many columns. A player asks for everything once.
+/// Runs the command in a terminal of `columns` columns. A player asks for everything once.
 fn fits(lab: &Lab, arguments: &[&str], columns: usize, by_lab: &str) {
     let Some(mut command) = command(lab.name) else {
         return;

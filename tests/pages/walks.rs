@@ -117,7 +117,7 @@ fn atomic() -> Option<(Tab, Page)> {
 }
 
 #[test]
-fn a_goal_out_of_reach_is_said_with_the_step_that_made_it_so() {
+fn an_unreachable_goal_is_reported_with_the_step_that_caused_it() {
     let Some((mut tab, _)) = atomic() else { return };
     tab.press("a");
     tab.press("A");
@@ -137,7 +137,7 @@ fn a_goal_out_of_reach_is_said_with_the_step_that_made_it_so() {
 }
 
 #[test]
-fn buttons_do_what_keys_do_and_say_why_they_cannot() {
+fn buttons_do_what_keys_do_and_name_their_obstacle() {
     let Some((mut tab, _)) = atomic() else { return };
     let click = |tab: &mut Tab, label: &str| {
         let all = "[...document.querySelectorAll('race-walker button')]";
