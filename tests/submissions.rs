@@ -73,7 +73,8 @@ submissions!(lab_06 in "submissions/06_mutex_counter":
     writer_lets_readers_of_two readers_are_counted one_lock_for_all_accounts
     savings_of_all_accounts last_read_when_busy one_waits_at_most
     always_ten lock_for_many_readers sequence_lock_over_atomics
-    reader_that_polls);
+    reader_that_polls
+    amounts_of_a_byte);
 
 submissions!(lab_07 in "submissions/07_atomic_counter":
     look_then_store numbers_of_a_byte exchange_once takes_back sleeps_between decoy_lock
@@ -87,7 +88,8 @@ submissions!(lab_07 in "submissions/07_atomic_counter":
     longest_of_all_desks
     relaxed_flag ordered_on_the_way_there acquire_alone release_alone fence_in_front_of_the_load
     flag_before_the_form lowered_in_one_step puts_over_the_last_form part_one_alone
-    fences_behind_the_load lock_around_the_tray);
+    fences_behind_the_load lock_around_the_tray
+    reports_of_32_bits);
 
 submissions!(lab_08 in "submissions/08_channel_counter":
     sleeps_before_it_reads decoy_lock serves_ten answers_before_it_adds sends_in_the_background
@@ -97,7 +99,8 @@ submissions!(lab_08 in "submissions/08_channel_counter":
     kept_until_asked_or_dropped one_channel_for_all_answers kept_until_another_thread_may_ask
     one_sum_for_all_services own_sum_when_busy waits_for_its_own_sender
     #[ignore = "takes three seconds, more than all others together"]
-    condvar_mailbox);
+    condvar_mailbox
+    largest_is_the_question numbers_of_32_bits);
 
 submissions!(lab_09 in "submissions/09_counters_compared":
     yields_to_the_other_one sleeps_in_turns lock_of_its_own relaxed_lock_of_the_shard all_in_one
@@ -130,25 +133,29 @@ submissions!(lab_15 in "submissions/15_bounded_buffer":
     one_condition_variable if_in_place_of_while only_if_it_was_empty closes_for_one
     closed_beside_the_lock notifies_first closed_though_not_empty last_in_first_out overwrites
     room_for_one_more out_of_sight sync_channel looks_without_the_lock
-    one_for_all notifies_after_the_lock two_semaphores tokens);
+    one_for_all notifies_after_the_lock two_semaphores tokens
+    close_wakes_two);
 
 submissions!(lab_16 in "submissions/16_semaphore":
     only_if_there_was_none looks_and_then_waits if_in_place_of_while notifies_first
     tries_the_lock below_zero added_beside_the_lock tokens_behind_a_lock relaxed_permits
     load_then_store one_at_most one_at_a_time semaphore notifies_after_the_lock
-    only_if_a_thread_waits below_zero_with_wakeups tickets);
+    only_if_a_thread_waits below_zero_with_wakeups tickets
+    room_for_two_more permits_of_a_byte);
 
 submissions!(lab_17 in "submissions/17_barrier":
     resets_the_count never_reset two_counts if_in_place_of_while wakes_one all_lead
     meeting_beside_the_lock sense_of_relaxed sense_turned_first counts_up_and_down one_turnstile
     closes_its_turnstile barrier two_turnstiles permits_for_all sense_reversal
-    arrivals_of_all_time);
+    arrivals_of_all_time
+    static_for_all_barriers wakes_two three_at_most);
 
 submissions!(lab_18 in "submissions/18_readers_writers":
     readers_first room_for_the_first_reader counted_too_late wakes_one_reader
     one_condition_variable wakes_only_writers never_off_the_count looks_only_for_readers looks_once
     counts_after_the_lock relaxed_word read_write_lock
-    one_for_all turnstile readers_and_a_claim_in_one_word);
+    one_for_all turnstile readers_and_a_claim_in_one_word
+    places_for_two_readers);
 
 submissions!(lab_19 in "submissions/19_once":
     no_second_look relaxed_flag acquire_alone flag_before_the_value loser_does_not_wait
@@ -156,7 +163,8 @@ submissions!(lab_19 in "submissions/19_once":
     always_locks asks_first_who_takes_it once_lock call_once lazy_lock_of_std
     three_states waits_on_a_condvar
     #[ignore = "takes several seconds, nearly all of them loom's"]
-    read_lock_first);
+    read_lock_first
+    largest_is_not_made flag_in_the_lowest_bit);
 
 /// One of each lab's right answers in many styles; tests/styles proves all of them.
 mod styles {

@@ -210,8 +210,8 @@ fn claim<A: Account>(threads: u8, transfers: u32, readers: u8) -> Claim<Audit> {
     ))
 }
 
-/// Has one thread make many transfers of different amounts, on two accounts in turn, and then read
-/// a third, new account.
+/// Has one thread make many transfers of different amounts, on two accounts in turn, and then
+/// transfer all that a third, new account holds.
 fn in_sequence<A: Account>(done: &Sequence) -> Result<(), Wrong> {
     let money = 10 * MANY;
     let account = || {
@@ -237,12 +237,12 @@ fn in_sequence<A: Account>(done: &Sequence) -> Result<(), Wrong> {
             )?;
         }
     }
-    is_moved(
-        account().read(),
-        money,
-        0,
-        "before any transfer of this account",
-    )
+    let new = account();
+    is_moved(new.read(), money, 0, "before any transfer of this account")?;
+    new.transfer(money);
+    done.count();
+    let when = format!("after one transfer of all {money}");
+    is_moved(new.read(), money, money, &when)
 }
 
 /// Whether a read returned the fields as they are after `moved` was moved.

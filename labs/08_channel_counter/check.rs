@@ -282,7 +282,7 @@ fn claim<S: Service>(clients: u8, times: u32) -> Claim<Counted> {
 }
 
 /// Has one client add many numbers, with a `get` after each, to two services in turn; and
-/// then calls `get` of a new service.
+/// then calls `get` of a new service, before and after it adds the largest number.
 fn in_sequence<S: Service>(done: &Sequence) -> Result<(), Wrong> {
     let start = || {
         S::start(Total {
@@ -307,10 +307,20 @@ fn in_sequence<S: Service>(done: &Sequence) -> Result<(), Wrong> {
             }
         }
     }
-    match start().get() {
-        0 => Ok(()),
-        count => Err(Wrong::outcome(format!(
+    let new = start();
+    let count = new.get();
+    if count != 0 {
+        return Err(Wrong::outcome(format!(
             "a new service answered {count} before anything was added"
+        )));
+    }
+    // No number is free to mean something else.
+    new.add(u64::MAX);
+    done.count();
+    match new.get() {
+        u64::MAX => Ok(()),
+        count => Err(Wrong::outcome(format!(
+            "get answered {count} after the one client of this service had added u64::MAX"
         ))),
     }
 }

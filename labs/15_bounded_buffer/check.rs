@@ -89,7 +89,7 @@ const fn size(room: u8, producers: u8, values: u8, takers: u8) -> Size {
 
 /// Proves that each value is taken once, in order, and that no thread waits for ever, with as few
 /// threads as show each mistake. Then explores some executions of two producers that put two values
-/// each, and has one thread go round the slots many times.
+/// each, and of three takers of a closed buffer, and has one thread go round the slots many times.
 pub fn check<B: Buffer>() -> Report {
     let proofs = (0..).zip(SIZES).map(|(place, size)| match place {
         1 => claim::<B>(size)
@@ -97,6 +97,14 @@ pub fn check<B: Buffer>() -> Report {
             .and_in_sequence("value", in_sequence::<B>)
             .and_some_of(SOME, || {
                 claim::<B>(self::size(1, 2, 2, 1)).without_spurious()
+            }),
+        // A close that wakes two takers leaves the third one asleep.
+        _ if size.closed => claim::<B>(size)
+            .without_spurious()
+            .prove()
+            .and_some_of(SOME, || {
+                let three = Size { takers: 3, ..size };
+                claim::<B>(three).without_spurious()
             }),
         _ => claim::<B>(size).without_spurious().prove(),
     });
@@ -122,7 +130,8 @@ fn claim<B: Buffer>(size: Size) -> Claim<Trade> {
         .without_loom(LOOM_IS_SLOW)
 }
 
-/// Has one thread fill a buffer and empty it many times, two buffers in turns.
+/// Has one thread fill a buffer and empty it many times, two buffers in turns; with small values
+/// and with the largest ones, since no value is free to mean that a slot is empty.
 fn in_sequence<B: Buffer>(done: &Sequence) -> Result<(), Wrong> {
     let buffer = |room: u64| {
         let slots = (0..room).map(|_| Slot {
@@ -131,7 +140,7 @@ fn in_sequence<B: Buffer>(done: &Sequence) -> Result<(), Wrong> {
         (B::new(slots.collect()), room)
     };
     let buffers = [buffer(3), buffer(1)];
-    for round in 0..MANY {
+    for round in (0..MANY).chain([u64::MAX - 2]) {
         for (buffer, room) in &buffers {
             for value in 0..*room {
                 buffer.put(round + value);

@@ -2,6 +2,8 @@
 
 #[path = "check/meeting.rs"]
 mod meeting;
+#[path = "check/two.rs"]
+mod two;
 
 use racelab::proof::{Claim, Report, Sequence, Wrong};
 
@@ -13,7 +15,8 @@ pub use meeting::{Cells, Meetings, Met, judge, meet};
 ///
 /// What each thread does before its `wait` happens before what any thread does after its own.
 pub trait Barrier: Send + Sync + 'static {
-    /// A barrier for `threads` threads; there is at least one.
+    /// A barrier for `threads` threads; there is at least one. There may be several barriers, which
+    /// have nothing to do with each other.
     fn new(threads: usize) -> Self;
 
     /// Waits until all threads have called it, and then lets all of them go on. After that it
@@ -36,7 +39,8 @@ const fn meetings(threads: u8, times: u8) -> Meetings {
 }
 
 /// Proves that no thread goes on before all have come, that all go on, and that one of them leads,
-/// each time. Then explores some executions of more meetings, and has one thread wait alone.
+/// each time. Then explores some executions of more meetings, at four threads and at two barriers at the
+/// same time, and has one thread wait alone.
 pub fn check<B: Barrier>() -> Report {
     let proofs = (0..3).map(|proof| match proof {
         // The smallest instance in which a thread comes a second time. It has spurious wake-ups.
@@ -47,7 +51,11 @@ pub fn check<B: Barrier>() -> Report {
             .and_in_sequence("meeting", in_sequence::<B>)
             .and_some_of(SOME, || larger::<B>(meetings(3, 2))),
         // A barrier that uses two counts in turn goes wrong at the third meeting.
-        _ => larger::<B>(meetings(2, 3)).prove(),
+        _ => larger::<B>(meetings(2, 3))
+            .prove()
+            // Three wait when the last one comes, and two wake-ups are too few.
+            .and_some_of(SOME, || larger::<B>(meetings(4, 1)))
+            .and_some_of(SOME, || two::claim::<B>().without_loom(LOOM_IS_SLOW)),
     });
     Report::new(
         "In every execution all threads meet, and none goes on before the others have come.",

@@ -307,10 +307,12 @@ fn claim<L: Lazy>(scene: Scene) -> Claim<Values> {
         .arguments(format!("--exercise {arguments}"))
 }
 
-/// Has one thread make many values, and ask for each of them twice.
+/// Has one thread make many values, and ask for each of them twice. The last ones need all bits:
+/// no number is free to mean that the value is not made, and no bit to say whether it is.
 fn in_sequence<L: Lazy>(done: &Sequence) -> Result<(), Wrong> {
     let wrong = |sentence: String| Err(Wrong::outcome(sentence));
-    for number in 0..MANY {
+    let large = [u64::MAX, u64::MAX / 2, u64::MAX - 1, 1 << 63];
+    for number in (0..MANY).chain(large) {
         let lazy = L::new();
         let first = lazy.get(|| number);
         done.count();

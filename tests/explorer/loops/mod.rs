@@ -5,3 +5,4 @@ mod counts;
 mod evidence;
 mod probes;
 mod random;
+mod restarts;
