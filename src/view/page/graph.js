@@ -1,6 +1,7 @@
 // The state graph of a page, and schedules: what can happen, without the page that shows it.
 //
-// The three files of this folder are one script, in this order: graph.js, picture.js, walker.js.
+// The five files of this folder are one script, in this order: graph.js, walk.js, picture.js,
+// sheet.js, walker.js.
 // It knows nothing of threads or locks. What can happen stands in the graph that `explore --graph
 // FILE --compact` writes.
 "use strict";
@@ -8,8 +9,8 @@
 const counted = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
 const fileName = (path) => path.split(/[/\\]/).pop();
 const capital = (text) => text.slice(0, 1).toUpperCase() + text.slice(1);
-/** A list in words: `A`, `A and B`, `A, B and C`. */
-const listed = (words) => (words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`);
+/** A list in words: `A`, `A and B`, `A, B and C`; or one of `A, B or C`. */
+const listed = (words, last = "and") => (words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} ${last} ${words.at(-1)}`);
 
 /** The state graph: its states, the steps between them, and the way to each goal. */
 class Graph {
@@ -82,7 +83,8 @@ function told(step, beside = false) {
   const age = mark === "~" ? `older by ${counted(Number(behind), "write")}` : "the newest";
   const reads = chosen ? `, reads ${step.read}, ${age}` : step.read === undefined || step.written !== undefined ? "" : ` -> ${step.read}`;
   const marks = { "_": `, before ${counted(Number(behind), "earlier write")}`, ".": `, wakes ${behind}`, "-": ", spuriously" };
-  return step.operation + reads + (marks[mark] ?? "");
+  const message = step.message === undefined ? "" : ` ${/^(try_)?rec/.test(step.operation) ? "->" : "<-"} ${step.message}`;
+  return step.operation + reads + message + (marks[mark] ?? "");
 }
 
 const place = (at) => `${fileName(at.file)}:${at.line}`;

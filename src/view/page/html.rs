@@ -11,7 +11,9 @@ use crate::confine::is_visible;
 const SCRIPT: &str = concat!(
     "(() => {\n",
     include_str!("graph.js"),
+    include_str!("walk.js"),
     include_str!("picture.js"),
+    include_str!("sheet.js"),
     include_str!("walker.js"),
     "})();\n"
 );
@@ -21,7 +23,7 @@ const STYLE: &str = include_str!("walker.css");
 
 /// The hashes by which the policy names script and style. If one is wrong, the browser's console
 /// names the right one.
-const SCRIPT_HASH: &str = "sha256-924d1GpG7MPFOrpWuayRABK1tetPumzC8xoBgh9VjO0=";
+const SCRIPT_HASH: &str = "sha256-bJtEn66avZCjyPYNa82tmHOL36plJ7wP7953dIqJHVo=";
 const STYLE_HASH: &str = "sha256-87uh5/B2P4lywDAw/X799tOy5vqU91GALW6a9zu0LOk=";
 
 /// The most characters of the text.
