@@ -75,15 +75,16 @@ function read(text) {
   return words.flatMap((word) => (/^[A-Z]\d+$/.test(word) ? Array(Math.min(Number(word.slice(1)), 1000)).fill(word[0]) : [word]));
 }
 
-/** What a step does, with the value that it reads and the choice that it makes: of a step beside
- * which there are others also what it reads where that is obvious. */
+/** What a step does, with the value that it reads and the choice that it makes. `beside` others of
+ * its thread, which begin with the same operation, a read says only what it reads. */
 function told(step, beside = false) {
   const [, mark, behind] = /^.([~_.-]?)(.*)$/.exec(step.schedule);
+  const age = mark === "~" ? `older by ${counted(Number(behind), "write")}` : "the newest value";
+  if (beside && step.read !== undefined && step.written === undefined) return `reads ${step.read}, ${age}`;
   const chosen = mark === "~" || (beside && step.read !== undefined);
-  const age = mark === "~" ? `older by ${counted(Number(behind), "write")}` : "the newest";
   const reads = chosen ? `, reads ${step.read}, ${age}` : step.read === undefined || step.written !== undefined ? "" : ` -> ${step.read}`;
-  const marks = { "_": `, before ${counted(Number(behind), "earlier write")}`, ".": `, wakes ${behind}`, "-": ", spuriously" };
   const message = step.message === undefined ? "" : ` ${/^(try_)?rec/.test(step.operation) ? "->" : "<-"} ${step.message}`;
+  const marks = { "_": `, before ${counted(Number(behind), "earlier write")}`, ".": `, wakes ${behind}`, "-": ", spuriously" };
   return step.operation + reads + message + (marks[mark] ?? "");
 }
 

@@ -47,7 +47,7 @@ function showSource(walk, part) {
   part.replaceChildren(...walk.graph.about.sources.map((source) => listing(source, here)));
   // The lines where threads stand, in a source that is longer than its frame.
   const marked = part.querySelectorAll(".here");
-  const [top, end] = [marked[0]?.offsetTop, marked[marked.length - 1]?.offsetTop + 30];
+  const [top, end] = [marked[0]?.offsetTop, marked[marked.length - 1]?.offsetTop + 75];
   const { scrollTop, clientHeight } = part;
   if (end > scrollTop + clientHeight) part.scrollTop = Math.min(top - 30, end - clientHeight);
   else if (top < scrollTop) part.scrollTop = top - 30;
@@ -70,7 +70,7 @@ function listing({ file, lines }, here) {
 /** Memory, locks, channels, and the threads that wait at each object. */
 function showShared({ node }, part) {
   const rows = [];
-  const add = (name, value, kind) => rows.push(make("div", { class: kind }, make("dt", {}, name), make("dd", {}, value)));
+  const add = (name, value, kind) => rows.push(make("div", { class: kind }, make("dt", {}, name), make("dd", {}, ...[value].flat())));
   for (const cell of node.memory) add(cell.object, String(cell.value), "cell");
   for (const lock of node.locks) {
     const readers = lock.read_by ?? [];
@@ -78,21 +78,33 @@ function showShared({ node }, part) {
   }
   for (const channel of node.channels) {
     const senders = channel.senders ? counted(channel.senders, "sender") : "no sender left";
-    add(channel.object, `${contents(channel)} · ${senders}`, "channel");
+    add(channel.object, [...contents(channel), make("span", { class: "senders" }, senders)], "channel");
   }
   const queues = new Map();
-  for (const thread of node.threads) if (thread.is === "waiting" && thread.at) queues.set(thread.at, [...(queues.get(thread.at) ?? []), thread.thread]);
-  for (const [object, letters] of queues) add(`waiting at ${object}`, listed(letters), "queue");
+  for (const thread of node.threads) {
+    if (thread.is !== "waiting" || !thread.at) continue;
+    const name = `waiting ${WAITS[thread.awaits] ?? "at"} ${thread.at}`;
+    queues.set(name, [...(queues.get(name) ?? []), thread.thread]);
+  }
+  for (const [name, letters] of queues) add(name, listed(letters), "queue");
   part.replaceChildren(...(rows.length ? [make("dl", {}, ...rows)] : []));
 }
 
 /** The messages of a channel, first to last: each with its value, if it is known, and its sender. */
 function contents({ messages, values, receiver }) {
-  if (!receiver) return "no receiver";
-  if (!messages.length) return "empty";
-  const known = (at) => values?.[at] ?? null;
-  return `[${messages.map((letter, at) => (known(at) === null ? letter : `${known(at)} from ${letter}`)).join(", ")}]`;
+  if (!receiver) return ["no receiver "];
+  if (!messages.length) return ["empty "];
+  return messages.flatMap((letter, at) => {
+    const value = values?.[at] ?? null;
+    return [make("span", { class: `message ${colour(letter)}` }, value === null ? `from ${letter}` : `${value} from ${letter}`), " "];
+  });
 }
+
+/** What a thread waits for, in front of the object. */
+const WAITS = {
+  lock: "for lock", message: "for a message on", room: "for room in", notification: "on condvar",
+  completion: "for the end of", others: "at barrier", permit: "for a permit of",
+};
 
 /** The steps so far as lanes, and how the program ended. */
 function showLanes(walk, part) {
@@ -125,5 +137,15 @@ function showProgress(walk, part) {
   const moving = lengths.filter(([letter]) => walk.movers.includes(letter));
   const words = moving.map(([letter, length]) => `${letter} ${walk.made(letter)} of ${length}`).join(", ");
   const picture = progress ? grid(progress, walk.path, words) : strip(moving, (letter) => walk.made(letter), words);
-  part.replaceChildren(picture, make("figcaption", {}, words ? `Steps made: ${words}.` : ""));
+  part.replaceChildren(picture, make("figcaption", {}, [words && `Steps made: ${words}.`, ...meanings(progress)].join(" ").trim()));
+}
+
+/** What the areas of the progress graph mean. */
+function meanings(progress) {
+  if (!progress) return [];
+  const said = [];
+  if (progress.excluded.some(({ areas }) => areas.length)) said.push("Hatched: both threads would hold the lock.");
+  if (progress.doomed.length) said.push("Dashed: every path ends in a deadlock.");
+  if (progress.unreached.length) said.push("Grey: no path comes here.");
+  return said;
 }
