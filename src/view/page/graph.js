@@ -22,6 +22,8 @@ class Graph {
       outcome: outcome === null ? null : part(outcome), failures: part(failures),
     }));
     this.steps = data.steps.map(([from, to, what]) => ({ from, to, ...part(what) }));
+    /** The objects that a step touches: a program may make others for a variant of itself. */
+    this.used = new Set(this.steps.map((step) => step.object));
     this.out = this.nodes.map(() => []);
     for (const step of this.steps) this.out[step.from].push(step);
     this.goals = data.goals.map((goal) => ({ ...goal, far: this.distances(goal.nodes), nodes: new Set(goal.nodes), lost: goal.lost && new Set(goal.lost) }));

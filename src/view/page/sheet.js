@@ -67,12 +67,13 @@ function listing({ file, lines }, here) {
   return make("table", {}, make("caption", {}, fileName(file)), make("tbody", {}, ...rows));
 }
 
-/** Memory, locks, channels, and the threads that wait at each object. */
-function showShared({ node }, part) {
+/** Memory and locks that a step touches, channels, and the threads that wait at each object. */
+function showShared({ graph, node }, part) {
   const rows = [];
   const add = (name, value, kind) => rows.push(make("div", { class: kind }, make("dt", {}, name), make("dd", {}, ...[value].flat())));
-  for (const cell of node.memory) add(cell.object, String(cell.value), "cell");
-  for (const lock of node.locks) {
+  const isUsed = ({ object }) => graph.used.has(object);
+  for (const cell of node.memory.filter(isUsed)) add(cell.object, String(cell.value), "cell");
+  for (const lock of node.locks.filter(isUsed)) {
     const readers = lock.read_by ?? [];
     add(lock.object, lock.held_by ? `held by ${lock.held_by}` : readers.length ? `read by ${listed(readers)}` : "free", lock.held_by || readers.length ? "held" : "free");
   }
