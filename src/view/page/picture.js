@@ -61,7 +61,10 @@ function grid(progress, path, words) {
   for (const { object, areas: [own] } of progress.excluded) {
     if (!own) continue;
     const [along, up] = labelled(own, progress.excluded.flatMap((other) => (other.object === object ? [] : other.areas)));
-    svg.append(draw("text", { class: "region", x: x(along), y: y(up) + 4, "text-anchor": "middle" }, object));
+    // A long name would leave the grid.
+    const half = object.length * 3.7;
+    const middle = Math.max(x(0) + half, Math.min(x(along), x(wide) - half));
+    svg.append(draw("text", { class: "region", x: middle, y: y(up) + 4, "text-anchor": "middle" }, object));
   }
   const [a, b] = progress.threads;
   svg.append(
