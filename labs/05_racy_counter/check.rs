@@ -39,7 +39,7 @@ pub fn count<C: Counter>(threads: u8, increments: u32) -> u64 {
     if count == expected {
         // A second call must return the same. After a wrong count it would add nothing.
         let again = counter.get();
-        assert!(again == count, "get answered {count}, and then {again}");
+        assert!(again == count, "get returned {count}, and then {again}");
     }
     count
 }

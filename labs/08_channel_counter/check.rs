@@ -213,7 +213,7 @@ fn judge_answers(answers: &[u64], client: usize, numbers: Numbers) -> Result<(),
     let before = if client == 0 { first } else { 0 };
     let mut last = 0;
     for (&answer, asked) in answers.iter().zip(1..) {
-        let wrong = |what: String| Err(Wrong::outcome(format!("get answered {answer}{what}")));
+        let wrong = |what: String| Err(Wrong::outcome(format!("get returned {answer}{what}")));
         let own = before + asked;
         if numbers.made(client, answer) < own {
             let added = own * numbers.of(client);
@@ -302,7 +302,7 @@ fn in_sequence<S: Service>(done: &Sequence) -> Result<(), Wrong> {
             done.count();
             if count != *all {
                 return Err(Wrong::outcome(format!(
-                    "get answered {count} after the one client of this service had added {all}"
+                    "get returned {count} after the one client of this service had added {all}"
                 )));
             }
         }

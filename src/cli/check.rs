@@ -64,7 +64,12 @@ fn page(lab: &Lab, report: &Report, wanted: bool) -> Page {
     };
     let mut page = Page::of(text);
     if wanted {
-        page.figure = Some(pages::of_check(lab, report.failed(), &page.text));
+        page.figure = Some(pages::of_check(
+            lab,
+            report.verdict().name(),
+            report.failed(),
+            &page.text,
+        ));
     }
     page.status = u8::from(!report.verdict().holds());
     page.findings = Findings::of(report);
@@ -83,7 +88,7 @@ fn stopped(lab: &Lab, holding: &[Line], why: &Stopped) -> Page {
         });
         page.text = lines.collect::<String>() + "\n" + &page.text;
     }
-    page.figure = Some(pages::of_check(lab, None, &page.text));
+    page.figure = Some(pages::of_check(lab, why.name(), None, &page.text));
     page
 }
 

@@ -103,17 +103,21 @@ fn text(
     format!("{lanes}\n  {replay}\n")
 }
 
-/// A page of what a check says. If the check found an execution that shows what is wrong, the page
+/// A page of what a check says under its verdict. If the check found an execution that shows what is wrong, the page
 /// has a walk to it.
-pub(super) fn of_check(lab: &Lab, failed: Option<&Proof>, text: &str) -> (Figure, String) {
-    let lead = failed.map_or("check", |proof| proof.verdict.name());
+pub(super) fn of_check(
+    lab: &Lab,
+    verdict: &str,
+    failed: Option<&Proof>,
+    text: &str,
+) -> (Figure, String) {
     let figure = Figure {
         heading: "What the check says".to_owned(),
         text: strip_str(text).to_string(),
         stays: true,
         program: failed.map_or_else(String::new, |proof| proof.instance.clone()),
         graph: failed.and_then(|proof| graph(lab, proof)),
-        ..figure(lab, lead)
+        ..figure(lab, verdict)
     };
     let what = match figure.graph {
         Some(_) => "what the check says, and a walk to what is wrong",

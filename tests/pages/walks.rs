@@ -209,3 +209,25 @@ fn a_load_may_return_an_older_value() {
     );
     assert_eq!(address(&mut tab), "#05=A2B~1");
 }
+
+/// A channel shows its messages, each with its value and its sender, and the thread that waits for
+/// one.
+#[test]
+fn a_channel_shows_its_messages() {
+    let Some(page) = Page::of("08_channel_counter", &["explore", "--increments", "1"]) else {
+        return;
+    };
+    let Some(mut tab) = Tab::open() else { return };
+    tab.load(&page.file, "");
+    let shared = tab.text(".shared");
+    assert!(
+        shared.contains("waiting for a message on inboxA"),
+        "{shared}"
+    );
+    tab.press("b");
+    tab.press("c");
+    let shared = tab.text(".shared");
+    assert!(shared.contains("1 from B 1 from C 3 senders"), "{shared}");
+    tab.press("a");
+    assert_eq!(tab.text(".say"), "Step 3, A: receive from inbox -> 1.");
+}

@@ -32,9 +32,9 @@ fn a_channel_shows_its_messages_its_senders_and_its_receiver() {
     };
     for line in [
         "  Channel inbox: empty; 2 senders\n  Waiting: A for a message on inbox\n",
-        "  Channel inbox: 1 message, from B; 2 senders\n",
-        "  Channel inbox: 2 messages, from B, C; 2 senders\n",
-        "  Channel inbox: 1 message, from C; 2 senders\n",
+        "  Channel inbox: 1 message: 1 from B; 2 senders\n",
+        "  Channel inbox: 2 messages: 1 from B, 1 from C; 2 senders\n",
+        "  Channel inbox: 1 message: 1 from C; 2 senders\n",
         "  Channel inbox: the receiver has gone, with 1 message in it; 2 senders\n",
     ] {
         assert!(text.contains(line), "{line} is not in\n{text}");

@@ -1,10 +1,15 @@
 //! The entries of an execution's events, written one after the other.
 
+use std::collections::{HashMap, VecDeque};
+
 use super::told::Told;
 use super::unit::{Unit, asks};
 use super::words;
 use crate::explore::MAX_THREADS;
-use crate::explore::execution::{Event, Object, Operation, Race, Read, Value, Write};
+use crate::explore::execution::{
+    Event, Object, Operation, Race, Read, Received, Sent, Value, Write,
+};
+use crate::explore::graph::primitive::channel_value;
 use crate::explore::graph::{
     Action, Class, EventId, Graph, NO_OBJECT, Node, ObjectIndex, ObjectKey,
 };
@@ -22,6 +27,8 @@ pub(super) struct Teller<'s> {
     pub(super) shown: Vec<ObjectIndex>,
     /// For each object, its writes so far, in coherence order.
     written: Vec<Vec<EventId>>,
+    /// For each object of `shown` the messages that are in it.
+    sent: HashMap<usize, VecDeque<Option<Value>>>,
     pub(super) events: Vec<Event>,
     pub(super) steps: Vec<Step>,
     /// Whether some `try_recv` missed a message.
@@ -39,6 +46,7 @@ impl<'s> Teller<'s> {
             index: Told::new(&state.graph),
             shown: Vec::new(),
             written: vec![Vec::new(); state.graph.objects.len()],
+            sent: HashMap::new(),
             events: Vec::with_capacity(events),
             steps: Vec::with_capacity(events),
             missed: false,
@@ -83,6 +91,7 @@ impl<'s> Teller<'s> {
                 node.operation.action.told(node, &object)
             }
         };
+        let message = object.and_then(|object| self.message(node, operation, object));
         self.events.push(Event {
             thread: me,
             operation,
@@ -91,6 +100,7 @@ impl<'s> Teller<'s> {
             called_at: self.state.callers.of(id),
             read,
             written,
+            message,
             step: lettered,
         });
         for id in unit.events() {
@@ -164,6 +174,25 @@ impl<'s> Teller<'s> {
             value: self.value(node, node.written),
             over: over.and_then(|&id| self.told(id)),
             behind: if node.reads() { 0 } else { behind },
+        }
+    }
+
+    /// The message that the event sends to the channel or receives from it.
+    fn message(&mut self, node: &Node, operation: Operation, channel: usize) -> Option<Value> {
+        match operation {
+            Operation::Send(true) | Operation::TrySend(Sent::Message) => {
+                let messages = &self.state.infos[node.operation.object as usize].messages;
+                let before = usize::try_from(channel_value::sent(node.read)).ok()?;
+                let message = messages.get(before).copied().flatten();
+                let message = message.map(|(value_type, bits)| value_type.value(bits));
+                self.sent.entry(channel).or_default().push_back(message);
+                message
+            }
+            // The messages are received in the order in which they were sent.
+            Operation::Receive(Received::From(_)) | Operation::TryReceive(Received::From(_)) => {
+                self.sent.get_mut(&channel)?.pop_front().flatten()
+            }
+            _ => None,
         }
     }
 

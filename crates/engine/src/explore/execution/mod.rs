@@ -96,6 +96,8 @@ pub struct Event {
     pub read: Option<Read>,
     /// The value that it wrote, if it writes one.
     pub written: Option<Write>,
+    /// The message that it sent or received, if that is an integer or a bool.
+    pub message: Option<Value>,
     /// Whether it is a letter of the schedule. The start, the end and the join of a thread are not,
     /// nor are main's operations while no other thread could move.
     pub step: bool,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use serde::Serialize;
 
-use super::{Event, Execution, Operation, Received, Sent};
+use super::{Event, Execution, Operation, Received, Sent, Value};
 use crate::explore::schedule::letter;
 
 /// A channel: its messages, and its senders and receiver.
@@ -16,6 +16,8 @@ pub struct Channel {
     pub object: String,
     /// The letters of the threads that have sent the messages, first to last.
     pub messages: VecDeque<char>,
+    /// For each message its value; `None` if it is no integer and no bool.
+    pub values: VecDeque<Option<Value>>,
     /// The number of senders left.
     pub senders: usize,
     /// Whether the receiver still exists.
@@ -33,6 +35,7 @@ impl Execution {
             let channel = channels.entry(object).or_insert_with(|| Channel {
                 object: self.objects[object].name.clone(),
                 messages: VecDeque::new(),
+                values: VecDeque::new(),
                 senders: 1,
                 receiver: true,
             });
@@ -61,9 +64,11 @@ impl Channel {
         match event.operation {
             Operation::Send(true) | Operation::TrySend(Sent::Message) => {
                 self.messages.push_back(letter(event.thread));
+                self.values.push_back(event.message);
             }
             Operation::Receive(Received::From(_)) | Operation::TryReceive(Received::From(_)) => {
                 self.messages.pop_front();
+                self.values.pop_front();
             }
             Operation::CloneSender => self.senders += 1,
             Operation::DropSender => self.senders = self.senders.saturating_sub(1),

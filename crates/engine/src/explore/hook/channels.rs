@@ -1,9 +1,23 @@
 //! Channels.
 
-use super::{ObjectId, act, order_of};
+use super::{ObjectId, ValueType, act, order_of};
 use crate::explore::graph::primitive::{channel, channel_value};
 use crate::explore::graph::{Action, OfBounded, OfChannel, Place};
 use crate::explore::runtime::{self, ObjectOrder, with_current};
+
+/// Notes the value of a message that the channel has got, for those that look at its contents.
+pub(crate) fn note_message(channel: ObjectId, number: u32, message: (ValueType, u64)) {
+    with_current(|engine| {
+        let mut state = engine.state.borrow_mut();
+        let messages = &mut state.infos[channel.0 as usize].messages;
+        // The number is that of a message that was sent, so it begins with 1.
+        let at = number as usize - 1;
+        if messages.len() <= at {
+            messages.resize(at + 1, None);
+        }
+        messages[at] = Some(message);
+    });
+}
 
 /// Sends a message; returns its number in the channel, from 1, or `None` if the receiver is
 /// dropped.

@@ -68,6 +68,7 @@ impl State {
             kind,
             name: None,
             place,
+            messages: Vec::new(),
             original: index,
             making: None,
         };

@@ -12,7 +12,7 @@ use super::orders::{ObjectOrder, Orders};
 use super::pointers::Pointers;
 use super::thread::ExploredThread;
 use crate::explore::StoppedBy;
-use crate::explore::graph::{EventId, Graph, Node, ObjectIndex, ObjectKind, Place};
+use crate::explore::graph::{EventId, Graph, Node, ObjectIndex, ObjectKind, Place, ValueType};
 use crate::explore::schedule::Step;
 use crate::explore::search::WorkStack;
 
@@ -68,6 +68,8 @@ pub(in crate::explore) struct ObjectInfo {
     pub(in crate::explore) kind: ObjectKind,
     pub(in crate::explore) name: Option<String>,
     pub(in crate::explore) place: Place,
+    /// Of a channel the messages so far, first to last; `None` for one that is no word.
+    pub(in crate::explore) messages: Vec<Option<(ValueType, u64)>>,
     /// The object that this one replaced; itself, if it replaced none.
     pub(in crate::explore) original: ObjectIndex,
     /// Its creation in the running execution. `None` if it existed before.

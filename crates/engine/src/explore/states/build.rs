@@ -257,6 +257,7 @@ impl Search {
                 .map(|object| arrival.objects[object].clone()),
             read: event.and_then(|e| Some(e.read.as_ref()?.value)),
             written: event.and_then(|e| Some(e.written.as_ref()?.value)),
+            message: event.and_then(|e| e.message),
         }
     }
 }

@@ -206,6 +206,9 @@ pub struct StateStep {
     /// The value of the memory after it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub written: Option<Value>,
+    /// The message that it sends or receives, if that is an integer or a bool.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<Value>,
 }
 
 impl From<Awaits> for Awaited {

@@ -5,9 +5,10 @@ use std::sync::mpsc::{RecvError, SendError, TryRecvError, TrySendError};
 
 use parking_lot::Mutex;
 
-use crate::explore::hook::{self, Delivery, Dispatch, NextMessage, ObjectKind};
+use crate::explore::hook::{self, Delivery, Dispatch, NextMessage, ObjectId, ObjectKind};
 use crate::sync::model::Explored;
 use crate::sync::place::Place;
+use crate::sync::word::word_in;
 
 /// The contents of a channel. The explorer decides the number of each message.
 pub(super) struct ExploredChannel<T> {
@@ -51,7 +52,7 @@ impl<T> ExploredChannel<T> {
         let Some(number) = hook::send(id, place) else {
             return Err(SendError(message));
         };
-        self.contents.lock().messages.insert(number, message);
+        self.put(id, number, message);
         // The message whose receive makes room for this one.
         let Some(before) = self.bound.and_then(|bound| number.checked_sub(bound)) else {
             return Ok(());
@@ -71,7 +72,7 @@ impl<T> ExploredChannel<T> {
         };
         match hook::try_send(id, self.bound.unwrap_or(u32::MAX), place) {
             Dispatch::Message(number) => {
-                self.contents.lock().messages.insert(number, message);
+                self.put(id, number, message);
                 Ok(())
             }
             Dispatch::Full => Err(TrySendError::Full(message)),
@@ -115,6 +116,13 @@ impl<T> ExploredChannel<T> {
             number: self.contents.lock().received + 1,
             handed_over: self.bound == Some(0),
         }
+    }
+
+    fn put(&self, id: ObjectId, number: u32, message: T) {
+        if let Some(bits) = word_in(&message) {
+            hook::note_message(id, number, bits);
+        }
+        self.contents.lock().messages.insert(number, message);
     }
 
     fn take(&self) -> Option<T> {
