@@ -4,7 +4,7 @@
 //! round a loop, and left nothing behind in that round, is blocked in this graph: it begins
 //! no second round. A later write revisits the round's reads, and so each way out of the
 //! loop is explored all the same. An execution that is counted has no failed round in it
-//! (Kokologiannakis, Ren, Vafeiadis: "Dynamic Partial ObjectOrder Reductions for Spinloops",
+//! (Kokologiannakis, Ren, Vafeiadis: "Dynamic Partial Order Reductions for Spinloops",
 //! FMCAD 2021. Their tool sees the code of a loop; the explorer sees operations only).
 //!
 //! *Nothing is lost.* Take an execution with failed rounds, and leave these out. What is left

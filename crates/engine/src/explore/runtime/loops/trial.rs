@@ -15,7 +15,6 @@
 //! ends before some execution allowed the trial, it runs once more; if no execution at all allows
 //! it, such rounds are kept. All rounds that have failed at one place are inserted one after the
 //! other. An effect of a round that shows only in other executions is not detected.
-//! shows in other executions only is not seen.
 
 use std::ops::Range;
 
