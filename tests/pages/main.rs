@@ -10,7 +10,8 @@
 //! | `hostile.rs` | text of a student in a page runs nothing                         |
 //! | `files.rs`   | what holds of the files, without a browser                       |
 //!
-//! Without Chromium the tests that need it say so and are skipped.
+//! Without Chromium the tests that need it say so and are skipped. `RACELAB_TESTS=all` looks at all
+//! pages, and not at a sample of them.
 #![cfg(unix)]
 
 mod access;
@@ -21,4 +22,6 @@ mod page;
 mod reading;
 #[path = "../support/mod.rs"]
 mod support;
+#[path = "../support/thorough.rs"]
+mod thorough;
 mod walks;
