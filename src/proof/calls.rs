@@ -1,20 +1,14 @@
 //! The student's own lines in an example.
 
 use std::sync::{Arc, mpsc};
-use std::time::Duration;
 
 use crate::explore::Execution;
 
 use super::case::Case;
+use super::patience::receive;
 
 /// The file in which a student writes.
 pub(crate) const EXERCISE: &str = "exercise.rs";
-
-/// The most time that the check waits for a replay; most take a few hundredths of a second. A
-/// replay never ends if a thread asks for a lock of std that another one holds: the explorer does
-/// not see these locks. The parent stops a check after three seconds without progress, so this is
-/// less.
-const PATIENCE: Duration = Duration::from_secs(2);
 
 impl Case {
     /// The same execution, with the student's calls in place of operations in other files, as far
@@ -36,16 +30,18 @@ impl Case {
         }
     }
 
+    /// The same execution, run again; `None` if the replay does not end. It never ends if a thread
+    /// asks for a lock of std that another one holds: the explorer does not see these locks.
     fn replayed(&self, example: &Execution) -> Option<Execution> {
         let (program, schedule) = (Arc::clone(&self.program), example.schedule.clone());
         let explorer = self.explorer.clone().calls_in(EXERCISE);
         let (sender, receiver) = mpsc::channel();
         let replay = move || {
             let replay = explorer.replay(&schedule, move || program());
-            // After the timeout the receiver is gone, and so is the need for the result.
+            // Without a receiver there is no need for the result.
             let _ = sender.send(replay.ok().map(|replay| replay.execution));
         };
         std::thread::Builder::new().spawn(replay).ok()?;
-        receiver.recv_timeout(PATIENCE).ok().flatten()
+        receive(&receiver).flatten()
     }
 }

@@ -46,6 +46,7 @@ mod claim;
 mod finding;
 mod hash_order;
 mod lost_update;
+mod patience;
 mod proving;
 mod report;
 mod returned;
