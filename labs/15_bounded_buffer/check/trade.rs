@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use clap::value_parser;
 use racelab::proof::Wrong;
 use racelab::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use racelab::sync::cell::PlainCell;
@@ -11,18 +12,25 @@ use racelab::view::counted;
 use super::{Buffer, Slot};
 
 /// How many put how much, and how many take it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+///
+/// Where the buffer is not closed, takers share all values evenly. If it is closed, the main thread
+/// puts all values itself, and takers take up to the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::Args)]
 pub struct Size {
-    /// How many slots there are.
-    pub room: u8,
-    /// How many threads put values.
+    /// How many threads put values
+    #[arg(long, global = true, default_value_t = 1, value_parser = value_parser!(u8).range(1..=5))]
     pub producers: u8,
-    /// How many values each of them puts.
+    /// How many values each of them puts
+    #[arg(long, global = true, default_value_t = 2, value_parser = value_parser!(u8).range(1..=50))]
     pub values: u8,
-    /// How many threads take values. Where the buffer is not closed, they share all evenly.
+    /// How many threads take them, the same number each; in the demonstration the rest is left
+    #[arg(long, global = true, default_value_t = 2, value_parser = value_parser!(u8).range(1..=5))]
     pub takers: u8,
-    /// Whether the main thread puts all values itself, before there is a taker, and then closes
-    /// the buffer; the takers take up to the end.
+    /// For how many values there is room
+    #[arg(long, global = true, default_value_t = 1, value_parser = value_parser!(u8).range(1..=50))]
+    pub room: u8,
+    /// In the exercise, have all values put before there is a taker, and then close the buffer
+    #[arg(long, global = true)]
     pub closed: bool,
 }
 
