@@ -1,9 +1,9 @@
 //! The cost of running a check in a separate process.
 //!
 //! Run with `cargo bench --bench confine`. The bench runs the same check in this process and
-//! confined, alternately, so that any slowdown of the machine affects both;
-//! the figures are medians. The difference is the cost of a child: to start it, to
-//! prepare it, and to receive its result.
+//! confined, alternately, so that any slowdown of the machine affects both; the figures are
+//! medians. The difference is the cost of a child: its start, its preparation, and the transfer of
+//! its result.
 
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
@@ -17,8 +17,8 @@ use racelab::sync::{Arc, thread};
 /// Rounds of each kind: enough for medians that repeat within a few percent.
 const ROUNDS: usize = 201;
 
-/// Proves that so many threads with two increments each count correctly. It leaves loom
-/// out, because loom's time depends mostly on the program.
+/// Proves that this many threads with two increments each count correctly. It runs without loom,
+/// because loom's time depends mostly on the program.
 fn check(threads: u64) -> u64 {
     let claim = Claim::new("", move || {
         let counter = Arc::new(AtomicU64::new(0));
@@ -40,7 +40,7 @@ fn check(threads: u64) -> u64 {
 }
 
 fn main() -> io::Result<()> {
-    // A child runs this code too, for either instance; a variable tells it which.
+    // A child runs this code too, for one of the instances; a variable tells it which.
     let mut out = anstream::stdout();
     if !confine::is_child() {
         writeln!(

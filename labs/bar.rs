@@ -1,4 +1,4 @@
-//! How far a demonstration is: a bar on standard error, and only for a terminal.
+//! A progress bar of a demonstration, on standard error and only for a terminal.
 
 use std::io::{IsTerminal, Write, stderr};
 
@@ -15,7 +15,7 @@ pub struct Bar {
 }
 
 impl Bar {
-    /// None of so many is done; `what` says of what.
+    /// A bar of which nothing is done; `what` names what it counts.
     pub fn new(what: &'static str, total: u64) -> Self {
         let shown = stderr().is_terminal();
         Self {
@@ -33,7 +33,7 @@ impl Bar {
             let full = self.done * WIDTH / self.total;
             let bar = "#".repeat(usize::try_from(full).unwrap_or(0));
             let (what, done, total) = (self.what, self.done, self.total);
-            // A bar that cannot be written costs nothing else.
+            // An error here is ignored: the demonstration does not need its bar.
             let _ = write!(stderr(), "\r  {what:9} [{bar:40}] {done}/{total} ");
         }
     }

@@ -25,12 +25,12 @@ pub(crate) enum Broken {
 /// The message about an answer that breaks a law.
 pub(crate) struct Breach {
     pub(crate) verdict: Verdict,
-    /// What is wrong, without a full stop.
+    /// The sentence that says what is wrong, without a full stop.
     sentence: String,
     advice: Advice,
 }
 
-/// What to try next; `None` where the verdict's own advice fits.
+/// The advice; `None` if the verdict's own advice fits.
 type Advice = Option<&'static str>;
 
 fn breach(verdict: Verdict, sentence: impl Into<String>, advice: impl Into<Advice>) -> Breach {
@@ -72,8 +72,8 @@ pub(crate) fn proof(instance: &str, passed: &str, laws: impl FnOnce() -> Law) ->
     })
 }
 
-/// Applies the laws with longer and longer tasks of so many milliseconds, until their result is
-/// beyond doubt.
+/// Applies the laws with longer and longer tasks, one time for each of `milliseconds`, until their
+/// result is beyond doubt.
 ///
 /// On a busy machine a short task may end before the last one begins, or before the check looks,
 /// even in a right answer. So a law in doubt counts as broken only after a right answer was seen
@@ -95,7 +95,7 @@ pub(crate) fn beyond_doubt<T: Copy>(
     Err(too_busy())
 }
 
-/// The law holds if this is so.
+/// The law holds if `is_so` is true.
 pub(crate) fn holds(is_so: bool, broken: impl FnOnce() -> Broken) -> Law {
     match is_so {
         true => Ok(()),
@@ -135,7 +135,7 @@ pub(crate) fn starts(pool: Result<Pool>, failure: &str) -> Law<Pool> {
     pool.map_err(|error| Sure(says(error)))
 }
 
-/// What to do about a process that still runs after an answer on a pool.
+/// The advice if a process still runs after an answer on a pool.
 pub(crate) const JOIN: &str = "Join every process that you start. The pool that you were given \
                                is closed for you.";
 
@@ -149,7 +149,7 @@ pub(crate) fn none_running(left: &Left, what: &str, advice: &'static str) -> Law
     Err(Sure(wrong(sentence, advice)))
 }
 
-/// The answer has waited for the end of each process that it started, in whatever way.
+/// The answer has waited for the end of each process that it started.
 pub(crate) fn no_zombie(left: &Left, advice: &'static str) -> Law {
     let sentence = "a process was left behind: your code did not wait for its end";
     holds(!left.has_zombie, || Sure(wrong(sentence, advice)))

@@ -15,9 +15,9 @@ use crate::worker::Log;
 pub(crate) struct Run<T, Witness> {
     /// What the answer returned, or the first error: that of the answer, or that of its pool.
     pub(crate) returned: Result<T>,
-    /// What the answer left behind.
+    /// The processes that the answer left behind.
     pub(crate) left: Left,
-    /// What observed its processes.
+    /// The observer of its processes.
     pub(crate) witness: Witness,
 }
 
@@ -32,7 +32,7 @@ pub(crate) struct Left {
 /// The children that were seen while an answer ran.
 #[derive(Default)]
 pub(crate) struct Children {
-    /// How many there were at the same time, at most.
+    /// The most children that existed at the same time.
     pub(crate) most: usize,
     /// A handle of each child, besides the one that the answer has.
     seen: Vec<Process>,
@@ -95,9 +95,9 @@ pub(crate) fn on_a_pool<T>(pool: &Pool, answer: impl FnOnce(&Pool) -> Result<T>)
     }
 }
 
-/// What an answer returns on a pool whose workers return wrong results: if it is right, the
-/// answer did not use those results. `None` if it returns an error or panics, as it may about a
-/// wrong result; the panic is not printed.
+/// What an answer returns on a pool whose workers return wrong results. If what it returns is
+/// right, the answer did not use those results. `None` if it returns an error or panics, which a
+/// wrong result may cause; the panic is not printed.
 pub(crate) fn led_astray<T>(
     pool: Result<Pool>,
     answer: impl FnOnce(&Pool) -> Result<T>,

@@ -8,21 +8,21 @@ use std::time::Duration;
 
 use racelab::process::{EventKind, Pool, Result, WorkerEvent};
 
-/// How long a task of this process takes besides its work, in milliseconds.
+/// How much longer than its work a task of this process takes, in milliseconds.
 static PAUSE: AtomicU64 = AtomicU64::new(0);
 
 /// Whether the results of this process are wrong on purpose.
 static ASTRAY: AtomicBool = AtomicBool::new(false);
 
-/// The initializer of a worker: from here on its tasks take that much longer, and their
-/// results are wrong on purpose or not.
+/// The initializer of a worker: from here on its tasks take `milliseconds` longer, and their
+/// results are wrong on purpose if `is_astray`.
 pub fn take_your_time(milliseconds: u64, is_astray: bool) {
     // Relaxed: the same thread writes them and reads them.
     PAUSE.store(milliseconds, Relaxed);
     ASTRAY.store(is_astray, Relaxed);
 }
 
-/// Sleeps so many halves of the time that a task of this process takes besides its work.
+/// Sleeps for `halves` / 2 of the time that a task of this process takes longer than its work.
 pub fn sleep(halves: u64) {
     thread::sleep(Duration::from_millis(PAUSE.load(Relaxed) * halves / 2));
 }
@@ -32,8 +32,8 @@ pub(crate) fn is_astray() -> bool {
     ASTRAY.load(Relaxed)
 }
 
-/// Starts a pool whose workers take so many milliseconds for a task, and are astray or not. All
-/// of them are ready, so that each call finds all of them.
+/// Starts a pool whose workers take `milliseconds` for a task and are astray or not. It returns
+/// when all workers are ready, so that the first call finds all of them.
 ///
 /// # Errors
 ///

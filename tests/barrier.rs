@@ -9,8 +9,8 @@ use racelab::sync::cell::PlainCell;
 use racelab::sync::{Arc, Barrier, thread};
 use racelab_loom::{LoomLimits, LoomVerdict, judge};
 
-/// So many threads each write their own cell, meet, and read all cells; each returns
-/// the sum and, if it asks, whether it leads.
+/// Each thread writes its own cell, meets the others, and reads all cells; it returns the sum and,
+/// if it asks, whether it leads.
 fn meet(threads: usize, rounds: usize, asks: bool) -> Vec<(usize, usize)> {
     let barrier = Arc::new(Barrier::new(threads));
     let cells: Arc<Vec<_>> = Arc::new((0..threads).map(|_| PlainCell::new(0_usize)).collect());
@@ -46,10 +46,10 @@ fn explore(threads: usize, rounds: usize, asks: bool) -> Exploration<Vec<(usize,
     exploration
 }
 
-/// What was written before the barrier is visible after it, without a race; each
-/// time exactly one thread leads. n threads come in n! orders, each time again.
+/// A write before the barrier is visible after it, without a race, and each time exactly one thread
+/// leads. In each round n threads come in n! orders.
 #[test]
-fn all_know_what_each_did_before() {
+fn each_thread_sees_what_the_others_did_before() {
     for (threads, rounds, executions) in [(1, 1, 1), (2, 1, 4), (3, 1, 36), (2, 2, 16)] {
         let exploration = explore(threads, rounds, true);
         assert_eq!(exploration.executions(), executions);
@@ -77,7 +77,7 @@ fn without_a_question_there_is_one_execution() {
     }
 }
 
-/// The same interleavings are one execution, or one each.
+/// Without the question all orders are one execution; with it, each order is one.
 #[test]
 fn a_question_makes_each_order_an_execution() {
     for (threads, orders) in [(2_u64, 4_u64), (3, 36), (4, 576), (5, 14_400)] {
@@ -186,8 +186,8 @@ fn its_states_are_drawn() {
     }
 }
 
-/// So many threads come once to a barrier for two; returns which of them lead, if they ask. A
-/// writes a cell before it comes, and B reads the cell afterwards; its value is not used.
+/// Each thread comes once to a barrier for two; returns which of them lead, if they ask. A writes a
+/// cell before it comes, and B reads the cell afterwards; its value is not used.
 fn pairs(threads: usize, asks: bool) -> Vec<bool> {
     let barrier = Arc::new(Barrier::new(2).named("pair"));
     let cell = Arc::new(PlainCell::new(0));
@@ -217,11 +217,11 @@ fn one_thread_too_many_waits_for_ever() {
         let waits = |f: &&Failure| f.kind == FailureKind::Deadlock;
         let deadlocks = exploration.failures().iter().filter(waits);
         let deadlocks: BTreeSet<_> = deadlocks.map(|f| f.message.as_str()).collect();
-        let expected = ["A", "B", "C"].map(|t| format!("{t} waits for the others at pair"));
+        let expected = ["A", "B", "C"].map(|t| format!("{t} waits for the other threads at pair"));
         assert_eq!(deadlocks, expected.iter().map(String::as_str).collect());
         assert!(exploration.complete() && exploration.outcomes().is_empty());
-        // If A meets C, or A waits, B does not know what A has done. (If B waits, it does
-        // not reach the read.)
+        // If A meets C, or A waits, B does not know what A has done. (If B waits, it does not reach
+        // the read.)
         let race = exploration
             .failures()
             .iter()
@@ -234,7 +234,7 @@ fn one_thread_too_many_waits_for_ever() {
 /// Four threads come to a barrier for two in 24 orders; in 8 of these A and B meet. In each
 /// other order B reads what A writes, or the value before that: a data race.
 #[test]
-fn only_threads_that_meet_know_of_each_other() {
+fn only_threads_that_meet_see_each_others_writes() {
     for asks in [false, true] {
         let exploration = Explorer::new().explore(move || pairs(4, asks));
         assert!(exploration.complete());
@@ -285,7 +285,7 @@ fn one_thread_too_few_waits_for_ever() {
         panic!("one failure, not {:?}", exploration.failures());
     };
     assert_eq!(failure.kind, FailureKind::Deadlock);
-    assert_eq!(failure.message, "M waits for the others at start");
+    assert_eq!(failure.message, "M waits for the other threads at start");
 }
 
 #[test]

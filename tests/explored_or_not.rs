@@ -169,7 +169,7 @@ fn under_loom(program: Program) -> Vec<String> {
 }
 
 #[test]
-fn nothing_from_the_seam_reveals_the_way() {
+fn nothing_in_the_seam_reveals_how_the_program_runs() {
     let programs: [(Program, bool); 3] = [
         (of_objects, true),
         (of_threads, true),

@@ -310,7 +310,7 @@ fn ask(program: &str, arguments: &[&str], numbers: &BTreeSet<u128>) -> Option<Ve
     Some(text.lines().map(ToString::to_string).collect())
 }
 
-/// Numbers of every length up to so many bits.
+/// `each` numbers of every length in `bits`.
 fn samples(bits: std::ops::RangeInclusive<u32>, each: usize) -> BTreeSet<u128> {
     use rand::{RngExt, SeedableRng};
     let mut rng = rand::rngs::SmallRng::seed_from_u64(20_240_229);

@@ -8,7 +8,8 @@ use racelab::sync::cell::PlainCell;
 use racelab::sync::{Arc, Once, OnceLock, thread};
 use racelab_loom::{LoomLimits, LoomVerdict, judge};
 
-/// So many threads want to set the value to their number; each returns what it got.
+/// Each of `threads` threads wants to set the value to its number, and returns the value that it
+/// got.
 fn contend(threads: usize) -> Vec<usize> {
     let shared = Arc::new((OnceLock::new(), PlainCell::new(0_u64)));
     let run = move |me: usize| {

@@ -43,34 +43,38 @@ submissions!(lab_04 in "submissions/04_one_two_or_three":
 submissions!(lab_05 in "submissions/05_racy_counter":
     load_then_store two_locks_for_one_increment lock_only_the_write guard_dropped_at_once
     lock_of_its_own look_then_take compare_exchange_once weak_under_a_lock relaxed_lock
-    lock_held_for_get never_unlocked nobody_comes_between std_mutex counts_twice
+    lock_held_for_get never_unlocked assumes_no_thread_between std_mutex counts_twice
     count_down every_kind_of_literal a_counter_for_each_thread
     with_tests_of_its_own guard_with_two_lifetimes future_by_hand catches_a_panic_of_its_own
-    third_takes_its_time knows_the_explorer knows_what_locks_hide knows_the_words_of_a_panic counts_owners owners_that_go_again retry_weak lock_and_cell hot_potato ordering_of_std
+    third_takes_its_time knows_the_explorer knows_what_locks_hide knows_the_words_of_a_panic counts_owners owners_that_go_again retry_weak lock_and_cell value_taken_away_and_brought_back ordering_of_std
     #[ignore = "takes eight seconds, while the others take three together"]
     ticket_lock bits_and_carry counted_when_asked four_slots one_static_for_all
-    static_that_begins_again places_for_eight_counters from_where_the_static_stood
+    static_that_begins_again places_for_eight_counters difference_to_a_static
     counted_in_all_as_well hash_map_of_atomics hash_map_in_one_order map_of_atomics
     string_over_two_lines
     #[ignore = "takes three seconds, most of them loom's, as long as all others together"]
     gives_up_after_the_tenth_try
     #[ignore = "as the one before it"]
-    panics_after_the_third_try eight_desks
-    fence_in_the_waiting_loop polls_a_flag_under_a_lock
+    panics_after_the_third_try places_for_eight_at_a_time
+    #[ignore = "takes three seconds, as long as thirty others"]
+    fence_in_the_waiting_loop
+    #[ignore = "as the one before it"]
+    polls_a_flag_under_a_lock
     #[ignore = "is too big, and then searches by preemptions for half a minute"]
     wait_with_a_limit
     #[ignore = "explores two million executions before it searches by preemptions"]
     lost_before_many_steps flags_and_a_turn writes_under_a_read_lock);
 
 submissions!(lab_06 in "submissions/06_mutex_counter":
-    lock_for_each_field reader_without_the_lock decoy_lock only_if_nobody_else_is_there
+    lock_for_each_field reader_without_the_lock decoy_lock gives_up_if_the_lock_is_held
     sleeps_until_it_is_done yields_to_the_reader locks_in_opposite_orders locks_again_inside
-    relaxed_spin_lock sequence_lock books_of_its_own
+    relaxed_spin_lock sequence_lock money_out_of_sight
     locks_in_one_order spin_lock waiting_room ticket_lock std_mutex flag_for_all_readers
     writer_lets_readers_of_two readers_are_counted one_lock_for_all_accounts
-    savings_of_all_accounts yesterday_when_busy one_waits_at_most
+    savings_of_all_accounts last_read_when_busy one_waits_at_most
     always_ten lock_for_many_readers sequence_lock_over_atomics
-    reader_that_polls);
+    reader_that_polls
+    amounts_of_a_byte);
 
 submissions!(lab_07 in "submissions/07_atomic_counter":
     look_then_store numbers_of_a_byte exchange_once takes_back sleeps_between decoy_lock
@@ -84,26 +88,41 @@ submissions!(lab_07 in "submissions/07_atomic_counter":
     longest_of_all_desks
     relaxed_flag ordered_on_the_way_there acquire_alone release_alone fence_in_front_of_the_load
     flag_before_the_form lowered_in_one_step puts_over_the_last_form part_one_alone
-    fences_behind_the_load lock_around_the_tray);
+    fences_behind_the_load lock_around_the_tray
+    reports_of_32_bits);
 
 submissions!(lab_08 in "submissions/08_channel_counter":
     sleeps_before_it_reads decoy_lock serves_ten answers_before_it_adds sends_in_the_background
-    keeps_a_sender receipts_that_nobody_takes out_of_sight relaxed_count_of_what_is_under_way
+    keeps_a_sender confirmations_received_too_late out_of_sight relaxed_count_of_what_is_under_way
     lazy_owner one_lock_and_no_owner waits_for_a_receipt zero_is_the_question
-    bell_rung_too_soon park_trusted two_letter_boxes batches_until_asked kept_and_cloned_along
-    kept_until_asked_or_dropped answers_for_whoever_comes kept_until_another_thread_may_ask
+    notified_before_the_wait park_trusted two_mailboxes batches_until_asked kept_and_cloned_along
+    kept_until_asked_or_dropped one_channel_for_all_answers kept_until_another_thread_may_ask
     one_sum_for_all_services own_sum_when_busy waits_for_its_own_sender
     #[ignore = "takes three seconds, more than all others together"]
-    condvar_mailbox);
+    condvar_mailbox
+    largest_is_the_question numbers_of_32_bits);
 
 submissions!(lab_09 in "submissions/09_counters_compared":
     yields_to_the_other_one sleeps_in_turns lock_of_its_own relaxed_lock_of_the_shard all_in_one
     seven_tries full_shards a_shard_for_each exchange_once out_of_sight kept_until_there_are_two
-    looks_for_a_free_one lock_of_the_shard chosen_by_hash zero_when_busy
+    looks_for_a_free_one
+    #[ignore = "takes two seconds or more, as long as thirty others"]
+    lock_of_the_shard
+    chosen_by_hash zero_when_busy
     last_total_when_busy taken_out_and_put_back total_of_all_counters total_counted_besides
-    each_count_in_the_total keeps_one_too_many never_leaves batches_in_two_steps
-    keeps_it_when_busy counts_again_what_it_left half_a_batch one_by_one_in_the_end
-    part_one_alone lock_around_the_total counts_on_by_batches batches_by_exchange counts_down);
+    #[ignore = "takes two seconds or more, as long as thirty others"]
+    each_count_in_the_total
+    keeps_one_too_many never_leaves batches_in_two_steps
+    keeps_it_when_busy counts_again_what_it_left half_a_batch
+    #[ignore = "takes two seconds or more, as long as thirty others"]
+    one_by_one_in_the_end
+    part_one_alone
+    #[ignore = "takes two seconds or more, as long as thirty others"]
+    lock_around_the_total
+    counts_on_by_batches
+    #[ignore = "takes two seconds or more, as long as thirty others"]
+    batches_by_exchange
+    counts_down);
 
 submissions!(lab_14 in "submissions/14_philosophers":
     one_lock_for_the_table gives_up keeps_its_fork room_for_four waiter_that_looks_once
@@ -114,25 +133,29 @@ submissions!(lab_15 in "submissions/15_bounded_buffer":
     one_condition_variable if_in_place_of_while only_if_it_was_empty closes_for_one
     closed_beside_the_lock notifies_first closed_though_not_empty last_in_first_out overwrites
     room_for_one_more out_of_sight sync_channel looks_without_the_lock
-    one_for_all notifies_after_the_lock two_semaphores tokens);
+    one_for_all notifies_after_the_lock two_semaphores tokens
+    close_wakes_two);
 
 submissions!(lab_16 in "submissions/16_semaphore":
     only_if_there_was_none looks_and_then_waits if_in_place_of_while notifies_first
     tries_the_lock below_zero added_beside_the_lock tokens_behind_a_lock relaxed_permits
     load_then_store one_at_most one_at_a_time semaphore notifies_after_the_lock
-    only_if_a_thread_waits below_zero_with_wakeups tickets);
+    only_if_a_thread_waits below_zero_with_wakeups tickets
+    room_for_two_more permits_of_a_byte);
 
 submissions!(lab_17 in "submissions/17_barrier":
     resets_the_count never_reset two_counts if_in_place_of_while wakes_one all_lead
     meeting_beside_the_lock sense_of_relaxed sense_turned_first counts_up_and_down one_turnstile
     closes_its_turnstile barrier two_turnstiles permits_for_all sense_reversal
-    arrivals_of_all_time);
+    arrivals_of_all_time
+    static_for_all_barriers wakes_two three_at_most);
 
 submissions!(lab_18 in "submissions/18_readers_writers":
     readers_first room_for_the_first_reader counted_too_late wakes_one_reader
     one_condition_variable wakes_only_writers never_off_the_count looks_only_for_readers looks_once
     counts_after_the_lock relaxed_word read_write_lock
-    one_for_all turnstile readers_and_a_claim_in_one_word);
+    one_for_all turnstile readers_and_a_claim_in_one_word
+    places_for_two_readers);
 
 submissions!(lab_19 in "submissions/19_once":
     no_second_look relaxed_flag acquire_alone flag_before_the_value loser_does_not_wait
@@ -140,7 +163,8 @@ submissions!(lab_19 in "submissions/19_once":
     always_locks asks_first_who_takes_it once_lock call_once lazy_lock_of_std
     three_states waits_on_a_condvar
     #[ignore = "takes several seconds, nearly all of them loom's"]
-    read_lock_first);
+    read_lock_first
+    largest_is_not_made flag_in_the_lowest_bit);
 
 /// One of each lab's right answers in many styles; tests/styles proves all of them.
 mod styles {

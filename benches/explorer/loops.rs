@@ -6,7 +6,7 @@ use racelab::sync::{Arc, Mutex, thread};
 
 use crate::Program;
 
-/// Starts so many threads on a shared value, and joins them.
+/// Starts this many threads on a shared value, and joins them.
 fn together<S: Send + Sync + 'static>(
     threads: usize,
     shared: fn() -> S,
@@ -129,7 +129,7 @@ pub(crate) fn treiber(pushes: usize, pops: usize) -> Program {
     })
 }
 
-/// A flag that is polled under a lock.
+/// Threads poll a flag under a lock.
 pub(crate) fn polled(threads: usize) -> Program {
     together(threads, Mutex::default, |busy: &Mutex<bool>, _| {
         loop {
@@ -185,7 +185,7 @@ pub(crate) fn peterson() -> Program {
 /// The lock of Mellor-Crummey and Scott: each thread waits at its own node.
 pub(crate) fn queue_lock(threads: usize) -> Program {
     struct Queue {
-        /// The last thread in the queue, from 1; 0 if there is none.
+        /// The last thread in the queue, from 1; 0 if the queue is empty.
         tail: AtomicUsize,
         waits: [AtomicBool; 4],
         next: [AtomicUsize; 4],

@@ -1,4 +1,4 @@
-//! The explorer beside loom: the same programs, one after the other, in one run.
+//! The explorer compared with loom: the same programs, one after the other, in one run.
 //!
 //! Run with `cargo bench --bench explorer`. For each program the first table shows how many
 //! executions each of the two runs until it has finished, and how long that takes. loom
@@ -9,9 +9,9 @@
 //! are lower bounds.
 //!
 //! The second table is the explorer alone, on one OS thread and on two, in turn: the most
-//! executions a second of each, and the median of the ratios. The third one has
-//! programs whose threads meet, some of which ask for an order. The fourth one has
-//! programs whose threads wait in loops.
+//! executions a second of each, and the median of the ratios. The third table has programs with
+//! barriers and semaphores, some of which need an order. The fourth table has programs whose
+//! threads wait in loops.
 
 use std::io::Write;
 use std::time::{Duration, Instant};
@@ -121,8 +121,8 @@ fn judged(name: &str, program: Program, limit: Duration) -> Run {
     }
 }
 
-/// How often a program is explored on one thread and on two, in turn: whatever slows the
-/// machine down for a while slows both of a pair.
+/// The number of pairs of explorations of a program, on one thread and on two in turn. A temporary
+/// slowdown of the machine affects both of a pair.
 const PAIRS: usize = 9;
 
 fn on_two_threads() -> std::io::Result<()> {
@@ -209,8 +209,8 @@ fn alone(programs: &[(&str, Make)]) -> std::io::Result<()> {
     Ok(())
 }
 
-/// The number of executions of a program, and the smallest time of some explorations: of at
-/// least so many, and of as many as fit into a third of a second.
+/// The number of executions of a program, and the smallest time of at least `runs` explorations,
+/// or of as many as fit into a third of a second.
 fn explored(program: Make, workers: usize, runs: usize) -> (u64, Duration) {
     let mut executions = 0;
     let mut least = Duration::MAX;

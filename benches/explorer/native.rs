@@ -9,21 +9,20 @@ use loom::thread::{self, JoinHandle};
 
 use crate::Program;
 
-/// loom's result for a program: how many executions it ran, for how long, and whether
-/// it has finished.
+/// loom's result for a program: the number of executions, the time, and whether loom has finished.
 pub(crate) struct Run {
     pub(crate) executions: u64,
     pub(crate) time: Duration,
     pub(crate) complete: bool,
 }
 
-/// Runs a program under loom's default settings, for at most about so long.
+/// Runs a program under loom's default settings, for at most about `limit`.
 pub(crate) fn run(program: Program, limit: Duration) -> Run {
     let mut builder = loom::model::Builder::new();
     builder.max_branches = 100_000;
     builder.preemption_bound = None;
     builder.max_permutations = None;
-    // loom stops without saying so, at the next multiple of the interval.
+    // loom stops silently, at the next multiple of the interval.
     builder.max_duration = Some(limit);
     builder.checkpoint_interval = 100;
     builder.checkpoint_file = None;
@@ -114,7 +113,7 @@ pub(crate) fn bounded_buffer(items: usize) -> Program {
     })
 }
 
-/// All of them are begun before the first is waited for.
+/// Starts all threads before it joins the first.
 fn join(threads: impl IntoIterator<Item = JoinHandle<()>>) {
     let threads: Vec<_> = threads.into_iter().collect();
     for thread in threads {

@@ -49,7 +49,7 @@ pub(crate) fn mutex(threads: usize, times: usize) -> Program {
     })
 }
 
-/// Two producers of so many items each and one consumer, with room for one item.
+/// Two producers of `items` items each and one consumer, with room for one item.
 pub(crate) fn bounded_buffer(items: usize) -> Program {
     struct Buffer {
         items: Mutex<usize>,
@@ -87,8 +87,8 @@ pub(crate) fn bounded_buffer(items: usize) -> Program {
     })
 }
 
-/// Philosophers around a table: each takes both forks at the same time, or waits until forks are
-/// put back, and eats once.
+/// Philosophers around a table: each takes both forks at the same time, or waits until a neighbour
+/// puts forks back, and eats once.
 pub(crate) fn philosophers(count: usize) -> Program {
     struct Table {
         taken: Mutex<Vec<bool>>,
@@ -123,7 +123,7 @@ pub(crate) fn philosophers(count: usize) -> Program {
     })
 }
 
-/// `i += j` against `j += i`, so many times, while main reads both.
+/// `i += j` against `j += i`, `times` times, while main reads both.
 pub(crate) fn fib_bench(times: usize) -> Program {
     Box::new(move || {
         let sums = Arc::new([AtomicU64::new(1), AtomicU64::new(1)]);
@@ -141,7 +141,7 @@ pub(crate) fn fib_bench(times: usize) -> Program {
     })
 }
 
-/// Threads that wait at a barrier so many times, and may ask which of them leads.
+/// Threads that wait at a barrier `times` times, and may ask which of them leads.
 pub(crate) fn barrier(threads: usize, times: usize, asks: bool) -> Program {
     Box::new(move || {
         let barrier = Arc::new(Barrier::new(threads));
@@ -179,8 +179,8 @@ pub(crate) fn start(threads: usize) -> Program {
     })
 }
 
-/// Threads that meet so many times at a barrier of two turnstiles and a counter under a lock.
-/// The last one to come makes a permit for each.
+/// Threads that wait `times` times at a barrier built from two turnstiles and a counter under a
+/// lock. The last thread to arrive releases a permit for each.
 pub(crate) fn turnstiles(threads: usize, times: usize) -> Program {
     Box::new(move || {
         let shared = Arc::new((Mutex::new(0), [Semaphore::new(0), Semaphore::new(0)]));

@@ -40,7 +40,7 @@ pub(crate) fn ping_pong() -> Result<f64> {
     })
 }
 
-/// Whether this program was started as the other end.
+/// Whether this process is the other end.
 pub(crate) fn is_echo() -> bool {
     std::env::args().nth(1).as_deref() == Some(ECHO)
 }

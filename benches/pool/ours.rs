@@ -10,7 +10,7 @@ pub(crate) fn same(x: u64) -> u64 {
     x
 }
 
-/// Seconds until so many workers are ready.
+/// Seconds until this many workers are ready.
 pub(crate) fn ready(workers: usize) -> Result<f64> {
     let start = Instant::now();
     let pool = Pool::new(workers)?;
@@ -70,7 +70,7 @@ pub(crate) fn memory() -> Result<f64> {
     Ok(bytes as f64 / pids.len() as f64)
 }
 
-/// The private memory of a process; 0 if the system does not tell.
+/// The private memory of a process; 0 if the system does not report it.
 fn private(pid: u32) -> u64 {
     let text = std::fs::read_to_string(format!("/proc/{pid}/smaps_rollup"));
     let text = text.unwrap_or_default();

@@ -79,7 +79,7 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // It ends by itself at the end of its input; this is for a peer that hangs.
+        // A peer ends by itself at the end of its input. The kill is for a peer that hangs.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

@@ -12,7 +12,7 @@ pub(crate) fn on_one_processor(measure: fn() -> Result<f64>) -> Result<f64> {
 }
 
 /// Keeps a process on its first processor, and returns the processors that it had before. Threads
-/// and processes that it starts from then on stay there too. 0 is this process.
+/// and processes that it starts later stay there too. 0 is this process.
 #[cfg(target_os = "linux")]
 pub(crate) fn confine(pid: libc::pid_t) -> libc::cpu_set_t {
     // SAFETY: the set is plain bits; zeros are the empty set.

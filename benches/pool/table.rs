@@ -9,14 +9,14 @@ use crate::ours::{apply, map, memory, ready};
 use crate::peers::Peer;
 use crate::processor::on_one_processor;
 
-/// How often each row is measured.
+/// The number of measurements of each row.
 const ROUNDS: usize = 7;
 
 /// A row of the table.
 struct Row {
     /// Its name, as the script for Python knows it.
     name: &'static str,
-    /// What its figures are.
+    /// The title of its figures.
     title: &'static str,
     unit: Unit,
     ours: fn() -> Result<f64>,
@@ -116,7 +116,7 @@ pub(crate) fn print() -> io::Result<()> {
         for (peer, figure) in peers.iter().zip(theirs) {
             match figure {
                 f64::INFINITY if peer.running.is_none() => {}
-                // It has stopped, and has printed the reason on its standard error.
+                // The peer has stopped, and has printed the reason on its standard error.
                 f64::INFINITY => write!(out, "{:>12}{:>8}", "-", "-")?,
                 _ => write!(out, "{:>12}{:>8.2}", row.unit.show(figure), ours / figure)?,
             }

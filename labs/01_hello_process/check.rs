@@ -24,12 +24,12 @@ pub trait HelloProcess {
     fn exit_codes(milliseconds: u64, codes: Vec<i32>) -> Result<Vec<Option<i32>>>;
 }
 
-/// A task: sleeps so long, and up to 200 ms longer, which the process draws by chance; then
-/// ends its process with this exit code. 0 is an ordinary return, 101 a panic, -6 an abort,
-/// [`ITS_OWN`] an exit with a code that the process chooses, and any other code an exit. Of an
-/// exit's code a parent sees the lowest eight bits.
+/// A task: sleeps for `milliseconds`, and then for up to 200 ms more, which the process draws at
+/// random. Then it ends its process with exit code `code`. 0 is an ordinary return, 101 a panic, -6
+/// an abort, [`ITS_OWN`] an exit with a code that the process chooses, and any other code an exit.
+/// A parent sees only the lowest eight bits of an exit code.
 pub fn end(milliseconds: u64, code: i32) {
-    // None for a task of no length, and none for the code that an answer must ask for anyway.
+    // A task of 0 ms stays short. `ITS_OWN` needs no extra time: only the process knows that code.
     let longer = match code {
         ITS_OWN => 0,
         _ => LONGER.min(4 * milliseconds),
@@ -63,8 +63,8 @@ const CHOICE: RangeInclusive<i32> = 110..=250;
 /// processes.
 const CODES: [i32; 6] = [0, 3, 101, -6, ITS_OWN, 256 + 7];
 
-/// What a parent sees of a process that ended with this code, where `own` is what one of
-/// them chose.
+/// The exit code that a parent sees of a process with the task `end(_, code)`. `own` is the code
+/// that the process with [`ITS_OWN`] chose.
 fn seen(code: i32, own: Option<i32>) -> Option<i32> {
     match code {
         ITS_OWN => own,
@@ -85,7 +85,7 @@ pub fn check<A: HelloProcess>() -> Report {
     )
 }
 
-/// Whether six processes that six threads start are there at the same time.
+/// Whether the check sees six processes at the same time if six threads start one each.
 fn can_be_seen(milliseconds: u64) -> bool {
     let start = || {
         let mut process = Process::new(end).args((milliseconds, 0));
@@ -130,7 +130,7 @@ fn right_codes(found: &[Option<i32>], children: &Children) -> Law {
     let (most, ended) = (children.most, children.exit_codes());
     let mut said = CODES.iter().zip(found);
     let said = said.find_map(|(code, said)| said.filter(|_| *code == ITS_OWN));
-    // There are several if the answer asked for more than one.
+    // There are several if the answer started several processes with `ITS_OWN`.
     let mut own = ended.iter().copied().filter(|code| CHOICE.contains(code));
     let own = own.clone().find(|code| said == Some(*code)).or(own.next());
     // If the check did not see what the process chose, it accepts what the answer says.
@@ -147,7 +147,7 @@ fn right_codes(found: &[Option<i32>], children: &Children) -> Law {
     Err(Sure(wrong(sentence, ASK_EACH)))
 }
 
-/// With each exit code as many processes have ended as there are such codes.
+/// Each exit code in the list comes from a process of its own.
 fn each_from_a_process(found: &[Option<i32>], mut ended: Vec<i32>) -> Law {
     for &code in found.iter().flatten() {
         let Some(at) = ended.iter().position(|&other| other == code) else {

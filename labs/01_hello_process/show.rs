@@ -77,7 +77,7 @@ impl Hello {
         let mut process = Process::new(hello).args((self.name.clone(),));
         about("made", &process);
         process.start()?;
-        // Before the next line is printed: else it could mix with those of the child.
+        // The child has ended before the next line is printed, so their lines cannot mix.
         process.join()?;
         about("joined", &process);
 

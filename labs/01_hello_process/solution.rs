@@ -1,9 +1,11 @@
-//! Lab 01, the solution: one loop starts the processes, the next one joins them.
+//! Lab 01, the solution: one loop starts the processes, the next one joins
+//! them.
 
 use labs::lab_01::{HelloProcess, end};
 use racelab::process::{Process, Result};
 
-/// Starts every process, joins every process, and then asks each for its exit code.
+/// Starts every process, joins every process, and then asks each for its exit
+/// code.
 pub struct Exercise;
 
 impl HelloProcess for Exercise {

@@ -43,8 +43,8 @@ pub fn draw(plan: u64, place: u64) {
     std::process::exit(rand::random_range(numbers(plan, place)));
 }
 
-/// The numbers from which one is drawn for a place: ten for each place, and those of two places
-/// are in the same order as the numbers of [`drawn`].
+/// The ten numbers from which the process at this place draws. No other place has any of them. If
+/// [`drawn`] has a smaller number for one place than for another, so has this function.
 fn numbers(plan: u64, place: u64) -> RangeInclusive<i32> {
     let drawn = |place| (number(plan, place), place);
     let smaller = (0..FIVE as u64).filter(|&other| drawn(other) < drawn(place));
@@ -72,7 +72,7 @@ fn number(plan: u64, place: u64) -> i32 {
     StdRng::seed_from_u64(plan ^ (place << 48)).random_range(1..=51)
 }
 
-/// A plan in which each process ends so many milliseconds after another. It uses the lower
+/// A plan in which one process ends `gap` milliseconds after the one before it. It uses the lower
 /// 48 bits of the seed.
 pub fn plan(seed: u64, gap: u16) -> u64 {
     seed << BITS | u64::from(gap)
@@ -97,7 +97,7 @@ fn order(plan: u64) -> [u64; FIVE] {
     order
 }
 
-/// By how many milliseconds one process ends after another.
+/// The gaps between two ends, in milliseconds, in the order in which the check tries them.
 const GAPS: [u16; 4] = [60, 120, LONG, 3_000];
 
 /// An answer that waits for a tenth of a second for each process in turn finds two ends in
@@ -159,7 +159,7 @@ fn laws<A: FiveProcesses>(gap: u16) -> Law {
     in_order_of_completion(&found, plan, gap)
 }
 
-/// What to do about a number that another process drew, or none.
+/// What to try if another process drew the number, or no process did.
 const ASK_EACH: &str = "Give each process its name and its place, and ask it, and no other, for \
                         its exit code.";
 
@@ -172,7 +172,7 @@ fn own_numbers(found: &[(String, i32)], plan: u64, drawn: &[i32]) -> Law {
         let Some((_, said)) = found.iter().find(|(other, _)| *other == name) else {
             return not_its_own(format!("{name} is missing"));
         };
-        // There are several if the answer started more than one for this place.
+        // There are several if the answer started several processes for this place.
         let of_place = numbers(plan, place);
         let mut own = drawn.iter().filter(|number| of_place.contains(number));
         if let Some(number) = own.next()
@@ -192,7 +192,7 @@ fn own_numbers(found: &[(String, i32)], plan: u64, drawn: &[i32]) -> Law {
     Ok(())
 }
 
-/// Some process has ended with each number.
+/// Each number in the list is the exit code of a process.
 fn each_from_a_process(found: &[(String, i32)], drawn: &[i32]) -> Law {
     let Some((name, number)) = found.iter().find(|(_, number)| !drawn.contains(number)) else {
         return Ok(());

@@ -5,8 +5,8 @@ use std::time::Duration;
 use labs::lab_02::{FiveProcesses, draw};
 use racelab::process::{Process, Result};
 
-/// Starts five processes, and asks those that are left in turns whether they have
-/// ended.
+/// Starts five processes, and asks those that are left in turns whether they
+/// have ended.
 pub struct Exercise;
 
 impl FiveProcesses for Exercise {
@@ -23,8 +23,8 @@ impl FiveProcesses for Exercise {
         while !processes.is_empty() {
             let mut left = Vec::new();
             for process in processes {
-                // One call for each decides: a process that ends right after its call stays
-                // in the list for the next round.
+                // One call for each decides: a process that ends right after
+                // its call stays in the list for the next round.
                 if process.join_timeout(Duration::from_millis(1))? {
                     let number = process.exitcode().expect("it has ended");
                     ended.push((process.get_name().to_owned(), number));

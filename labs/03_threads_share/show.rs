@@ -31,7 +31,7 @@ pub(crate) struct Share {
 /// A variable of this program: each process has its own copy.
 static SUM: AtomicU64 = AtomicU64::new(0);
 
-/// A task, and what a thread does: adds 1 so many times, and returns the sum that it sees then.
+/// A task, and what a thread does: adds 1 `increments` times, and returns the sum that it sees.
 pub(crate) fn add(increments: u64) -> u64 {
     for _ in 0..increments {
         // Relaxed: the sum publishes no other memory.

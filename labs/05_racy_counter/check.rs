@@ -19,7 +19,7 @@ pub trait Counter: Send + Sync + 'static {
     fn get(&self) -> u64;
 }
 
-/// Lets so many threads make so many increments each, and returns the count.
+/// Starts `threads` threads that make `increments` increments each, and returns the final count.
 pub fn count<C: Counter>(threads: u8, increments: u32) -> u64 {
     let counter = Arc::new(C::new());
     let expected = u64::from(threads) * u64::from(increments);
@@ -39,16 +39,16 @@ pub fn count<C: Counter>(threads: u8, increments: u32) -> u64 {
     if count == expected {
         // A second call must return the same. After a wrong count it would add nothing.
         let again = counter.get();
-        assert!(again == count, "get answered {count}, and then {again}");
+        assert!(again == count, "get returned {count}, and then {again}");
     }
     count
 }
 
-/// Proves that `C` counts every increment: of two threads with two each, where an
-/// increment meets the other thread's and an earlier one of its own thread, and of three
-/// threads with one each, where two can conflict without the third. Then looks
-/// for code that is right only up to some number: one thread makes many increments, one is
-/// overtaken many times, many threads increment at the same time.
+/// Proves that `C` counts every increment of two threads with two each, and of three threads with
+/// one each. With two each, an increment can conflict with the other thread's and with an earlier
+/// one of its own thread; with three threads, two can conflict without the third. Then looks for
+/// code that is right only up to some number: one thread makes many increments, one is overtaken
+/// many times, many threads increment at the same time.
 pub fn check<C: Counter>() -> Report {
     let proofs = [(2, 2), (3, 1)].into_iter().map(|(threads, increments)| {
         let proof = claim::<C>(threads, increments).prove();

@@ -82,8 +82,8 @@ impl Demonstration for Count {
                a lock. What is the least it can be when both are done?",
         choices: &["6", "3", "2", "1"],
         right: 2,
-        because: "A reads 0 and is preempted. B makes two whole increments. Now A writes its 1 \
-                  over B's 2. B reads that 1 for its last increment and is preempted in turn, \
+        because: "A reads 0 and the scheduler stops it. B makes two whole increments. Now A writes \
+                  its 1 over B's 2. B reads that 1 for its last increment and is stopped in turn, \
                   while A makes its other two. Then B writes 1 + 1. It cannot be 1: to write 1 \
                   last, a thread must read 0 in its last increment, but its own earlier \
                   increments have replaced the 0.",

@@ -16,15 +16,17 @@ impl Counter for Exercise {
     }
 
     fn increment(&self) {
-        // One step that reads and writes: no lost update. Relaxed is enough, since
-        // every fetch_add reads the one before it in the coherence order of this
-        // one object, whatever its ordering, and the count guards nothing else.
+        // One step that reads and writes: no lost update. Relaxed is enough,
+        // since every fetch_add reads the one before it in the coherence order
+        // of this one object, whatever its ordering, and the count guards
+        // nothing else.
         self.value.fetch_add(1, Relaxed);
         //         ^^^^^^^^^
     }
 
     fn get(&self) -> u64 {
-        // Relaxed: every increment happens before the join, and the join before this load.
+        // Relaxed: every increment happens before the join, and the join before
+        // this load.
         self.value.load(Relaxed)
     }
 }

@@ -1,4 +1,4 @@
-//! Lab 06: what an account is, and the proof that no reader sees a transfer half done.
+//! Lab 06: what an account must do, and the proof that no reader sees a transfer half done.
 
 use std::fmt;
 
@@ -9,18 +9,18 @@ use racelab::view::counted;
 
 use crate::MANY;
 
-/// What is on the account at the beginning, all of it in the first field.
+/// The money on the account at the beginning, all of it in checking.
 const MONEY: u64 = 100;
 
 /// What one transfer moves.
 const AMOUNT: u64 = 10;
 
-/// Why loom judges the smallest instance only: for a larger one, with a lock that waits on a
-/// condition variable, it needs seconds and the explorer milliseconds.
+/// Why loom judges the smallest instance only. If the student's lock waits on a condition variable,
+/// loom needs seconds for a larger instance and the explorer milliseconds.
 const LOOM_IS_SLOW: &str = "beyond the smallest instance it can take many seconds";
 
-/// How many executions with three readers the check explores: all of them for a plain lock,
-/// and a part where threads wait on condition variables, since all would take minutes.
+/// How many executions with three readers the check explores at most. A plain lock has fewer.
+/// Threads that wait on condition variables have more, and to explore all would take minutes.
 const SOME: u64 = 10_000;
 
 /// The two fields of an account. They are plain memory: of two accesses from different
@@ -52,11 +52,11 @@ pub trait Account: Send + Sync + 'static {
 pub struct Audit {
     /// What each reader read during the transfers, in its order.
     meanwhile: Vec<Vec<(u64, u64)>>,
-    /// What one of several threads with transfers read after its own.
+    /// What the first of several threads read after its own transfers.
     after: Option<(u64, u64)>,
     /// What was read when every thread had ended.
     end: (u64, u64),
-    /// What the fields hold then.
+    /// The two fields after that.
     fields: (u64, u64),
 }
 
@@ -114,7 +114,7 @@ pub fn audit<A: Account>(threads: u8, transfers: u32, readers: u8) -> Audit {
     }
 }
 
-/// Says what is wrong with an account after so many transfers.
+/// Says what is wrong with an account after `transfers` transfers.
 ///
 /// # Errors
 ///
@@ -165,11 +165,11 @@ pub fn judge(audit: &Audit, transfers: u64) -> Result<(), Wrong> {
     Ok(())
 }
 
-/// Proves that no transfer of `A` is lost and no reader sees the middle of one: with one
-/// thread that transfers and one that reads, which shows most mistakes in the fewest
-/// steps; with two that transfer, one of which reads too; and with one that transfers
-/// twice while another reads twice, whose second read must not be older than its first. Also
-/// tries three readers, and one thread that makes many transfers.
+/// Proves that no transfer of `A` is lost and no reader sees the middle of one, in three instances.
+/// One thread transfers and one reads: that shows most mistakes in the fewest steps. Two transfer,
+/// and one of them reads too. One transfers twice while another reads twice: the second read must
+/// not be older than the first. Then it tries three readers, and one thread that makes many
+/// transfers.
 pub fn check<A: Account>() -> Report {
     let sizes = [(1, 1), (2, 1), (1, 2)];
     let proofs = sizes.into_iter().map(|(threads, transfers)| {
@@ -194,7 +194,7 @@ pub fn check<A: Account>() -> Report {
     )
 }
 
-/// What must hold with so many threads, transfers of each, and readers.
+/// The claim about an instance of this size.
 fn claim<A: Account>(threads: u8, transfers: u32, readers: u8) -> Claim<Audit> {
     let all = u64::from(threads) * u64::from(transfers);
     let more = match readers {
@@ -210,8 +210,8 @@ fn claim<A: Account>(threads: u8, transfers: u32, readers: u8) -> Claim<Audit> {
     ))
 }
 
-/// Has one thread make many transfers of many amounts, on two accounts in turn, and then
-/// read a new account.
+/// Has one thread make many transfers of different amounts, on two accounts in turn, and then
+/// transfer all that a third, new account holds.
 fn in_sequence<A: Account>(done: &Sequence) -> Result<(), Wrong> {
     let money = 10 * MANY;
     let account = || {
@@ -237,15 +237,15 @@ fn in_sequence<A: Account>(done: &Sequence) -> Result<(), Wrong> {
             )?;
         }
     }
-    is_moved(
-        account().read(),
-        money,
-        0,
-        "before any transfer of this account",
-    )
+    let new = account();
+    is_moved(new.read(), money, 0, "before any transfer of this account")?;
+    new.transfer(money);
+    done.count();
+    let when = format!("after one transfer of all {money}");
+    is_moved(new.read(), money, money, &when)
 }
 
-/// Whether an account shows that so much was moved.
+/// Whether a read returned the fields as they are after `moved` was moved.
 fn is_moved(seen: (u64, u64), money: u64, moved: u64, when: &str) -> Result<(), Wrong> {
     let expected = (money - moved, moved);
     if seen == expected {

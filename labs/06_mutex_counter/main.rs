@@ -96,8 +96,8 @@ struct Count {
     lock: Hold,
 }
 
-/// How it ended: the demonstration's counter, or what was seen of the exercise's
-/// account.
+/// The outcome of a run: the final count of the demonstration's counter, or what the threads read
+/// from the exercise's account.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum End {
     Count(u64),

@@ -17,8 +17,8 @@ impl Account for Exercise {
 
     fn transfer(&self, amount: u64) {
         let fields = self.fields.lock();
-        //           ^^^^^^^^^^^^^^^^^^ once, and until both fields are written: while
-        // the sum is wrong, no other thread can acquire the lock.
+        //           ^^^^^^^^^^^^^^^^^^ once, until both fields are written:
+        // while the sum is wrong, no other thread can acquire the lock.
         fields.checking.set(fields.checking.get() - amount);
         fields.savings.set(fields.savings.get() + amount);
     }

@@ -169,7 +169,7 @@ fn claim<D: Desk>(service: Service, threads: u8, times: u32) -> Claim<Served> {
         ))
 }
 
-/// Has one thread call many times, at two desks in turn.
+/// Has one thread call many times, at two desks in turn, and then report the largest length.
 fn in_sequence<D: Desk>(service: Service, done: &Sequence) -> Result<(), Wrong> {
     let wrong = |sentence| Err(Wrong::outcome(sentence));
     let desk = || {
@@ -209,5 +209,12 @@ fn in_sequence<D: Desk>(service: Service, done: &Sequence) -> Result<(), Wrong> 
             done.count();
         }
     }
-    Ok(())
+    let (desk, _, longest, _) = desk();
+    desk.report(u64::MAX);
+    match longest.load(Relaxed) {
+        u64::MAX => Ok(()),
+        longest => wrong(format!(
+            "a desk got the report u64::MAX, and its longest is {longest}"
+        )),
+    }
 }

@@ -248,7 +248,13 @@ impl Demonstration for Atomics {
     }
 
     fn goals(&self) -> Vec<Goal<End>> {
-        vec![Goal::Forbidden("reach a forbidden result".to_owned())]
+        let wrong = match self.how {
+            How::Flag | How::OrderedFlag => {
+                "raise the flag without the data: B loads true and reads 0".to_owned()
+            }
+            _ => format!("lose an increment: make result end below {}", self.total()),
+        };
+        vec![Goal::Forbidden(wrong)]
     }
 
     fn exercise_goals(&self) -> Vec<Goal<End>> {

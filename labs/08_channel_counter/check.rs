@@ -1,5 +1,5 @@
-//! Lab 08: what a counter service is, and the proof that its answers contain everything
-//! that was added before.
+//! Lab 08: what a counter service must do, and the proof that its answers contain everything that
+//! was added before.
 
 use std::fmt;
 
@@ -53,7 +53,7 @@ pub struct Counted {
     answers: Vec<Vec<u64>>,
     /// The answer after all additions.
     end: u64,
-    /// What the total holds then, if that was the right answer.
+    /// The total after that answer, if the answer was right.
     total: Option<u64>,
 }
 
@@ -74,8 +74,8 @@ struct Numbers {
     clients: u8,
     /// How often each of them adds.
     times: u32,
-    /// The number of a client, divided by that of the one before it: 10 up to nine times,
-    /// so that each client has a digit; 1 where the digits do not fit into a total.
+    /// A client's number is that of the client before it, times this: 10 for up to nine additions,
+    /// so that each client has a digit of the answer; 1 if the digits do not fit into a `u64`.
     base: u64,
 }
 
@@ -90,7 +90,7 @@ impl Numbers {
         }
     }
 
-    /// What a client adds each time; the first client has the number 0.
+    /// What this client adds each time. Clients are numbered from 0.
     fn of(self, client: usize) -> u64 {
         (0..client).fold(1, |number, _| number * self.base)
     }
@@ -101,8 +101,8 @@ impl Numbers {
         each.sum::<u64>() * u64::from(self.times)
     }
 
-    /// How often a client has added according to this answer; how often all of them have,
-    /// where clients have no digits.
+    /// How many additions of this client the answer contains; if clients have no digits, how many
+    /// of all clients.
     fn made(self, client: usize, answer: u64) -> u64 {
         match self.base {
             1 => answer,
@@ -134,7 +134,7 @@ pub fn use_service<S: Service>(clients: u8, times: u32) -> Counted {
     });
     let before = u32::from(times > 1);
     if before > 0 {
-        // 0 is a number like any other.
+        // A service must accept 0 as it accepts every other number.
         service.add(0);
         service.add(numbers.of(0));
     }
@@ -179,7 +179,7 @@ fn add_and_ask(service: &impl Service, number: u64, times: u32) -> Vec<u64> {
     answers.collect()
 }
 
-/// Says what is wrong with the answers that so many clients got.
+/// Says what is wrong with the answers that `clients` clients got.
 ///
 /// # Errors
 ///
@@ -204,16 +204,16 @@ pub fn judge(counted: &Counted, clients: u8, times: u32) -> Result<(), Wrong> {
     Err(Wrong::outcome(wrong))
 }
 
-/// Judges the answers that one client got. Each contains all that this client has added, and
-/// all that was added before it started. Of each client it contains no less than the answer
-/// before, and no more than that client ever adds.
+/// Judges the answers that one client got. Each answer contains everything that this client has
+/// added, and everything that was added before this client started. It contains as many additions
+/// of each client as the answer before, or more, but never more than that client makes.
 fn judge_answers(answers: &[u64], client: usize, numbers: Numbers) -> Result<(), Wrong> {
     // What the main thread adds before it starts the others.
     let first = u64::from(numbers.times > 1);
     let before = if client == 0 { first } else { 0 };
     let mut last = 0;
     for (&answer, asked) in answers.iter().zip(1..) {
-        let wrong = |what: String| Err(Wrong::outcome(format!("get answered {answer}{what}")));
+        let wrong = |what: String| Err(Wrong::outcome(format!("get returned {answer}{what}")));
         let own = before + asked;
         if numbers.made(client, answer) < own {
             let added = own * numbers.of(client);
@@ -242,8 +242,8 @@ fn judge_answers(answers: &[u64], client: usize, numbers: Numbers) -> Result<(),
 /// more than 20,000 executions under loom, and 3 in the explorer.
 const LOOM_IS_SLOW: &str = "two clients and their answers have more than 20,000 executions in it";
 
-/// How many executions with three clients the check explores: all of them where clients use
-/// channels, and a part where they use locks and condition variables, since all would take
+/// How many executions with three clients the check explores at most. A service that uses channels
+/// has fewer. One that uses locks and condition variables has more, and exploring all would take
 /// minutes.
 const SOME: u64 = 20_000;
 
@@ -255,8 +255,8 @@ pub fn check<S: Service>() -> Report {
         let two = claim::<S>(2, times);
         match times {
             1 => two.prove(),
-            // With spurious wake-ups an answer that waits on a condition variable would be
-            // too big here; the smaller instance has them.
+            // With spurious wake-ups this instance of a service that waits on a condition variable
+            // is too big. The smaller instance has them.
             _ => two
                 .without_spurious()
                 .prove()
@@ -282,7 +282,7 @@ fn claim<S: Service>(clients: u8, times: u32) -> Claim<Counted> {
 }
 
 /// Has one client add many numbers, with a `get` after each, to two services in turn; and
-/// then calls `get` of a new service.
+/// then calls `get` of a new service, before and after it adds the largest number.
 fn in_sequence<S: Service>(done: &Sequence) -> Result<(), Wrong> {
     let start = || {
         S::start(Total {
@@ -302,15 +302,25 @@ fn in_sequence<S: Service>(done: &Sequence) -> Result<(), Wrong> {
             done.count();
             if count != *all {
                 return Err(Wrong::outcome(format!(
-                    "get answered {count} after the one client of this service had added {all}"
+                    "get returned {count} after the one client of this service had added {all}"
                 )));
             }
         }
     }
-    match start().get() {
-        0 => Ok(()),
-        count => Err(Wrong::outcome(format!(
+    let new = start();
+    let count = new.get();
+    if count != 0 {
+        return Err(Wrong::outcome(format!(
             "a new service answered {count} before anything was added"
+        )));
+    }
+    // No number is free to mean something else.
+    new.add(u64::MAX);
+    done.count();
+    match new.get() {
+        u64::MAX => Ok(()),
+        count => Err(Wrong::outcome(format!(
+            "get answered {count} after the one client of this service had added u64::MAX"
         ))),
     }
 }

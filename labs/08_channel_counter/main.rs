@@ -34,7 +34,7 @@ enum Gone {
 enum Outbox {
     /// Holds any number of messages.
     Any(mpsc::Sender<u64>),
-    /// Holds so many; a sender of one more blocks.
+    /// Holds a fixed number of messages; a sender of one more blocks.
     Bounded(mpsc::SyncSender<u64>),
 }
 
@@ -48,7 +48,7 @@ impl Outbox {
     }
 }
 
-/// How it ended.
+/// The outcome of a run.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum End {
     Counted {
@@ -298,13 +298,13 @@ impl Demonstration for Messages {
     }
 }
 
-/// Watches for a while whether the owner ends, and then drops the kept sender, so that it
-/// does: otherwise the owner would wait for ever, and the demonstration with it.
+/// Watches for a while whether the owner ends. Then it drops the sender that was kept, so that the
+/// owner ends: otherwise the demonstration would wait for ever.
 fn stuck(owner: thread::JoinHandle<u64>, kept: Option<Outbox>) -> End {
     let (sender, ended) = std::sync::mpsc::channel();
     let watcher = thread::spawn(move || {
         let count = owner.join().expect("counting does not panic");
-        // This fails if the time is over: the owner was stuck.
+        // The send fails if the watch has timed out: then the owner was stuck.
         let _ = sender.send(count);
     });
     let count = ended.recv_timeout(std::time::Duration::from_millis(WATCHED));

@@ -19,13 +19,15 @@ impl Service for Exercise {
     fn start(total: Total) -> Self {
         let (messages, inbox) = mpsc::channel();
         let inbox = inbox.named("messages");
-        // The total moves into this thread. No lock: no other thread can reach it.
+        // The total moves into this thread. No lock: no other thread can reach
+        // it.
         thread::spawn(move || {
             // Ends when the last sender is dropped.
             for message in inbox {
                 match message {
                     Message::Add(number) => total.set(total.get() + number),
-                    // The client may have ended since: then the send fails, which is no error.
+                    // The client may have ended since: then the send fails,
+                    // which is no error.
                     Message::Get(answer) => drop(answer.send(total.get())),
                 }
             }
@@ -41,8 +43,8 @@ impl Service for Exercise {
     fn get(&self) -> u64 {
         let (sender, answer) = mpsc::channel();
         let answer = answer.named("answer");
-        // The channel keeps the order: the owner receives every earlier addition before
-        // this question, so the answer contains it.
+        // The channel keeps the order: the owner receives every earlier
+        // addition before this question, so the answer contains it.
         let sent = self.messages.send(Message::Get(sender));
         sent.expect("the service runs as long as there is a sender");
         answer.recv().expect("every question is answered")

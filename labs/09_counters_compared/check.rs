@@ -1,5 +1,5 @@
-//! Lab 09: what a sharded counter is, and the proof that it is exact; and one that counts in
-//! batches, and the proof that few of its writes are contended.
+//! Lab 09: the proof that a sharded counter is exact, and the proof that a counter in batches makes
+//! few contended writes.
 
 #[path = "check/batches.rs"]
 mod batches;
@@ -51,8 +51,8 @@ pub trait Sharded: Send + Sync + 'static {
         let _ = (own, total);
     }
 
-    /// Part two: how many were counted, but for those that threads have not yet written to
-    /// `total`. It never falls, and is exact when all threads have left.
+    /// Part two: the number of counts, without those that threads have not yet written to `total`.
+    /// It never falls, and is exact when all threads have left.
     fn estimate(total: &AtomicU64) -> u64 {
         let _ = total;
         0
@@ -68,7 +68,7 @@ pub struct Tally {
     after_its_own: u64,
     /// The total after every join.
     total: u64,
-    /// What each shard held then.
+    /// The shards after that.
     shards: [u64; SHARDS],
 }
 
@@ -152,8 +152,8 @@ pub fn judge(tally: &Tally, threads: u8, increments: u32) -> Result<(), Wrong> {
     Ok(())
 }
 
-/// Why loom judges the smaller instance only: for a retry loop it needs more than seconds in
-/// the other.
+/// Why loom judges the smaller instance only: for the larger one it can take many seconds if a
+/// counter retries in a loop.
 const LOOM_IS_SLOW: &str = "beyond the smaller instance it can take many seconds";
 
 /// Proves that `S` loses no increment: of two threads with two each, and of three, two of
@@ -182,10 +182,10 @@ pub fn check<S: Sharded>() -> Report {
     )
 }
 
-/// What is wrong with shards of which only one is used.
+/// The message if a counter uses only one shard.
 const ONE_SHARD: &str = "all increments are in one shard, which is no faster than one atomic";
 
-/// With advice on what to try next, where the execution does not show it.
+/// Adds advice about a mistake that the execution itself does not show.
 fn advised(proof: Proof) -> Proof {
     match proof.sentence == ONE_SHARD {
         true => proof.advising(

@@ -2,7 +2,7 @@
 
 use std::process::{Command, ExitCode};
 
-/// Whether this program is optimized enough for its times to mean anything.
+/// Whether this program is optimized: the times of a development build mean nothing.
 pub(crate) fn is_optimized() -> bool {
     !cfg!(debug_assertions)
 }

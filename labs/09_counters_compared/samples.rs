@@ -143,7 +143,7 @@ impl Measured {
     }
 }
 
-/// Warms up, and then measures each counter so many times.
+/// Warms up, and then measures each counter `rounds` times.
 pub(crate) fn measured(rounds: usize) -> Measured {
     let configurations = || {
         (0..CANDIDATES.len()).flat_map(|candidate| {

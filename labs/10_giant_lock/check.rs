@@ -9,17 +9,17 @@ use racelab::sync::{Arc, Barrier, thread};
 
 use crate::MANY;
 
-/// What a program consists of.
+/// One instruction of a program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Bytecode {
-    /// Computes something, with objects that all threads share.
+    /// Computes with objects that all threads share.
     Work,
     /// Waits for something outside the interpreter: a disk, a network, a clock. It
     /// touches no object.
     Sleep,
 }
 
-/// What executes the bytecodes of one thread.
+/// The part of an interpreter that executes the bytecodes of one thread.
 pub trait Machine {
     /// Executes a [`Bytecode::Work`]. No other machine of the same interpreter may do so at
     /// the same time.
@@ -41,18 +41,18 @@ pub trait Interpreter: Send + Sync + 'static {
     fn run(&self, program: &[Bytecode], machine: &mut dyn Machine);
 }
 
-/// What the sleep of a machine waits for.
+/// The event that ends a sleep.
 enum Alarm {
-    /// For another machine to work once more.
+    /// Another machine works once more.
     Rings(Receiver<()>),
-    /// For the other machines to sleep as well.
+    /// The other machines sleep as well.
     Meets(Arc<Barrier>),
-    /// For nothing: it returns at once.
+    /// None: the sleep returns at once.
     None,
 }
 
-/// A machine whose work accesses plain memory, as Python's accesses reference counts, and
-/// whose sleep lasts until something happens that can happen only while the lock is free.
+/// The machine of the check. Its work accesses plain memory, as Python's accesses reference counts.
+/// Its sleep lasts until something happens that can happen only while the lock is free.
 struct Watched {
     objects: Arc<PlainCell<u64>>,
     alarm: Alarm,
@@ -69,7 +69,7 @@ impl Machine for Watched {
             && *times > 0
         {
             *times -= 1;
-            // The send fails only if a panic has ended the sleeper.
+            // The send fails only if a panic has ended the sleeping thread.
             let _ = sleeper.send(());
         }
     }
@@ -93,14 +93,14 @@ pub struct Ran {
     pub executed: Vec<Vec<Bytecode>>,
 }
 
-/// Programs that run at the same time: a case of the check.
+/// A case of the check: programs that run at the same time.
 #[derive(Clone, Copy, Debug)]
 pub struct Case {
     /// What it is called.
     pub name: &'static str,
     programs: &'static [&'static [Bytecode]],
-    /// Whether each sleep lasts until all threads sleep; otherwise there are two programs,
-    /// and each sleep of one lasts until the other has worked once more.
+    /// Whether each sleep lasts until all threads sleep. Otherwise there are two programs, and each
+    /// sleep of one lasts until the other has worked once more.
     all_sleep: bool,
     /// A larger case; the check explores some of its executions if this case holds.
     larger: Option<&'static Self>,
@@ -114,7 +114,7 @@ pub const CASES: [Case; 3] = [
         name: "2 threads work",
         programs: &[&[Work, Work], &[Work, Work]],
         all_sleep: false,
-        // Programs of different lengths, and two waiters for the lock.
+        // The programs have different lengths, and two threads may wait for the lock at once.
         larger: Some(&Case {
             name: "3 threads that work",
             programs: &[&[Work], &[Work, Work], &[Work, Work, Work]],
@@ -146,8 +146,8 @@ pub const CASES: [Case; 3] = [
     },
 ];
 
-/// How many executions of a larger case the check explores: all of them for a plain lock,
-/// and a part where threads wait on condition variables.
+/// How many executions of a larger case the check explores at most. A plain lock has fewer; an
+/// interpreter whose threads wait on condition variables may have more.
 const SOME: u64 = 10_000;
 
 impl Case {
@@ -193,7 +193,7 @@ impl Case {
         });
         Ran {
             executed: executed.collect(),
-            // No data race: every access happens before its thread's join.
+            // No data race: every access of a thread happens before its join.
             objects: objects.get(),
         }
     }
@@ -212,7 +212,7 @@ impl Case {
         )))
     }
 
-    /// How many bytecodes that work the programs have.
+    /// How many bytecodes of the programs are [`Bytecode::Work`].
     pub fn work(self) -> u64 {
         let codes = self.programs.iter().copied().flatten();
         codes.filter(|code| **code == Work).count() as u64
@@ -221,7 +221,7 @@ impl Case {
     fn claim<I: Interpreter>(self) -> Claim<Ran> {
         let claim = Claim::new(self.name, move || self.run::<I>());
         let claim = claim.judged(move |ran| self.judge(ran));
-        // A larger one has no number, and cannot be replayed.
+        // A larger case has no number, and `replay` cannot run it.
         match CASES.iter().position(|case| case.name == self.name) {
             Some(at) => claim.arguments(format!("--exercise --case {}", at + 1)),
             None => claim,
@@ -256,7 +256,7 @@ fn judge_executed(executed: &[Bytecode], program: &[Bytecode]) -> Result<(), Wro
     )))
 }
 
-/// The bytecodes, or how many, if there are many.
+/// The bytecodes in words; of a long program only their number.
 fn shortened(codes: &[Bytecode]) -> String {
     match codes.len() {
         ..10 => format!("{codes:?}"),
@@ -289,17 +289,17 @@ fn in_sequence<I: Interpreter>(done: &Sequence) -> Result<(), Wrong> {
 /// Why loom judges the case without sleeps only.
 const LOOM_IS_SLOW: &str = "for threads that wait for each other it can take many seconds";
 
-/// What to try where a thread holds a lock while it sleeps.
+/// The advice if a thread holds a lock while it sleeps.
 const NO_LOCK: &str = "A sleep touches no object, so it needs no lock. Release it before the \
                        sleep, and acquire it again before the next bytecode that works.";
 
-/// What to try where a thread holds something else while it sleeps.
+/// The advice if a thread holds something else while it sleeps, such as a permit.
 const NOTHING: &str = "A sleep touches no object, so it needs no lock and no permit, and any \
                        number of threads may sleep at the same time. Acquire nothing for a \
                        sleep, and release before it what the thread holds.";
 
-/// Names the cause of a deadlock in which a thread sleeps: the thread that would wake the
-/// sleeper is blocked.
+/// Names the cause of a deadlock in which a thread sleeps: the thread that has to wake the sleeper
+/// is blocked.
 fn named(mut proof: Proof) -> Proof {
     use racelab::explore::Awaits;
 
@@ -335,9 +335,9 @@ fn named(mut proof: Proof) -> Proof {
     proof.advising(advice)
 }
 
-/// Proves that no two threads work at the same time and that no thread holds the lock while
-/// it sleeps. That needs no clock: a sleep ends when another thread has worked, or sleeps
-/// too, for which it needs the lock; if it cannot acquire the lock, that is a deadlock.
+/// Proves that no two threads work at the same time and that no thread holds the lock while it
+/// sleeps. The proof needs no clock: a sleep ends when another thread has worked, or sleeps too,
+/// and that thread needs the lock for it. If the sleeper holds the lock, that is a deadlock.
 pub fn check<I: Interpreter>() -> Report {
     let proofs = CASES.into_iter().map(Case::prove::<I>);
     Report::new(

@@ -11,7 +11,7 @@ use crate::exercise::Exercise;
 use crate::measure;
 use crate::show::Giant;
 
-/// The commands that are about executions.
+/// The commands `explore`, `play` and `replay`.
 pub(crate) const COMMANDS: [&str; 3] = ["explore", "play", "replay"];
 
 /// Which case to run.

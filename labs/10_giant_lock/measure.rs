@@ -21,7 +21,7 @@ const WORKS: Duration = Duration::from_millis(60);
 const SLEEPS: usize = 10;
 const SLEEP: Duration = Duration::from_millis(3);
 
-/// What a program does.
+/// What the programs of a measurement do.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Load {
     /// Works.
@@ -105,7 +105,7 @@ impl Machine for Real {
     }
 }
 
-/// How many bytecodes work for about as long as a program is to.
+/// How many bytecodes fill the time that a program is to work.
 fn calibrated() -> usize {
     const CODES: usize = 100;
     let program = [Bytecode::Work; CODES];
@@ -117,7 +117,7 @@ fn calibrated() -> usize {
     // The fastest of many: in the others another program may have had the processor.
     let quickest = (0..50).map(sample).min().unwrap_or_default();
     let samples = WORKS.as_nanos() / quickest.as_nanos().max(1);
-    // The limit is for a clock too coarse to show any time.
+    // The limit ends the loop on a clock that is too coarse to show any time.
     usize::try_from(samples).map_or(CODES, |samples| CODES * samples.clamp(1, 100_000))
 }
 

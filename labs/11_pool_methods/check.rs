@@ -15,8 +15,8 @@ use crate::worker::{Log, is_astray, pool, sleep};
 
 /// What the exercise implements: five jobs, each with the method of the pool that fits.
 pub trait PoolMethods: 'static {
-    /// Runs [`next`] so many times: first on this number, and then each time on the result
-    /// of the time before. Returns the last result.
+    /// Runs [`next`] `times` times: first on `first`, and then on the result of the step before.
+    /// Returns the last result.
     ///
     /// # Errors
     ///
@@ -82,7 +82,7 @@ const WORKERS: usize = 4;
 /// time, and the first finishes last.
 const UNITS: [u64; 8] = [20, 15, 10, 5, 1, 2, 3, 4];
 
-/// Eight random numbers with so many units each. Their order is neither ascending nor
+/// Eight random numbers whose tasks take [`UNITS`]. Their order is neither ascending nor
 /// descending, so that sorting the results does not restore it.
 fn numbers() -> [u64; 8] {
     loop {
@@ -220,7 +220,7 @@ fn as_they_come<A: PoolMethods>(unit: u64) -> Law {
     made_by_workers(told, PASS_ON)
 }
 
-/// The laws of squares that come in the order of completion.
+/// The laws of the job whose squares come in the order of completion.
 fn in_order_of_completion(
     unit: u64,
     tell: impl Fn(&Pool, Vec<u64>, &mut dyn FnMut(u64)) -> Result<()>,

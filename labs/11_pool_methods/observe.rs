@@ -35,11 +35,11 @@ pub(crate) const METHODS: [Method; 8] = [
 /// The order in which results came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Order {
-    /// The order of the items.
+    /// The results came in the order of the items.
     Asked,
-    /// The order in which the tasks finished, which was another one.
+    /// The results came in the order in which the tasks finished, which was another one.
     Finished,
-    /// Neither of the two.
+    /// The results came in neither of these two orders.
     Neither,
 }
 
@@ -82,16 +82,16 @@ fn arrived(arguments: &[&dyn Debug], place: u64, units: u64) -> Arrived {
     (arguments.len(), place)
 }
 
-/// Two items for each worker: their places, and how many units each takes. No two are
-/// done at the same time, and the first is the last to be done.
+/// Two items for each worker: their places, and how many units of time each takes. No two tasks
+/// finish at the same time, and the first item's task finishes last.
 fn items(processes: u64) -> Vec<(u64, u64)> {
     let long = (0..processes).map(|place| (place, (processes - place) * (processes + 1)));
     let short = (processes..2 * processes).map(|place| (place, 1));
     long.chain(short).collect()
 }
 
-/// Observes a method on a pool of so many processes. If a busy machine may be the reason for
-/// an observation, it repeats it with longer tasks.
+/// Observes a method on a pool of `processes` processes. If a busy machine may be the reason for an
+/// observation, it repeats it with longer tasks.
 pub(crate) fn observe(method: Method, processes: usize) -> Result<Observed> {
     let mut observed = run(method, processes, 4)?;
     for unit in [8, 32, 128] {

@@ -10,7 +10,8 @@ impl PoolMethods for Exercise {
     fn chain(pool: &Pool, first: u64, times: u64) -> Result<u64> {
         let mut number = first;
         for _ in 0..times {
-            // Each step needs the result of the one before, so this call must wait.
+            // Each step needs the result of the one before, so this call must
+            // wait.
             number = pool.apply(next, (number,))?;
         }
         Ok(number)

@@ -103,7 +103,7 @@ fn prime(range: std::ops::Range<u128>) -> u128 {
 /// Runs the answer alone, and on a pool of four processes.
 pub fn check<A: LargestPrimeFactor>() -> Report {
     let alone = proof("one at a time", "every one is exact", each_is_exact::<A>);
-    // A number whose task is among the shortest.
+    // The task of this number is among the shortest.
     let ask = |pool: &Pool| Ok(pool.imap_unordered(largest::<A>, [3; 4])?.count());
     let can_be_seen = |pause| can_be_seen(4, pause, ask);
     let laws = || beyond_doubt(&[10, 40, 160, 640], laws::<A>, can_be_seen);
@@ -144,7 +144,7 @@ fn each_is_exact<A: LargestPrimeFactor>() -> Law {
     Err(Sure(wrong(sentence, advice)))
 }
 
-/// What is wrong with this as the largest prime factor of `n`.
+/// The sentence about a wrong largest prime factor of `n`.
 fn wrong_factor(n: u128, found: u128) -> Option<String> {
     let right = rho::largest(n);
     let what = || format!("the largest prime factor of {n} is {right}, not {found}");
@@ -169,7 +169,7 @@ fn laws<A: LargestPrimeFactor>(pause: u64) -> Law {
         "Give the pool all numbers before you wait for a result: a map over all of them, in \
          chunks of one; or apply_async for each of them, and only then the first get.",
     )?;
-    // Random ones, so that the answer cannot remember them; even ones, so that none is a prime.
+    // Random, so that the answer cannot remember them. Even, so that none of them is a prime.
     let numbers = [(); 8].map(|()| 2 * rand::random_range(1_000..10_000));
     let is_right = |found: Vec<u128>| found == numbers.map(rho::largest);
     let advice = "Return what the tasks return, and compute nothing yourself.";

@@ -11,9 +11,9 @@ use crate::worker::{Log, can_be_seen, is_astray, pool, sleep};
 
 /// What the exercise implements: the notebook's task.
 pub trait FortyProcesses {
-    /// Draws so many numbers, each with [`random_number`], for the places from 0 on,
-    /// and finds the [`smallest_prime_factor`] of each. Returns both, in the order of
-    /// the places.
+    /// Draws `count` numbers, each with [`random_number`], for the places from 0 on. Finds the
+    /// [`smallest_prime_factor`] of each number. Returns the pairs of number and factor in the
+    /// order of the places.
     ///
     /// # Errors
     ///
@@ -89,7 +89,7 @@ pub fn check<A: FortyProcesses>() -> Report {
 /// waiting again with tasks of four times the length.
 fn beyond_doubt<A: FortyProcesses>(count: u64, processes: usize) -> Law {
     let ask = |pool: &Pool| {
-        // A number whose task is among the shortest.
+        // The task of this number is among the shortest.
         let quick = std::iter::repeat_n(1_000_003, processes);
         Ok(pool.imap_unordered(smallest_prime_factor, quick)?.count())
     };
@@ -145,7 +145,7 @@ fn shared_out<A: FortyProcesses>(log: &Log, count: u64, processes: usize) -> Law
 fn right_pairs(found: &[(u64, u64)], seed: u64, count: u64) -> Law {
     let right = (0..count).map(|place| {
         let number = random_number(seed, place);
-        // With another loop than the task's.
+        // This loop is not the one of the task, so a mistake in one does not hide in the other.
         let factor = u64::try_from(wheel::smallest(u128::from(number))).unwrap_or(number);
         (number, factor)
     });
@@ -220,13 +220,13 @@ fn all_at_work_in_both(log: &Log, [first, second]: [usize; 2], possible: usize) 
         [false, true] => format!("in the second half of the tasks {too_few}"),
         [true, true] => too_few,
     };
-    // Longer tasks change nothing for a worker that gets none.
+    // Longer tasks do not help a worker that gets no task.
     let broken = if least == 0 { Sure } else { InDoubt };
     Err(broken(idle(sentence, ASK_FIRST)))
 }
 
-/// The answer uses the numbers and factors that the workers return: it does not if its own are
-/// right although no worker returns a right one.
+/// The answer uses the numbers and factors that the workers return. Here the workers return wrong
+/// ones: if the answer's are right, it computed them itself.
 fn made_of_what_is_sent<A: FortyProcesses>() -> Law {
     let (count, processes) = FEW;
     let seed = rand::random();

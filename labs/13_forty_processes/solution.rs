@@ -1,5 +1,5 @@
-//! Lab 13, the solution, with the notebook's methods: `apply_async` for the numbers,
-//! `map_async` for the factors.
+//! Lab 13, the solution, with the notebook's methods: `apply_async` for the
+//! numbers, `map_async` for the factors.
 
 use labs::lab_13::{FortyProcesses, random_number, smallest_prime_factor};
 use racelab::process::{AsyncResult, Pool, Result};
@@ -14,7 +14,8 @@ impl FortyProcesses for Exercise {
         let asked: Vec<AsyncResult<u64>> = asked.collect::<Result<_>>()?;
         // .. and only then wait for the first result.
         let numbers: Vec<u64> = asked.iter().map(AsyncResult::get).collect::<Result<_>>()?;
-        // One call for all factors; it returns them in the order of the numbers.
+        // One call for all factors; it returns them in the order of the
+        // numbers.
         let factors = pool.map_async(smallest_prime_factor, numbers.clone())?;
         Ok(numbers.into_iter().zip(factors.get()?).collect())
     }

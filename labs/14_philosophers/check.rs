@@ -1,4 +1,4 @@
-//! Lab 14: what a table is, and the proof that every philosopher eats.
+//! Lab 14: what a table must do, and the proof that every philosopher eats.
 
 use std::fmt;
 
@@ -15,7 +15,7 @@ use crate::MANY;
 /// Fork 0 lies to the left of seat 0, fork 1 between seats 0 and 1, and so on; to the right
 /// of the last seat lies fork 0 again.
 pub trait Table: Send + Sync + 'static {
-    /// A table with so many seats and as many forks; there are at least two.
+    /// A table with `seats` seats and as many forks; there are at least two.
     fn new(seats: usize) -> Self;
 
     /// Has the philosopher at this seat eat once, with the two forks beside the seat: calls
@@ -25,10 +25,10 @@ pub trait Table: Send + Sync + 'static {
     fn dine(&self, seat: usize, meal: impl FnOnce());
 }
 
-/// What was seen of a dinner.
+/// The meals of a run.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Dinner {
-    /// How often each philosopher has eaten, in the order of the seats; those that dine.
+    /// How often each philosopher that dines has eaten, in the order of the seats.
     eaten: Vec<u32>,
     /// Whether two of them have eaten at the same time.
     together: bool,
@@ -42,9 +42,9 @@ impl fmt::Debug for Dinner {
     }
 }
 
-/// Lets the philosopher of each seat eat so often, each in a thread. A meal writes to both of
-/// its forks, in plain memory: without an order between two that share a fork it is a data
-/// race.
+/// Lets the philosopher of each seat eat `meals` times, each in a thread of its own. A meal writes
+/// to plain memory that belongs to its two forks: two meals that share a fork are a data race,
+/// unless something orders them.
 pub fn dinner<T: Table>(seats: u8, meals: u32) -> Dinner {
     let table = Arc::new(T::new(seats.into()));
     let forks = (0..seats).map(|fork| {
@@ -77,7 +77,7 @@ pub fn dinner<T: Table>(seats: u8, meals: u32) -> Dinner {
     }
 }
 
-/// Lets two of four philosophers eat once, which sit opposite each other and so share no fork.
+/// Lets two of four philosophers eat once. They sit opposite each other, and so share no fork.
 pub fn opposite<T: Table>() -> Dinner {
     let table = Arc::new(T::new(4));
     let eating = Arc::new(AtomicU64::new(0).named("eating"));
@@ -86,7 +86,7 @@ pub fn opposite<T: Table>() -> Dinner {
         thread::spawn(move || {
             let (mut eaten, mut others) = (0, 0);
             table.dine(seat, || {
-                // Only a count: nothing is published by it, so Relaxed will do.
+                // Relaxed is enough: the count publishes no other memory.
                 others = eating.fetch_add(1, Relaxed);
                 eating.fetch_sub(1, Relaxed);
                 eaten += 1;
@@ -101,7 +101,7 @@ pub fn opposite<T: Table>() -> Dinner {
     }
 }
 
-/// Says what is wrong with a dinner of so many meals for each philosopher.
+/// Says what is wrong with a dinner of `meals` meals for each philosopher.
 ///
 /// # Errors
 ///
@@ -129,17 +129,17 @@ fn letter(place: u8) -> char {
 /// The instance of two philosophers that share no fork, in words.
 pub const OPPOSITE: &str = "2 of 4 philosophers, opposite each other";
 
-/// Why loom judges no instance in which three philosophers dine: of a table that waits on a
-/// condition variable it has too many executions.
+/// Why loom judges no instance in which three philosophers dine: if they wait on a condition
+/// variable, it has too many executions.
 const LOOM_IS_SLOW: &str = "three philosophers that wait can be more than 20,000 executions to it";
 
-/// How many executions of five philosophers are looked at: all that there are of an order of
-/// the forks, and a part where threads wait on condition variables.
+/// How many executions of five philosophers the check explores at most. An order of the forks has
+/// fewer; a table whose philosophers wait on condition variables has more.
 const SOME: u64 = 1_000;
 
-/// Proves that on a table of `T` each philosopher eats: two of them twice, where a fork that
-/// is not put back shows; and three once, where each has two neighbours. Proves besides that
-/// two that share no fork can eat together. Then looks at five philosophers.
+/// Proves that each philosopher at a table of `T` eats. Two eat twice, which shows a fork that is
+/// not put back; three eat once, and each has two neighbours. Proves also that two that share no
+/// fork can eat together. Then explores some executions of five philosophers.
 pub fn check<T: Table>() -> Report {
     let proofs = (0..3).map(|proof| match proof {
         0 => claim::<T>(2, 2).prove(),
@@ -165,7 +165,7 @@ pub fn check<T: Table>() -> Report {
     )
 }
 
-/// What must hold of so many philosophers that eat so often.
+/// The claim about an instance of this size.
 fn claim<T: Table>(philosophers: u8, meals: u32) -> Claim<Dinner> {
     Claim::new(instance(philosophers, meals), move || {
         dinner::<T>(philosophers, meals)
@@ -176,8 +176,8 @@ fn claim<T: Table>(philosophers: u8, meals: u32) -> Claim<Dinner> {
     ))
 }
 
-/// Has each of five philosophers eat many times, and each of two at another table, one after
-/// the other.
+/// Has one thread eat many times for each of five philosophers, and for each of two at another
+/// table, one after the other.
 fn in_sequence<T: Table>(done: &Sequence) -> Result<(), Wrong> {
     let tables = [(T::new(5), 5), (T::new(2), 2)];
     for _ in 0..MANY {

@@ -37,12 +37,12 @@ struct Dining {
     opposite: bool,
 }
 
-/// How it ended.
+/// The outcome of a run.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum End {
-    /// So many meals were eaten.
+    /// The number of meals that were eaten.
     Fed(u64),
-    /// A real run in which philosophers would have waited for ever.
+    /// A real run that was ended: philosophers would have waited for ever.
     Starved,
     /// The exercise's dinner.
     Dinner(Dinner),

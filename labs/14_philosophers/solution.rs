@@ -18,11 +18,11 @@ impl Table for Exercise {
     fn dine(&self, seat: usize, meal: impl FnOnce()) {
         let left = seat;
         let right = (seat + 1) % self.forks.len();
-        // The lower number first. Whichever thread holds the highest fork of all that are
-        // held wants none above it that another one holds: it eats, and puts both back. So
-        // the threads never wait in a circle.
+        // The lower number first. Consider the highest fork that is held. No
+        // other thread holds a fork above it, so its holder never waits: it
+        // eats, and puts both back. So the threads never wait in a circle.
         let _first = self.forks[left.min(right)].lock();
-        //                      ^^^^^^^^^^^^^^^ the last philosopher takes the right one first
+        //                      ^^^^^^^^^^^^^^^ the last one begins at its right
         let _second = self.forks[left.max(right)].lock();
         meal();
     }

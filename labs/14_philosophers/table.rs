@@ -1,4 +1,4 @@
-//! The table of the demonstration, and in a real run an end to a deadlock.
+//! The table of the demonstration; in a real run it also ends a deadlock.
 
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
@@ -29,7 +29,7 @@ pub(crate) struct Table {
     /// How often each philosopher has eaten. Without a count, a meal would change nothing, and
     /// the explorer could not tell a round of [`How::PutBack`] that succeeds from one that fails.
     eaten: Vec<PlainCell<u64>>,
-    /// `None` in an explored execution: the explorer finds a deadlock without help.
+    /// `None` in an explored execution, where the explorer finds a deadlock by itself.
     circle: Option<Circle>,
 }
 
@@ -82,12 +82,12 @@ impl Table {
     }
 }
 
-/// Ends a real run in which philosophers would wait for ever. That they would is certain, and
-/// no matter of time: if as many philosophers as there are forks hold one and want another,
-/// none of them can go on.
+/// Ends a real run in which philosophers would wait for ever. It needs no time limit to know that:
+/// if as many philosophers as there are forks hold one fork and want another, none of them can go
+/// on.
 struct Circle {
     forks: usize,
-    /// How many hold one and want another. It is std's, and so no part of the program.
+    /// How many hold one fork and want another. An atomic of std, which no check sees.
     with_one: AtomicUsize,
 }
 

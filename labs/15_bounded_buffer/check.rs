@@ -1,4 +1,4 @@
-//! Lab 15: what a bounded buffer is, and the proof that no thread waits in it for ever.
+//! Lab 15: what a bounded buffer must do, and the proof that no thread waits in it for ever.
 
 #[path = "check/trade.rs"]
 mod trade;
@@ -31,22 +31,22 @@ impl Slot {
     }
 }
 
-/// What the exercise implements: a queue with room for so many values, which threads share.
+/// What the exercise implements: a queue with a fixed number of slots, which threads share.
 pub trait Buffer: Send + Sync + 'static {
-    /// An empty buffer, which keeps its values in these slots, one in each; there is at least
+    /// An empty buffer, which keeps its values in these slots, one value in each. There is at least
     /// one slot.
     fn new(slots: Vec<Slot>) -> Self;
 
-    /// Puts a value behind all that are in the buffer. Waits while each slot holds one.
+    /// Puts a value behind those that are in the buffer. Waits while each slot holds a value.
     fn put(&self, value: u64);
 
-    /// Takes out the value that was put first. Waits while there is none; `None` if there is
-    /// none and the buffer is closed.
+    /// Takes out the value that was put first. Waits while the buffer is empty; returns `None` if
+    /// it is empty and closed.
     fn take(&self) -> Option<u64>;
 
-    /// Says that no more values will be put. Each `take` still gets a value while there is
-    /// one, and `None` from then on; one that waits already, too. It is called once, and no
-    /// `put` is made at the same time or later.
+    /// Says that no more values will be put. Each `take` still gets a value while there is one, and
+    /// `None` from then on; so does a `take` that waits already. The check calls `close` once, and
+    /// calls no `put` at the same time or later.
     fn close(&self);
 }
 
@@ -54,19 +54,19 @@ pub trait Buffer: Send + Sync + 'static {
 /// has more than 20,000.
 const LOOM_IS_SLOW: &str = "three threads that wait are more than 20,000 executions to it";
 
-/// How many executions of two producers that put twice are looked at.
+/// How many executions of two producers that put two values each the check explores.
 const SOME: u64 = 5_000;
 
-/// How many executions of a size are explored at most. A buffer whose threads sleep while they
-/// wait has far fewer; one whose threads look again and again has too many for any limit, and
-/// then this one makes the verdict come sooner.
+/// How many executions of a size are explored at most. A buffer whose threads sleep while they wait
+/// has far fewer. A buffer whose threads repeat a loop while they wait has too many for any limit;
+/// this limit makes that verdict come sooner.
 const MOST: u64 = 100_000;
 
-/// The sizes that are proved, in their order.
+/// The sizes that the check proves, in this order.
 const SIZES: [Size; 5] = [
     // The notification of one taker may go to the other one.
     size(1, 1, 2, 2),
-    // The smallest in which threads wait on both sides: with spurious wake-ups.
+    // The smallest size in which both a producer and a taker may wait. It has spurious wake-ups.
     size(1, 2, 1, 1),
     size(1, 2, 1, 2),
     // Two values come before either taker has moved.
@@ -87,9 +87,9 @@ const fn size(room: u8, producers: u8, values: u8, takers: u8) -> Size {
     }
 }
 
-/// Proves that each value is taken once, in order, and that no thread waits for ever: with as
-/// few threads as show each mistake. Then looks at two producers that put twice, and has one
-/// thread go round the slots many times.
+/// Proves that each value is taken once, in order, and that no thread waits for ever, with as few
+/// threads as show each mistake. Then explores some executions of two producers that put two values
+/// each, and of three takers of a closed buffer, and has one thread go round the slots many times.
 pub fn check<B: Buffer>() -> Report {
     let proofs = (0..).zip(SIZES).map(|(place, size)| match place {
         1 => claim::<B>(size)
@@ -97,6 +97,14 @@ pub fn check<B: Buffer>() -> Report {
             .and_in_sequence("value", in_sequence::<B>)
             .and_some_of(SOME, || {
                 claim::<B>(self::size(1, 2, 2, 1)).without_spurious()
+            }),
+        // A close that wakes two takers leaves the third one asleep.
+        _ if size.closed => claim::<B>(size)
+            .without_spurious()
+            .prove()
+            .and_some_of(SOME, || {
+                let three = Size { takers: 3, ..size };
+                claim::<B>(three).without_spurious()
             }),
         _ => claim::<B>(size).without_spurious().prove(),
     });
@@ -106,7 +114,7 @@ pub fn check<B: Buffer>() -> Report {
     )
 }
 
-/// What must hold of a buffer of this size.
+/// The claim about an instance of this size.
 fn claim<B: Buffer>(size: Size) -> Claim<Trade> {
     Claim::new(size.to_string(), move || trade::<B>(size))
         .judged(move |trade| judge(trade, size))
@@ -122,7 +130,8 @@ fn claim<B: Buffer>(size: Size) -> Claim<Trade> {
         .without_loom(LOOM_IS_SLOW)
 }
 
-/// Has one thread fill a buffer and empty it many times, two buffers in turns.
+/// Has one thread fill a buffer and empty it many times, two buffers in turns; with small values
+/// and with the largest ones, since no value is free to mean that a slot is empty.
 fn in_sequence<B: Buffer>(done: &Sequence) -> Result<(), Wrong> {
     let buffer = |room: u64| {
         let slots = (0..room).map(|_| Slot {
@@ -131,7 +140,7 @@ fn in_sequence<B: Buffer>(done: &Sequence) -> Result<(), Wrong> {
         (B::new(slots.collect()), room)
     };
     let buffers = [buffer(3), buffer(1)];
-    for round in 0..MANY {
+    for round in (0..MANY).chain([u64::MAX - 2]) {
         for (buffer, room) in &buffers {
             for value in 0..*room {
                 buffer.put(round + value);

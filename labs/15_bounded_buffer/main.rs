@@ -46,12 +46,12 @@ struct Trading {
     how: How,
 }
 
-/// How it ended.
+/// The outcome of a run.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum End {
-    /// So many values were taken.
+    /// The number of values that were taken.
     Taken(u64),
-    /// A real run in which all threads slept.
+    /// A real run that was ended: all threads slept.
     Asleep,
     /// The exercise's buffer.
     Trade(Trade),
@@ -244,7 +244,7 @@ impl Demonstration for Trading {
             Self { size, ..*self }
         };
         match exercise {
-            // Spurious wake-ups make many states: the first of these have few enough for hints.
+            // Spurious wake-ups make many states. The first sizes have few enough for hints.
             true => vec![
                 with(2, 1, 1, 1, false),
                 with(1, 1, 1, 1, true),

@@ -11,7 +11,7 @@ const CHANGED: usize = 0;
 const HAS_ROOM: usize = 1;
 const HAS_VALUE: usize = 2;
 
-/// A queue with room for so many values.
+/// A queue with room for `room` values.
 pub(crate) struct Queue {
     monitor: Monitor<VecDeque<u64>>,
     room: usize,
@@ -21,7 +21,7 @@ pub(crate) struct Queue {
 type Values<'q> = Entered<'q, VecDeque<u64>>;
 
 impl Queue {
-    /// An empty queue, which so many threads use.
+    /// An empty queue that `threads` threads use.
     pub(crate) fn new(room: u8, how: How, threads: u8, window: &Window) -> Self {
         let conditions = ["changed", "has room", "has value"];
         Self {
@@ -41,7 +41,7 @@ impl Queue {
         }
     }
 
-    /// `None` if there is nothing, as a wait in an `if` does not rule out.
+    /// Takes the oldest value; `None` if there is none, which can happen after a wait in an `if`.
     pub(crate) fn take(&self) -> Option<u64> {
         let mut values = self.monitor.enter();
         let is_empty = |values: &Values<'_>| values.is_empty();
@@ -63,7 +63,7 @@ impl Queue {
         while holds(values) && values.wait(condition) && self.how != How::If {}
     }
 
-    /// What a taker waits on, and a producer notifies.
+    /// The condition variable on which takers wait and which producers notify.
     fn for_value(&self) -> usize {
         match self.how {
             How::One | How::OneAll => CHANGED,
@@ -71,7 +71,7 @@ impl Queue {
         }
     }
 
-    /// What a producer waits on, and a taker notifies.
+    /// The condition variable on which producers wait and which takers notify.
     fn for_room(&self) -> usize {
         match self.how {
             How::One | How::OneAll => CHANGED,
@@ -87,7 +87,7 @@ impl Queue {
         }
     }
 
-    /// The calling thread neither puts nor takes any more.
+    /// The calling thread will neither put nor take any more.
     pub(crate) fn leave(&self) {
         self.monitor.leave();
     }

@@ -1,17 +1,18 @@
-//! Lab 15, the solution: a condition variable for each condition, and all woken at the end.
+//! Lab 15, the solution: a condition variable for each condition, and all woken
+//! at the end.
 
 use labs::lab_15::{Buffer, Slot};
 use racelab::sync::{Condvar, Mutex};
 
 pub struct Exercise {
     ring: Mutex<Ring>,
-    // One for each thing that a thread may wait for. Then every thread that waits on it waits
-    // for the same, and it does not matter which of them a notification wakes.
+    // A condition variable for each condition. Then all its waiters wait for
+    // the same, and it does not matter which of them a notification wakes.
     has_room: Condvar,
     has_value: Condvar,
 }
 
-/// The slots in a ring: of the values in it `first` is where the oldest one is.
+/// The slots, used as a ring. The oldest value is in slot `first`.
 struct Ring {
     slots: Vec<Slot>,
     first: usize,
@@ -63,13 +64,15 @@ impl Buffer for Exercise {
             self.has_room.wait(&mut ring);
         }
         ring.push(value);
-        // One value more: one taker can go on, and one is enough.
+        // There is one more value, so one taker can go on: waking one is
+        // enough.
         self.has_value.notify_one();
     }
 
     fn take(&self) -> Option<u64> {
         let mut ring = self.ring.lock();
-        // Also closing ends this wait: both are looked at under the lock, after each wake-up.
+        // `close` ends this wait, too: the loop looks at both under the lock,
+        // after each wake-up.
         while ring.is_empty() && !ring.is_closed {
             self.has_value.wait(&mut ring);
         }
@@ -83,7 +86,7 @@ impl Buffer for Exercise {
 
     fn close(&self) {
         self.ring.lock().is_closed = true;
-        // Every taker can go on now, so every one has to be woken.
+        // Every taker can go on now, so wake all of them.
         self.has_value.notify_all();
         //             ^^^^^^^^^^
     }

@@ -2,8 +2,8 @@
 //!
 //! A lock, a condition variable, each wait in a loop, a notification after each change: it
 //! looks as in a textbook, and still all threads may sleep while there is work. And `close`
-//! is yet to be written. Do both in any way you like; the values stay in the slots that
-//! `new` gets.
+//! does nothing yet. Fix both in any way you like; the values stay in the slots that `new`
+//! gets.
 //! Take locks and the like from `racelab::sync`, where the checker can see them.
 //!
 //! To have it proved:  cargo run --bin 15_bounded_buffer -- check
@@ -16,7 +16,7 @@ pub struct Exercise {
     changed: Condvar,
 }
 
-/// The slots in a ring: of the values in it `first` is where the oldest one is.
+/// The slots, used as a ring. The oldest value is in slot `first`.
 struct Ring {
     slots: Vec<Slot>,
     first: usize,

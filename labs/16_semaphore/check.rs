@@ -38,7 +38,7 @@ const SOME: u64 = 5_000;
 
 /// Proves of each scene that all threads get their permits, that no permit is lost and none made
 /// up, and that a thread that tries never waits. Then looks at three threads that wait, and has
-/// one thread acquire and release many times.
+/// one thread acquire and release many times, and acquire many permits.
 pub fn check<S: Semaphore>() -> Report {
     let proofs = Scene::ALL.into_iter().map(|scene| match scene {
         // The second release may come before the thread that the first one wakes.
@@ -111,6 +111,34 @@ fn in_sequence<S: Semaphore>(done: &Sequence) -> Result<(), Wrong> {
                 }
                 semaphore.release();
             }
+        }
+    }
+    has_room_for_many::<S>(done)
+}
+
+/// Has one thread acquire many permits: those that are there at first, and those that it adds to
+/// none.
+fn has_room_for_many<S: Semaphore>(done: &Sequence) -> Result<(), Wrong> {
+    let (first, added) = (S::new(MANY), S::new(0));
+    for _ in 0..MANY {
+        added.release();
+        done.count();
+    }
+    for (semaphore, permits) in [(first, "at first"), (added, "added")] {
+        for acquired in 0..MANY {
+            if !semaphore.try_acquire() {
+                return Err(Wrong::outcome(format!(
+                    "try_acquire returned false after {acquired} of {MANY} permits that were \
+                     {permits}, and no other thread uses the semaphore"
+                )));
+            }
+            done.count();
+        }
+        if semaphore.try_acquire() {
+            return Err(Wrong::outcome(format!(
+                "try_acquire returned true though all {MANY} permits were taken, and no other \
+                 thread uses the semaphore"
+            )));
         }
     }
     Ok(())

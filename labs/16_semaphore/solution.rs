@@ -26,14 +26,16 @@ impl Semaphore for Exercise {
 
     fn release(&self) {
         *self.permits.lock() += 1;
-        // One permit lets one thread go on, and every thread waits for the same: one is enough.
-        // But it takes one for each permit. That a permit is left says only that the thread that
-        // was notified for it has not come yet, and not that no other one waits.
+        // One permit lets one thread go on, and every thread waits for the
+        // same: one is enough. But it takes one for each permit. That a permit
+        // is left says only that the thread that was notified for it has not
+        // come yet, and not that no other one waits.
         self.released.notify_one();
     }
 
     fn try_acquire(&self) -> bool {
-        // Looking and taking are one critical section: no thread comes in between.
+        // Looking and taking are one critical section: no thread comes in
+        // between.
         let mut permits = self.permits.lock();
         let is_there = *permits > 0;
         if is_there {

@@ -26,7 +26,7 @@ pub(crate) enum How {
 /// The number of the one condition variable.
 const COMPLETE: usize = 0;
 
-/// A barrier for so many threads.
+/// A barrier for `threads` threads.
 pub(crate) struct Gate {
     threads: usize,
     how: How,
@@ -53,7 +53,7 @@ impl Gate {
         }
     }
 
-    /// Waits for the other threads; `false` in a real run in which they never come.
+    /// Waits for the other threads. `false` in a real run if they never come.
     pub(crate) fn wait(&self) -> bool {
         match self.how {
             How::Reset => self.wait_and_reset(),
@@ -82,7 +82,7 @@ impl Gate {
     }
     // ANCHOR_END: reset
 
-    /// Waits with so many counts in turn, none of which is ever reset.
+    /// Waits at the next of `counts` counts, which take turns. No count is ever reset.
     fn wait_with(&self, counts: usize) -> bool {
         let mut count = self.monitor.enter();
         let turn = count.meeting % counts;
@@ -139,7 +139,7 @@ impl Gate {
     }
     // ANCHOR_END: sense
 
-    /// The calling thread comes no more.
+    /// The calling thread does not come again.
     pub(crate) fn leave(&self) {
         self.monitor.leave();
     }

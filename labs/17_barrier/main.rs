@@ -29,12 +29,12 @@ struct Meeting {
     how: How,
 }
 
-/// How it ended.
+/// The outcome of a run.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum End {
-    /// So many reads got what was written in the phase before.
+    /// How many reads got what the phase before wrote.
     InStep(u64),
-    /// A real run in which all threads slept.
+    /// A real run that was ended: all threads slept.
     Asleep,
     /// The exercise's barrier.
     Met(Met),

@@ -1,4 +1,5 @@
-//! Lab 17, the solution: each meeting has a number, and a thread waits for the end of its own.
+//! Lab 17, the solution: each meeting has a number, and a thread waits for the
+//! end of its own.
 
 use labs::lab_17::Barrier;
 use racelab::sync::{Condvar, Mutex};
@@ -39,8 +40,9 @@ impl Barrier for Exercise {
             self.complete.notify_all();
             return true;
         }
-        // Not the count: the next meeting counts with it. What a thread waits for must stay true
-        // until it has looked, however late that is.
+        // Not the count: the next meeting changes it. The condition that a
+        // thread waits for must stay true until the thread has looked, however
+        // late that is.
         while inside.meeting == mine {
             //    ^^^^^^^^^^^^^^^^^^^^^^
             self.complete.wait(&mut inside);

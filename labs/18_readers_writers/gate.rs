@@ -1,4 +1,4 @@
-//! The gate of the demonstration, with several answers to the question which thread goes first.
+//! The gate of the demonstration. [`How`] says which thread goes first.
 
 use clap::ValueEnum;
 use racelab::cli::{Entered, Monitor, Window};
@@ -44,7 +44,7 @@ struct Inside {
 }
 
 impl Gate {
-    /// A gate for so many threads.
+    /// A gate for `threads` threads.
     pub(crate) fn new(how: How, threads: u8, window: &Window) -> Self {
         Self {
             how,
@@ -55,7 +55,7 @@ impl Gate {
         }
     }
 
-    /// Calls `f` while no thread writes; `false` in a real run in which that never comes.
+    /// Calls `f` while no thread writes. `false` in a real run if that moment never comes.
     pub(crate) fn read(&self, f: impl FnOnce() -> bool) -> bool {
         match self.how {
             How::Library => {
@@ -70,9 +70,9 @@ impl Gate {
         }
     }
 
-    /// The same, called by a thread that reads. In a real run a lock that it does not get at
-    /// once is one that it never gets: its holder, or the writer that is in front of it, waits
-    /// for this thread.
+    /// Like `read`, for a thread that reads already. In a real run, a lock that this thread does
+    /// not get at once it never gets: the holder, or the writer in front of it, waits for this
+    /// thread.
     pub(crate) fn read_again(&self, f: impl FnOnce() -> bool) -> bool {
         match self.how {
             How::Library if self.is_real => self.library.try_read().is_some_and(|_held| f()),
@@ -150,7 +150,7 @@ impl Gate {
         inside.notify_all(CHANGED);
     }
 
-    /// In turns the next thread may go in, too: two readers follow each other.
+    /// Under [`How::Turns`] the next thread is woken: a reader may follow a reader at once.
     fn pass_turn(&self, inside: &mut Entered<'_, Inside>) {
         inside.turn += 1;
         if self.how == How::Turns {
@@ -158,12 +158,12 @@ impl Gate {
         }
     }
 
-    /// The calling thread comes no more.
+    /// The calling thread does not come again.
     pub(crate) fn leave(&self) {
         self.monitor.leave();
     }
 
-    /// How often a reader went in though a writer waited, where that is counted.
+    /// How often a reader went in though a writer waited. Only [`How::Readers`] counts it.
     pub(crate) fn passed(&self) -> u64 {
         match self.how {
             How::Readers => self.monitor.enter().passed,

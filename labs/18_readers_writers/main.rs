@@ -41,14 +41,14 @@ struct Visiting {
     shared: bool,
 }
 
-/// How it ended.
+/// The outcome of a run.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum End {
-    /// A reader went in so often though a writer waited.
+    /// How often a reader went in though a writer waited.
     Passed(u64),
-    /// A real run in which a reader would have waited for ever.
+    /// A real run that was ended: a reader would have waited for ever.
     Stuck,
-    /// What was seen at the exercise's gate.
+    /// What a run at the exercise's gate shows.
     Visit(Visit),
 }
 

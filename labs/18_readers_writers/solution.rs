@@ -1,4 +1,5 @@
-//! Lab 18, the solution: three counts under a lock, and a writer that waits goes first.
+//! Lab 18, the solution: three counts under a lock, and a writer that waits
+//! goes first.
 
 use labs::lab_18::Gate;
 use racelab::sync::{Condvar, Mutex};
@@ -7,13 +8,15 @@ use racelab::sync::{Condvar, Mutex};
 struct Inside {
     readers: usize,
     is_written: bool,
-    /// Writers that wait. A writer counts itself before it waits: that is what readers look at.
+    /// Writers that wait. A writer counts itself before it waits, and readers
+    /// look at this count.
     writers_waiting: usize,
 }
 
 pub struct Exercise {
     inside: Mutex<Inside>,
-    // Readers and writers wait for different conditions, so each has a condition variable.
+    // Readers and writers wait for different conditions, so each has a
+    // condition variable.
     for_readers: Condvar,
     for_writers: Condvar,
 }
@@ -30,7 +33,7 @@ impl Gate for Exercise {
     fn read<R>(&self, f: impl FnOnce() -> R) -> R {
         let mut inside = self.inside.lock();
         while inside.is_written || inside.writers_waiting > 0 {
-            //                     ^^^^^^^^^^^^^^^^^^^^^^^^^^ without it, writers starve
+            //                     ^^^^^^^^^^^^^^^^^^^^^^^^^^ or writers starve
             self.for_readers.wait(&mut inside);
         }
         inside.readers += 1;
@@ -57,8 +60,8 @@ impl Gate for Exercise {
         let result = f();
         let mut inside = self.inside.lock();
         inside.is_written = false;
-        // The next writer, if there is one; else every reader. To wake both is no mistake, since
-        // each looks again.
+        // The next writer, if there is one; else every reader. Waking both does
+        // no harm, since each looks again.
         self.for_writers.notify_one();
         self.for_readers.notify_all();
         result

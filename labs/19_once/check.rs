@@ -1,4 +1,4 @@
-//! Lab 19: what a value is that is made once, and the proof that it is.
+//! Lab 19: what a value that is made once must do, and the proof that it is made once.
 
 #[path = "check/advice.rs"]
 mod advice;
@@ -33,7 +33,7 @@ pub trait Lazy: Send + Sync + 'static {
 /// Which threads ask for a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scene {
-    /// So many threads ask for it, so often each.
+    /// Each thread asks for it the same number of times.
     Together {
         /// How many threads there are.
         threads: u8,
@@ -59,18 +59,18 @@ impl fmt::Display for Scene {
     }
 }
 
-/// What a call of `get` came to.
+/// The result of a call of `get`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Got {
-    /// What it returned.
+    /// The value that the call returned.
     value: u64,
-    /// What its caller then read of what the maker had written.
+    /// What the caller then read from the memory that the maker had written.
     behind: u64,
-    /// Whether it called its own `make`.
+    /// Whether the call called its own `make`.
     made: bool,
 }
 
-/// What the threads of a scene got, each in its order.
+/// The results of each thread's calls, in their order.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Values {
     threads: Vec<Vec<Got>>,
@@ -100,12 +100,12 @@ impl Values {
     }
 }
 
-/// What the maker writes behind a value: this much more, so that it is not the 0 that stands
-/// there at first.
+/// The maker writes the value plus this to the memory behind the value, so that what it writes is
+/// never the 0 that is there at first.
 const BEHIND: u64 = 10;
 
-/// A value of the exercise, and plain memory that stands for what is behind the value: the
-/// maker writes to it, and every caller reads it.
+/// A value of the exercise, and plain memory that stands for the object behind the value: the maker
+/// writes it, and every caller reads it.
 struct Shared<L> {
     lazy: L,
     behind: PlainCell<u64>,
@@ -136,7 +136,7 @@ impl<L: Lazy> Shared<L> {
     }
 }
 
-/// How much more than the inner value the value is that is made out of it.
+/// The outer value is the inner value plus this.
 const OUTER: u64 = 100;
 
 /// Plays a scene.
@@ -161,7 +161,7 @@ pub fn play<L: Lazy>(scene: Scene) -> Values {
                     inner.insert(got).value + OUTER
                 });
                 let inner = inner.into_iter();
-                // What the outer value adds is taken off again: it has to be the inner one's.
+                // Without what the outer value adds, it has to be the inner value.
                 let got = Got {
                     value: got.value.wrapping_sub(OUTER),
                     behind: got.behind.wrapping_sub(OUTER),
@@ -236,7 +236,7 @@ fn times(times: usize) -> String {
     }
 }
 
-/// What is proved, in its order.
+/// The scenes that the check proves, in this order.
 const SCENES: [Scene; 4] = [
     together(2, 2),
     // Two threads wait for the one that makes it.
@@ -253,13 +253,13 @@ const fn together(threads: u8, gets: u32) -> Scene {
 const LOOM_IS_SLOW: &str =
     "three threads of which two wait can be more than 20,000 executions to it";
 
-/// How many executions of four threads are looked at: all of an answer with a lock.
+/// How many executions of four threads the check explores at most. An answer with a lock has fewer.
 const SOME: u64 = 1_000;
 
 /// Proves that a value is made once and that every caller sees it whole: with two threads, with
-/// three, of which two wait, and where one value is made out of another. Proves besides that
-/// two threads that find it made do not meet. Then looks at four threads, and has one thread
-/// make many values.
+/// three, of which two wait, and where one value is made out of another. Proves also that two
+/// threads that find it made do not interact. Then explores some executions of four threads, and
+/// has one thread make many values.
 pub fn check<L: Lazy>() -> Report {
     let proofs = SCENES.into_iter().map(|scene| match scene {
         Scene::Together { threads: 3, .. } => claim::<L>(scene)
@@ -282,7 +282,7 @@ pub fn check<L: Lazy>() -> Report {
     )
 }
 
-/// What to do about calls that find the value made and meet.
+/// The advice if calls that find the value made still interact.
 fn advised(proof: Proof) -> Proof {
     match proof.verdict {
         Verdict::NoConcurrency => proof.advising(
@@ -294,7 +294,7 @@ fn advised(proof: Proof) -> Proof {
     }
 }
 
-/// What must hold of a scene.
+/// The claim about a scene.
 fn claim<L: Lazy>(scene: Scene) -> Claim<Values> {
     let arguments = match scene {
         Scene::Together { threads, gets } => format!("--threads {threads} --gets {gets}"),
@@ -307,10 +307,12 @@ fn claim<L: Lazy>(scene: Scene) -> Claim<Values> {
         .arguments(format!("--exercise {arguments}"))
 }
 
-/// Has one thread make many values, and ask for each of them twice.
+/// Has one thread make many values, and ask for each of them twice. The last ones need all bits:
+/// no number is free to mean that the value is not made, and no bit to say whether it is.
 fn in_sequence<L: Lazy>(done: &Sequence) -> Result<(), Wrong> {
     let wrong = |sentence: String| Err(Wrong::outcome(sentence));
-    for number in 0..MANY {
+    let large = [u64::MAX, u64::MAX / 2, u64::MAX - 1, 1 << 63];
+    for number in (0..MANY).chain(large) {
         let lazy = L::new();
         let first = lazy.get(|| number);
         done.count();

@@ -68,8 +68,8 @@ impl Lazy {
         }
     }
 
-    /// Makes the value if need be, and returns what there is. In a real run the thread pauses
-    /// between what it sees and what it does about it.
+    /// Makes the value if it is not made, and returns it. In a real run the thread pauses between
+    /// its look and what it does then.
     pub(crate) fn get(&self, pauses: &mut Pauses, make: impl FnOnce() -> u64) -> u64 {
         match self.how {
             How::Unlocked => self.unlocked(pauses, make),
@@ -84,8 +84,8 @@ impl Lazy {
     }
 
     fn unlocked(&self, pauses: &mut Pauses, make: impl FnOnce() -> u64) -> u64 {
-        // Acquire and Release: only that nothing is held from the look to the store is wrong.
-        // ANCHOR: unlocked
+        // Acquire and Release are right here. The mistake is that the thread holds no lock from the
+        // look to the store. ANCHOR: unlocked
         if !self.is_made.load(Acquire) {
             pauses.pause();
             self.value.set(make());

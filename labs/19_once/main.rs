@@ -41,10 +41,10 @@ struct Asking {
     made: bool,
 }
 
-/// How it ended.
+/// The outcome of a run.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum End {
-    /// What each thread got, in their order, and how often the value was made.
+    /// What each thread got, in the order of the threads, and how often the value was made.
     Got { values: Vec<u64>, made: usize },
     /// What the threads of the exercise got.
     Exercise(Values),
@@ -141,7 +141,7 @@ impl Demonstration for Asking {
             thread::spawn(move || {
                 pauses.meet();
                 let mut made = false;
-                // Each thread would make its own number.
+                // Each thread's `make` returns that thread's own number.
                 let value = lazy.get(&mut pauses, || {
                     made = true;
                     own

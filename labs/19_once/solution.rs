@@ -1,4 +1,5 @@
-//! Lab 19, the solution: double-checked locking, with the orderings that it needs.
+//! Lab 19, the solution: double-checked locking, with the orderings that it
+//! needs.
 
 use labs::lab_19::Lazy;
 use racelab::sync::Mutex;
@@ -24,12 +25,14 @@ impl Lazy for Exercise {
     }
 
     fn get(&self, make: impl FnOnce() -> u64) -> u64 {
-        // The first look, without the lock. Acquire: a thread that reads true never acquires
-        // the lock, so this load alone puts the value before the read at the end.
+        // The first look, without the lock. Acquire: a thread that reads true
+        // never acquires the lock, so this load alone puts the value before the
+        // read at the end.
         if !self.is_made.load(Acquire) {
             let _door = self.door.lock();
-            // The second look: the value may have been made while this thread waited for the
-            // lock. Relaxed is enough, since the lock orders it after the maker's store.
+            // The second look: the value may have been made while this thread
+            // waited for the lock. Relaxed is enough, since the lock orders it
+            // after the maker's store.
             if !self.is_made.load(Relaxed) {
                 self.value.set(make());
                 // Release, for the threads that do not acquire the lock.

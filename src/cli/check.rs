@@ -64,7 +64,12 @@ fn page(lab: &Lab, report: &Report, wanted: bool) -> Page {
     };
     let mut page = Page::of(text);
     if wanted {
-        page.figure = Some(pages::of_check(lab, report.failed(), &page.text));
+        page.figure = Some(pages::of_check(
+            lab,
+            report.verdict().name(),
+            report.failed(),
+            &page.text,
+        ));
     }
     page.status = u8::from(!report.verdict().holds());
     page.findings = Findings::of(report);
@@ -83,11 +88,11 @@ fn stopped(lab: &Lab, holding: &[Line], why: &Stopped) -> Page {
         });
         page.text = lines.collect::<String>() + "\n" + &page.text;
     }
-    page.figure = Some(pages::of_check(lab, None, &page.text));
+    page.figure = Some(pages::of_check(lab, why.name(), None, &page.text));
     page
 }
 
-/// A verdict stands beside its instance only if at least so many columns are left for it.
+/// The least number of columns for a verdict beside its instance; with fewer it stands below.
 const LEAST: usize = 20;
 
 /// A line for each proof: the instance and its verdict.
@@ -152,7 +157,7 @@ fn proved(lab: &Lab, report: &Report) -> String {
     for note in notes {
         text += &paragraph(&format!("Note: {note}"), 2, width());
     }
-    text + "  What that does not cover: docs/proved.md\n"
+    text + "  What a proof does not cover: docs/proved.md\n"
 }
 
 /// The longest execution that a verdict shows, in steps; `replay` shows a longer one.

@@ -25,7 +25,7 @@ pub trait Demonstration: clap::Args + Clone + PartialEq + Send + Sync + 'static 
     const README: &'static str;
     /// The text of the lab's exercise.rs, whose lines a verdict quotes; empty if it has none.
     const SOURCE: &'static str = "";
-    /// The name of what an outcome is: `counter`, `x`.
+    /// The name that the tables give to an outcome: `counter`, `x`.
     const OUTCOME: &'static str;
     /// The question that `predict` asks before the first run.
     const QUESTION: Question;

@@ -2,7 +2,6 @@
 //!
 //! Each [`Demonstration`] is a type of its own lab. The commands reach it through this trait, so
 //! they are compiled once, with this library, and not again with each numbered binary.
-//! more with each numbered binary.
 
 use std::sync::Arc;
 
@@ -38,7 +37,7 @@ impl Options {
 pub(super) trait Instance: Send + Sync {
     fn lab(&self) -> &'static Lab;
     fn readme(&self) -> &'static str;
-    /// The name of what an outcome is: `counter`, `x`.
+    /// The name that the tables give to an outcome: `counter`, `x`.
     fn noun(&self) -> &'static str;
     fn question(&self) -> &'static Question;
     fn own(&self) -> Option<OwnCommand>;

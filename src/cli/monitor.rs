@@ -1,17 +1,17 @@
-//! A monitor whose real runs end, also where all threads wait and none is left to notify.
+//! A monitor: a lock and its condition variables. A real run with it ends even if all threads wait.
 //!
-//! The explorer finds such a deadlock without help. A real run would never come to its end, and
-//! a time after which to give up would be a guess. So the monitor counts: a thread counts itself
-//! under the lock before it waits, and a notification takes the thread that it wakes off the
-//! count. If all threads are counted, none can notify any more: that is certain.
+//! In an explored execution the explorer finds such a deadlock by itself. A real run would never
+//! end, and a time limit would be a guess. So the monitor counts waiting threads: a thread adds
+//! itself under the lock before it waits, and a notification subtracts the thread that it wakes. If
+//! the count has all threads, none is left to notify.
 
 use std::ops::{Deref, DerefMut};
 
 use super::Window;
 use crate::sync::{Condvar, Mutex, MutexGuard};
 
-/// A lock and its condition variables, for threads that wait for each other. In a real run it
-/// wakes all of them as soon as all of them wait.
+/// A lock and its condition variables, for threads that wait for each other. In a real run the
+/// monitor wakes all threads as soon as all of them wait.
 #[derive(Debug)]
 pub struct Monitor<T> {
     inside: Mutex<Inside<T>>,
@@ -42,8 +42,8 @@ pub struct Entered<'m, T> {
 }
 
 impl<T> Monitor<T> {
-    /// Guards `value` for so many threads, with a condition variable of each of these names;
-    /// its lock is called `door`.
+    /// Guards `value` for `threads` threads. Its lock has the name `door`, and there is a condition
+    /// variable for each name in `conditions`.
     #[track_caller]
     pub fn new(value: T, conditions: &[&str], threads: usize, window: &Window) -> Self {
         let watch = || Watch {
@@ -72,7 +72,7 @@ impl<T> Monitor<T> {
         }
     }
 
-    /// The calling thread neither waits nor notifies any more. Explored it does nothing.
+    /// The calling thread neither waits nor notifies any more. Does nothing in an exploration.
     pub fn leave(&self) {
         if self.is_real {
             let mut entered = self.enter();
@@ -83,7 +83,7 @@ impl<T> Monitor<T> {
         }
     }
 
-    /// Whether all threads of a real run have waited, so that it was ended.
+    /// Whether a real run was ended because all its threads waited.
     pub fn all_waited(&self) -> bool {
         self.is_real && self.enter().all_wait()
     }
@@ -91,7 +91,7 @@ impl<T> Monitor<T> {
 
 impl<T> Entered<'_, T> {
     /// Releases the lock, waits on the condition variable with this number, and acquires the lock
-    /// again. `false` in a real run in which all threads wait: then nothing is left to wait for.
+    /// again. `false` in a real run in which all threads wait: no notification can come any more.
     #[track_caller]
     pub fn wait(&mut self, condition: usize) -> bool {
         if let Some(watch) = &mut self.inside.watch {
@@ -120,7 +120,7 @@ impl<T> Entered<'_, T> {
 
     fn wakes(&mut self, threads: usize) {
         if let Some(watch) = &mut self.inside.watch {
-            // Behind the end all are woken that the count still has.
+            // After the end of a run the count is no longer exact.
             watch.waiting = watch.waiting.saturating_sub(threads);
         }
     }
@@ -130,7 +130,7 @@ impl<T> Entered<'_, T> {
         watch.is_some_and(|watch| watch.all_wait)
     }
 
-    /// Whether all threads that are left wait. If so for the first time, it wakes them.
+    /// Whether all remaining threads wait. The first time that they do, this wakes them.
     fn ends(&mut self) -> bool {
         let Some(watch) = &mut self.inside.watch else {
             return false;

@@ -21,8 +21,8 @@ use super::instance::Instance;
 use super::states::{Rules, States};
 use super::{Error, form, play, results};
 
-/// How much processor time the states may take, and once more what is near a goal if there are too
-/// many of them.
+/// How much processor time the search for the states may take. If there are too many states, the
+/// search near a goal may take as much again.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// A page of the states of the program that `explore` shows.
@@ -58,7 +58,7 @@ fn walk(instance: &dyn Instance, exercise: bool, program: &Program, rules: Rules
     }
     let about = states.about(instance, exercise);
     let graph = &states.graph;
-    // Of the ways to the first goal one of the shortest.
+    // One of the shortest ways to the first goal.
     let shown = about.aims.first().and_then(|aim| aim.nodes.first());
     let last = (0..graph.nodes.len()).find(|&node| graph.is_last(node));
     let schedule = shown
@@ -103,17 +103,21 @@ fn text(
     format!("{lanes}\n  {replay}\n")
 }
 
-/// A page of what a check says, with a walk to what is wrong, if it found an execution that
-/// shows it.
-pub(super) fn of_check(lab: &Lab, failed: Option<&Proof>, text: &str) -> (Figure, String) {
-    let lead = failed.map_or("check", |proof| proof.verdict.name());
+/// A page of what a check says under its verdict. If the check found an execution that shows what is wrong, the page
+/// has a walk to it.
+pub(super) fn of_check(
+    lab: &Lab,
+    verdict: &str,
+    failed: Option<&Proof>,
+    text: &str,
+) -> (Figure, String) {
     let figure = Figure {
         heading: "What the check says".to_owned(),
         text: strip_str(text).to_string(),
         stays: true,
         program: failed.map_or_else(String::new, |proof| proof.instance.clone()),
         graph: failed.and_then(|proof| graph(lab, proof)),
-        ..figure(lab, lead)
+        ..figure(lab, verdict)
     };
     let what = match figure.graph {
         Some(_) => "what the check says, and a walk to what is wrong",

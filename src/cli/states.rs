@@ -15,14 +15,15 @@ use super::explored::{Program, explorer, subject};
 use super::instance::Instance;
 use super::play::{among, possible};
 
-/// The states near an execution: at most so many steps away from it, and at most so many states.
+/// The states near an execution: how many steps they may be away from it, and how many there may
+/// be.
 const RADIUS: usize = 3;
 const MOST_NEAR: usize = 3_000;
 
 /// The states of a program, with its outcomes.
 pub(super) struct States {
     pub(super) graph: StateGraph,
-    /// By their texts: the graph has outcomes as texts only.
+    /// The outcomes by their texts, since the graph has only the texts.
     outcomes: BTreeMap<String, Returned>,
 }
 
@@ -48,13 +49,13 @@ impl Rules {
 }
 
 impl States {
-    /// The states of the program, up to so many, that are found in this processor time.
+    /// The states of the program, up to `most`, that are found in this processor time.
     pub(super) fn of(program: &Program, rules: Rules, most: usize, patience: Duration) -> Self {
         Self::around(program, rules, most, patience, None)
     }
 
-    /// Those near the execution that reaches the first goal that is reached at all; `None` if
-    /// nothing is found in this processor time. For programs with too many states.
+    /// For programs with too many states: the states near the execution that reaches the first goal
+    /// that some execution reaches. `None` if no state is found in this processor time.
     pub(super) fn near(
         instance: &dyn Instance,
         exercise: bool,
@@ -110,7 +111,7 @@ impl States {
         }
     }
 
-    /// What the graph is about, with what to think of each outcome.
+    /// The subject of the graph, with the rating of each outcome.
     pub(super) fn subject(&self, instance: &dyn Instance, exercise: bool) -> Subject {
         let outcomes = self.outcomes.iter();
         Subject {
@@ -121,7 +122,7 @@ impl States {
         }
     }
 
-    /// The same with what there is to cause, and the command that replays an execution.
+    /// The same, with the goals and the command that replays an execution.
     pub(super) fn about(&self, instance: &dyn Instance, exercise: bool) -> About {
         let flag = if exercise { "--exercise" } else { "" };
         let words = ["replay", "SCHEDULE", flag, &instance.typed()];

@@ -64,7 +64,7 @@ pub(super) fn show(instance: &Arc<dyn Instance>, runs: &Runs) -> Result<(), Erro
     Ok(())
 }
 
-/// Runs the program for real so many times, and counts the outcomes.
+/// Runs the program for real `times` times, and counts the outcomes.
 fn real_runs(instance: &dyn Instance, times: u64, seed: u64) -> BTreeMap<Returned, u64> {
     let mut counts = BTreeMap::new();
     for run in 0..times {

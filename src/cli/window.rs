@@ -66,7 +66,7 @@ pub struct Pauses {
     plan: Option<Xoshiro256PlusPlus>,
 }
 
-/// One pause in so many is a yield of the processor, which lets another thread run even on one
+/// One in this many pauses is a yield of the processor, which lets another thread run even on one
 /// core.
 const YIELD_IN: u32 = 16;
 

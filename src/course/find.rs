@@ -47,11 +47,23 @@ impl Lab {
         let typed: String = words.chars().filter(|c| !c.is_control()).take(40).collect();
         let distance = |lab: &&Self| match number {
             Some(number) => u64::from(lab.number).abs_diff(number),
-            None => levenshtein(lab.name, &typed).min(levenshtein(lab.topic(), &typed)) as u64,
+            None => lab.unlike(&typed),
         };
         let nearest = LABS.iter().min_by_key(distance);
         let nearest = nearest.map_or("", |lab| lab.name);
         Err(CourseError::NoLab { typed, nearest })
+    }
+
+    /// How much these words differ from the name, or from its beginning: a student may have typed
+    /// only that.
+    fn unlike(&self, words: &str) -> u64 {
+        let names = [self.name, self.topic()];
+        let beginnings = names.map(|name| name.get(..words.len()).unwrap_or(name));
+        let distances = names.into_iter().chain(beginnings);
+        distances
+            .map(|name| levenshtein(name, words) as u64)
+            .min()
+            .unwrap_or(u64::MAX)
     }
 
     /// The name without the number.

@@ -25,7 +25,7 @@ use super::verdict::Verdict;
 /// The most overtakings of one operation: more than a byte can count.
 const TIMES: u32 = 300;
 
-/// The most threads that arrive at the same time: every lab can replay so many.
+/// The most threads that arrive at the same time: every lab can replay this number.
 const THREADS: u8 = 14;
 
 /// The most operations of an execution that follows a given schedule.

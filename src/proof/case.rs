@@ -60,9 +60,9 @@ pub(super) struct Case {
     /// The outcomes that some execution has to have, each in words.
     pub(super) possible: Vec<(String, Arc<Shows>)>,
     pub(super) explain: Arc<Explain>,
-    /// What to say if no execution ends in a deadlock, where one has to be possible.
+    /// The sentence if a deadlock has to be possible and no execution ends in one.
     pub(super) possible_deadlock: Option<String>,
-    /// What to say if the order of the threads makes a difference, where it must not.
+    /// The sentence if the order of the threads must not make a difference and does.
     pub(super) without_conflicts: Option<String>,
     pub(super) explorer: Explorer,
     /// The number of executions after which the claim is too big.

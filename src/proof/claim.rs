@@ -148,9 +148,8 @@ impl<O: Ord + Clone + Debug + Send + 'static> Claim<O> {
         self
     }
 
-    /// Gives an advice of its own for an execution that shows more than its verdict says. `explain`
-    /// gets the verdict and the execution; if it returns `None`, the proof has the advice of every
-    /// lab.
+    /// Adds advice for an execution that shows more than its verdict says. `explain` gets the
+    /// verdict and the execution; if it returns `None`, the proof has the verdict's own advice.
     ///
     /// ```
     /// use racelab::proof::Claim;
@@ -178,9 +177,9 @@ impl<O: Ord + Clone + Debug + Send + 'static> Claim<O> {
     }
 
     /// Claims that some execution ends in a deadlock, or in a livelock of threads that wait in
-    /// loops, and takes neither for a failure: that threads can wait for each other may be the
-    /// only sign that one of them does not pass the other. `sentence` says what is wrong if there
-    /// is no such execution, with [`Verdict::WrongOutcome`](super::Verdict::WrongOutcome).
+    /// loops, and counts neither as a failure. Such an execution may be the only sign that one
+    /// thread does not pass another. If there is none, the claim fails with `sentence` and
+    /// [`Verdict::WrongOutcome`](super::Verdict::WrongOutcome).
     ///
     /// ```
     /// use racelab::proof::{Claim, Verdict};
@@ -209,9 +208,9 @@ impl<O: Ord + Clone + Debug + Send + 'static> Claim<O> {
         self
     }
 
-    /// Claims besides that threads do not meet: the order in which they run makes no difference
-    /// to any lock, atomic or cell. `sentence` says what they do otherwise, which is how the
-    /// claim fails, with [`Verdict::NoConcurrency`](super::Verdict::NoConcurrency).
+    /// Claims also that threads do not interact: their order makes no difference to any lock,
+    /// atomic or cell. If it does, the claim fails with `sentence` and
+    /// [`Verdict::NoConcurrency`](super::Verdict::NoConcurrency).
     ///
     /// ```
     /// use racelab::proof::{Claim, Verdict};

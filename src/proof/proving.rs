@@ -120,7 +120,7 @@ impl Case {
         self.right()
     }
 
-    /// What to say of threads that must not meet: this sentence, if they do.
+    /// The sentence about threads that must not interact, if they do.
     fn met(&self, exploration: &Exploration<Returned>, meet: &str) -> Proof {
         if !exploration.conflicts() {
             return self.right();

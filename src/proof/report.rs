@@ -139,7 +139,7 @@ fn whole(sentence: &str) -> String {
 
 /// Whether the panic says that the system refuses a thread, although this process has few.
 fn is_want_of_threads(text: &str) -> bool {
-    /// With so many threads the program itself may be the reason.
+    /// With this number of threads or more, the program itself may be the reason.
     const MANY: usize = 200;
     let refused = text.contains("thread") && text.contains("WouldBlock");
     let threads = || std::fs::read_dir("/proc/self/task").map_or(0, |threads| threads.count());

@@ -1,4 +1,4 @@
-//! The states around what is wrong, for a page on which a student walks there.
+//! The states near a failure, for a page on which a student walks to it.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,13 +13,13 @@ use super::verdict::Verdict;
 const MOST_STATES: usize = 2_000;
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// How many steps away from the example the states are, where there are too many.
+/// How far from the example the states on the page are, in steps, if the program has too many.
 const RADIUS: usize = 3;
 
 impl Proof {
-    /// The states of the program, or those near the example, and those among them in which it
-    /// goes wrong as the example does. `None` if no execution shows what is wrong, or its states
-    /// cannot be found.
+    /// The states of the program, or those near the example, and among them those in which the
+    /// program fails as in the example. `None` if no execution shows the failure, or if its states
+    /// are not found.
     pub(crate) fn states(&self) -> Option<(StateGraph, Vec<usize>)> {
         let (refuted, example) = (self.refuted.as_ref()?, self.example.as_ref()?);
         let wrong = Arc::new(Mutex::new(BTreeMap::new()));
@@ -87,8 +87,8 @@ fn offered(verdict: Verdict, example: &Execution) -> (fn(Mark) -> bool, bool) {
     (offered, spurious)
 }
 
-/// Puts the student's own line in place of another one that it leads to, where the example knows
-/// one such line and no other.
+/// Replaces a line outside the exercise by the student's line that leads to it, if the example
+/// knows exactly one such line.
 fn tell_calls(graph: &mut StateGraph, example: &Execution) {
     type Place = (&'static str, u32);
     let place = |line: SourceLine| (line.file, line.line);

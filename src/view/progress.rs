@@ -57,7 +57,7 @@ impl ProgressLine {
     }
 }
 
-/// From so many executions on, the number is announced before the exploration.
+/// The least number of executions that is announced before the exploration.
 const MANY: f64 = 100_000.0;
 
 /// The number of executions, by an [estimate](crate::explore::Explorer::estimate), in a

@@ -2,7 +2,7 @@
 //! channel, and the waiting threads.
 //!
 //! ```text
-//!   Channel inbox: 2 messages, from B, C; 2 senders
+//!   Channel inbox: 2 messages: 1 from B, 1 from C; 2 senders
 //!   Waiting: A and B on turn, C for lock door
 //! ```
 
@@ -32,8 +32,18 @@ fn words(channel: &Channel) -> String {
         (false, false) => format!("the receiver has gone, with {messages} in it; {senders}"),
         (true, true) => format!("empty; {senders}"),
         (true, false) => {
-            let from: Vec<String> = channel.messages.iter().map(char::to_string).collect();
-            format!("{messages}, from {}; {senders}", from.join(", "))
+            let all_known: Option<Vec<_>> = channel.values.iter().copied().collect();
+            let from = channel.messages.iter();
+            let (joint, each): (_, Vec<String>) = match all_known {
+                Some(values) => (
+                    ":",
+                    from.zip(values)
+                        .map(|(from, v)| format!("{v} from {from}"))
+                        .collect(),
+                ),
+                None => (", from", from.map(char::to_string).collect()),
+            };
+            format!("{messages}{joint} {}; {senders}", each.join(", "))
         }
     }
 }

@@ -12,13 +12,13 @@ use super::{counted, progress_graph, thousands};
 pub enum Undrawn {
     /// The state graph is not complete: why.
     Incomplete(String),
-    /// A drawing of so many states would be too large to read.
+    /// A drawing of this number of states would be too large to read.
     States(usize),
-    /// A drawing of an execution with so many steps would be too large to read.
+    /// A drawing of an execution with this number of steps would be too large to read.
     Execution(usize),
-    /// A thread makes so many steps, more than [`progress_graph::MOST_STEPS`].
+    /// A thread makes this number of steps, more than [`progress_graph::MOST_STEPS`].
     Steps(usize),
-    /// So many threads move, and a progress graph has two axes.
+    /// This number of threads move, and a progress graph has two axes.
     Threads(usize),
     /// Main is one of the two threads that move.
     MainMoves,

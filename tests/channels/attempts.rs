@@ -176,7 +176,7 @@ fn a_refused_message_comes_back() {
 /// A failed attempt knows nothing of the receiver; a successful one knows what came
 /// before the receive that made its room, as a send does.
 #[test]
-fn one_that_fails_synchronizes_with_nothing() {
+fn a_failed_attempt_synchronizes_with_nothing() {
     let program = |reads_if_sent: bool| {
         move || {
             let (sender, receiver) = sync_channel(1);
@@ -209,8 +209,8 @@ fn one_that_fails_synchronizes_with_nothing() {
     assert_eq!(failures(closed), [FailureKind::DataRace]);
 }
 
-/// After the receive, it is known what a sender did before its attempt: for a receive that waits
-/// for the message, one that does not, and one that gets it directly.
+/// After the receive, the receiver knows what the sender did before its attempt: for a receive that
+/// waits for the message, one that does not, and one that gets it directly.
 #[test]
 fn the_receiver_knows_what_came_before() {
     let program = |bound: usize, receives: fn(&racelab::sync::mpsc::Receiver<u64>) -> bool| {

@@ -23,7 +23,7 @@ fn a_second_run_has_nothing_to_do() {
 
 /// A run may be killed at any point: the next run continues from there to the same end.
 #[test]
-fn a_run_that_was_cut_off_anywhere_is_taken_up_again() {
+fn a_run_that_was_killed_anywhere_is_continued() {
     let (school, folder) = (School::of(2), Folder::new());
     let file = folder.file("grades.jsonl");
     school.grade(&file, Shard::WHOLE);
@@ -184,7 +184,7 @@ fn two_runs_do_not_write_the_same_file() {
 }
 
 #[test]
-fn what_cannot_be_written_or_read_is_one_sentence() {
+fn a_file_that_cannot_be_written_or_read_is_one_sentence() {
     let (school, folder) = (School::of(1), Folder::new());
     let open = |path: &Path| Ledger::open(path, school.head(Shard::WHOLE)).unwrap_err();
     let read = |path: &Path| Sheet::read(path).unwrap_err();

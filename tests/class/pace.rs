@@ -97,7 +97,7 @@ fn as_many_are_judged_at_once_as_there_are_jobs() {
 }
 
 #[test]
-fn what_cannot_be_built_is_a_fault_of_the_grader_and_the_others_are_graded() {
+fn a_build_that_fails_is_a_grader_fault_and_the_others_are_graded() {
     let school = School::of(3);
     let build = |wanted: &Wanted| match &*wanted.student {
         "student_01" => Err(Fault::new("cargo cannot be started")),

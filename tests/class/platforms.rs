@@ -74,7 +74,7 @@ fn the_scripts_can_be_read_by_a_shell() {
 
 /// The commands of the matrix, one after the other instead of each on a runner.
 #[test]
-fn what_the_matrix_runs_grades_a_class_in_shares() {
+fn the_matrix_grades_a_class_in_shares() {
     let (_alone, folder) = (alone(), Folder::new());
     let lab = format!("#!/bin/sh\nshift\nexec '{}' \"$@\"\n", grader().display());
     script(&folder.file("bin/cargo"), &lab);
@@ -120,7 +120,8 @@ fn what_the_matrix_runs_grades_a_class_in_shares() {
     assert!(course.join("grades.csv").exists() && course.join("grades.xml").exists());
 }
 
-/// A student who may push to a repository can edit its workflow, and read all that it can.
+/// A student who may push to a repository can edit its workflow, and read all that the workflow can
+/// read.
 #[test]
 fn the_workflow_of_a_student_sees_nothing_that_the_student_may_not_see() {
     let text = fs::read_to_string(example("classroom.yml")).unwrap();
@@ -137,7 +138,7 @@ fn the_workflow_of_a_student_sees_nothing_that_the_student_may_not_see() {
 }
 
 #[test]
-fn what_gradescope_runs_writes_its_results() {
+fn the_script_of_gradescope_writes_its_results() {
     if !is_there("bash") {
         return;
     }

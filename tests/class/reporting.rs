@@ -143,7 +143,7 @@ fn one_section_is_reported_alone() {
 }
 
 #[test]
-fn what_cannot_be_reported_is_said_in_a_sentence() {
+fn a_report_that_cannot_be_made_is_one_sentence() {
     let folder = Folder::new();
     let [grades, people] = class(&folder);
     let nowhere = path(&folder, "nowhere/there.csv");

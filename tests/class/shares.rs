@@ -16,7 +16,7 @@ fn shard(text: &str) -> Shard {
     text.parse().unwrap()
 }
 
-/// The files of so many shares, each graded separately.
+/// The files of `of` shares, each graded separately.
 fn shares(school: &School, folder: &Folder, of: u32) -> Vec<PathBuf> {
     let shares = (1..=of).map(|number| {
         let file = folder.file(&format!("{number}.jsonl"));
@@ -195,7 +195,7 @@ fn grades_that_contradict_each_other_are_named_and_left_out() {
 }
 
 #[test]
-fn the_same_grade_twice_is_one_however_long_it_took() {
+fn equal_grades_with_different_times_are_one() {
     let (one, mut other) = (sheet("ada", "c", "e"), sheet("ada", "c", "e"));
     let mut entry = other.get("ada", LABS[0]).unwrap().clone();
     entry.record.milliseconds += 100;
@@ -208,7 +208,7 @@ fn the_same_grade_twice_is_one_however_long_it_took() {
 }
 
 #[test]
-fn a_grade_goes_before_a_grader_fault() {
+fn a_grade_takes_precedence_over_a_grader_fault() {
     let (one, mut fault) = (sheet("ada", "c", "e"), sheet("ada", "c", "e"));
     let mut entry = fault.get("ada", LABS[0]).unwrap().clone();
     entry.record.ruling = Ruling::GraderFault;
@@ -247,7 +247,7 @@ fn shares_of_different_numbers_do_not_belong_together() {
 }
 
 #[test]
-fn a_merge_knows_what_would_be_lost() {
+fn a_merge_detects_grades_that_it_would_lose() {
     let (ada, bob) = (sheet("ada", "c", "e"), sheet("bob", "c", "e"));
     let both = merged(&[ada.clone(), bob.clone()]);
     assert!(!both.lacks_some_of(&ada) && !both.lacks_some_of(&bob));

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-/// Uses a processor for so long.
+/// Uses a processor for the time `much`.
 pub(crate) fn burn(much: Duration) {
     let used = || {
         let mut time = libc::timespec {

@@ -145,7 +145,7 @@ fn progress_can_be_deleted() {
 }
 
 #[test]
-fn a_file_of_progress_that_makes_no_sense_is_left_alone() {
+fn an_unreadable_progress_file_is_left_unchanged() {
     let copy = Copy::new();
     copy.write("progress.json", "{");
     let sentence = copy.complains(&["hint", "5"]);

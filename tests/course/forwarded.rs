@@ -118,7 +118,7 @@ fn a_program_names_the_commands_of_lab_to_a_student_who_uses_them() {
 }
 
 #[test]
-fn what_is_for_instructors_goes_to_a_program_of_its_own() {
+fn commands_for_instructors_run_the_grader() {
     let copy = Copy::new();
     for arguments in [
         &["grade", "a folder", "--shard", "3/16", "--help"][..],
@@ -177,7 +177,7 @@ fn the_status_is_that_of_the_program() {
 }
 
 #[test]
-fn what_does_not_compile_has_failed() {
+fn an_exercise_that_does_not_compile_fails() {
     let copy = Copy::new();
     copy.cargo("echo 'error: expected one of' >&2; exit 101");
     let output = copy.lab(&["check", "5"]).output().unwrap();
@@ -191,7 +191,7 @@ fn what_does_not_compile_has_failed() {
 }
 
 #[test]
-fn what_panics_is_not_taken_for_what_does_not_compile() {
+fn a_panic_is_not_reported_as_a_compile_error() {
     let copy = Copy::new();
     copy.cargo("test $1 = build || exit 101");
     let output = copy.lab(&["run", "5"]).output().unwrap();
@@ -244,7 +244,7 @@ fn hints_come_one_step_at_a_time() {
 }
 
 #[test]
-fn the_real_programs_are_reached() {
+fn a_command_runs_the_real_program() {
     let Some(output) = really(&["replay", "racy", "AB2A"]) else {
         return;
     };
@@ -254,7 +254,7 @@ fn the_real_programs_are_reached() {
 }
 
 #[test]
-fn a_name_means_a_lab_or_the_nearest() {
+fn a_mistyped_name_suggests_the_nearest_lab() {
     for lab in LABS {
         let number = lab.number.to_string();
         for words in [lab.name, &lab.name[3..], number.as_str()] {
@@ -268,4 +268,10 @@ fn a_name_means_a_lab_or_the_nearest() {
             format!("there is no lab '{mistyped}'; do you mean {}?", lab.name)
         );
     }
+    // The beginning of a name, mistyped.
+    let sentence = Lab::meant("racey").unwrap_err().to_string();
+    assert_eq!(
+        sentence,
+        "there is no lab 'racey'; do you mean 05_racy_counter?"
+    );
 }

@@ -94,7 +94,7 @@ fn the_map_of_a_fresh_course_has_parts_and_suggests_the_second() {
     let rest: Vec<_> = lines.collect();
     let expected = format!(
         "
-  0 of {all} labs done. You may begin with any.
+  0 of {all} labs done. You may begin with any part.
   Next  Lab 04 · One, two or three
         see it happen:     cargo lab 04
         new here?          cargo lab tour
@@ -203,7 +203,7 @@ fn the_tour_goes_from_a_race_to_a_proof() {
 }
 
 #[test]
-fn the_doctor_finds_what_is_there_and_what_is_not() {
+fn the_doctor_lists_installed_and_missing_things() {
     let output = lab(&["doctor"]).output().unwrap();
     let text = stdout(&output);
     assert!(output.status.success(), "{text}");

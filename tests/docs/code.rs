@@ -8,7 +8,7 @@ use crate::support::root;
 
 /// `BLESS=1` copies the pieces from their files.
 #[test]
-fn every_shown_piece_of_code_is_what_stands_in_its_file() {
+fn every_shown_piece_of_code_equals_its_file() {
     let mut count = 0;
     for page in pages() {
         let text = fs::read_to_string(&page).unwrap();

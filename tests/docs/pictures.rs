@@ -191,8 +191,8 @@ fn every_file_beside_the_pictures_is_of_one() {
     }
 }
 
-/// A picture is right for a reader in the dark, for one who prints it in black, and for one
-/// who hears it.
+/// A picture has a light and a dark scheme, means the same without colours, and has words for a
+/// screen reader.
 #[test]
 fn every_picture_has_both_schemes_and_words() {
     for picture in pictures().into_keys() {

@@ -1,4 +1,4 @@
-//! The explorer with one part disabled: a test notices each.
+//! The explorer with one part disabled: a test detects each missing part.
 
 use racelab::explore::Explorer;
 use racelab::explore::internals::Ablation;
@@ -12,11 +12,11 @@ fn ablated(ablation: Ablation) -> Explorer {
     Explorer::new().ablate(ablation).max_executions(10_000)
 }
 
-/// What the litmus test of this name reports about the explorer without that part.
+/// The report of the litmus test with this name about the explorer without that part.
 ///
 /// # Panics
 ///
-/// If it reports nothing.
+/// If the test reports nothing.
 fn verdict(test: &str, ablation: Ablation) -> String {
     let test = litmus::all().find(|litmus| litmus.name == test);
     let verdict = test
@@ -62,7 +62,7 @@ fn without_release_sequences_a_message_is_lost() {
 
 /// The number of random programs that show each disabled part is small.
 #[test]
-fn random_programs_notice_too() {
+fn random_programs_detect_each_missing_part() {
     for (ablation, family, programs) in [
         (Ablation::AlwaysMaximal, Family::Memory, 20),
         (Ablation::NoUpdateRevisits, Family::Memory, 50),

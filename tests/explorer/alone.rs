@@ -74,9 +74,9 @@ fn several_choices_in_a_row_have_one_letter_each() {
     assert_eq!(outcomes, expected);
 }
 
-/// A write of main's may come before an existing one.
+/// A write of main may take its place before an existing write.
 #[test]
-fn a_place_behind_has_its_mark() {
+fn a_store_before_an_existing_write_has_its_mark() {
     let found = schedules(|| {
         let shared = Arc::new([AtomicU64::new(0), AtomicU64::new(0)]);
         let theirs = Arc::clone(&shared);
@@ -95,9 +95,9 @@ fn a_place_behind_has_its_mark() {
     assert!(schedule.ends_with("M_1"), "{schedule}");
 }
 
-/// Main is not alone while the time limit of another thread's wait may be over.
+/// Main is not alone while the time limit of another thread's wait may have passed.
 #[test]
-fn a_wait_with_a_limit_could_end_meanwhile() {
+fn main_is_not_alone_while_a_timed_wait_could_end() {
     let found = schedules(|| {
         let shared = Arc::new((Mutex::new(()), Condvar::new()));
         let theirs = Arc::clone(&shared);
@@ -114,7 +114,7 @@ fn a_wait_with_a_limit_could_end_meanwhile() {
 }
 
 #[test]
-fn a_try_recv_that_misses_the_end_of_the_sender_has_its_mark() {
+fn a_try_recv_that_misses_the_drop_of_the_sender_has_its_mark() {
     let found = schedules(|| {
         let (sender, receiver) = mpsc::channel::<u64>();
         let gone = Arc::new(AtomicU64::new(0));
@@ -132,7 +132,7 @@ fn a_try_recv_that_misses_the_end_of_the_sender_has_its_mark() {
 }
 
 #[test]
-fn a_loop_that_nothing_ends_replays_to_its_livelock() {
+fn a_loop_that_no_thread_ends_replays_to_its_livelock() {
     let program = || {
         let flag = AtomicU64::new(0);
         while flag.load(Acquire) == 0 {

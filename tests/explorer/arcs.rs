@@ -56,14 +56,14 @@ impl<O: Ord + Clone + Debug> Seen<O> {
         self
     }
 
-    /// Asserts so many executions, in which the handles are not events.
+    /// Asserts this number of executions, in which the handles are not events.
     #[track_caller]
     fn at_no_cost(self, executions: u64) {
         assert_eq!(self.found.executions(), executions);
         assert!(!self.counts, "the handles are events");
     }
 
-    /// Asserts so many executions, in which the handles are events.
+    /// Asserts this number of executions, in which the handles are events.
     #[track_caller]
     fn counted(self, executions: u64) {
         assert!(self.counts, "the handles are no events");
@@ -89,7 +89,7 @@ mod nothing_looks {
         }
     }
 
-    /// The inner `Arc` is dropped where the outer one is dropped last.
+    /// The last drop of the outer `Arc` drops the inner one.
     #[test]
     fn a_payload_may_hold_another_arc() {
         explore(|| {
@@ -190,10 +190,10 @@ mod the_answer_follows {
         .at_no_cost(1);
     }
 
-    /// Everything that the owners did is done when the last one is dropped, and the place of that
-    /// drop is always the same.
+    /// The accesses of all owners happen before the last drop, and that drop is always at the same
+    /// place.
     #[test]
-    fn in_a_destructor_behind_joins() {
+    fn in_a_destructor_after_joins() {
         explore(|| {
             let x = Arc::new(Reads(PlainCell::new(0)));
             let y = x.clone();
@@ -231,7 +231,8 @@ mod a_look {
         .counted(2);
     }
 
-    /// The answer may be old: both may see two owners. Only one can see that the other was dropped.
+    /// A count may be old: both owners may see two. Only one of them can see the drop of the
+    /// other.
     #[test]
     fn two_owners_each_count() {
         explore(|| {
@@ -381,7 +382,7 @@ mod a_look {
     }
 
     #[test]
-    fn new_cyclic_is_upgraded_when_it_is_there() {
+    fn new_cyclic_upgrades_only_after_the_payload_exists() {
         explore(|| {
             let slot = StdArc::new(Mutex::new(Weak::new()));
             let other = slot.clone();
@@ -431,9 +432,9 @@ mod a_look {
         .gives([1, 2]);
     }
 
-    /// Only few executions look.
+    /// Only a few executions look.
     #[test]
-    fn in_one_execution_is_enough() {
+    fn in_one_execution_suffices() {
         explore(|| {
             let x = Arc::new(7);
             let flag = Arc::new(AtomicU64::new(0));
@@ -464,7 +465,7 @@ mod the_last_drop {
     }
 
     #[test]
-    fn comes_behind_what_all_owners_did() {
+    fn comes_after_the_accesses_of_all_owners() {
         explore(|| {
             let sum = Arc::new(AtomicU64::new(0));
             let x = Arc::new(Counts(sum.clone(), AtomicU64::new(0)));
@@ -482,7 +483,7 @@ mod the_last_drop {
         .gives([2]);
     }
 
-    /// The payload owns another `Arc`, whose count shows where it was dropped.
+    /// The payload owns another `Arc`, whose count shows the place of the drop.
     #[test]
     fn takes_the_inner_owner_along() {
         explore(|| {
@@ -498,7 +499,7 @@ mod the_last_drop {
         .gives([(1, 1), (2, 1)]);
     }
 
-    /// The panic is in the thread of the last drop, and may be caught there.
+    /// The panic is in the thread of the last drop, which may catch it.
     #[test]
     fn may_panic_in_either_thread() {
         struct Panics;
@@ -550,7 +551,7 @@ mod the_last_drop {
         .gives([(1, 1), (1, 2)]);
     }
 
-    /// What a thread does next shows whether its drop was the last.
+    /// The next operation of a thread shows whether its drop was the last.
     #[test]
     fn is_in_any_thread() {
         struct Tells(Arc<AtomicU64>);
@@ -596,7 +597,7 @@ mod the_last_drop {
         .gives([1, 2]);
     }
 
-    /// The count orders what the owners did with the payload.
+    /// The count orders the accesses of the owners to the payload.
     #[test]
     fn may_read_plain_memory() {
         for model in [MemoryModel::Rc11, MemoryModel::Sc] {
@@ -636,7 +637,7 @@ mod the_last_drop {
 
     /// A handle to the cell itself is not counted with the payload: this is a real race.
     #[test]
-    fn does_not_order_what_others_do() {
+    fn does_not_order_other_accesses() {
         struct ReadsAnother(StdArc<PlainCell<u64>>);
         impl Drop for ReadsAnother {
             fn drop(&mut self) {
@@ -658,7 +659,7 @@ mod the_last_drop {
         assert_eq!(kinds, [FailureKind::DataRace]);
     }
 
-    /// The inner `Arc` is dropped with the outer one, which another thread may drop last.
+    /// The last drop of the outer `Arc`, which may be in another thread, drops the inner one.
     #[test]
     fn drops_another_arc_in_any_thread() {
         explore(|| {
@@ -674,7 +675,7 @@ mod the_last_drop {
     }
 
     #[test]
-    fn drops_another_arc_in_any_thread_turned_round() {
+    fn drops_another_arc_in_any_thread_with_the_owners_swapped() {
         explore(|| {
             let inner = Arc::new(7);
             let outer = Arc::new(inner.clone());
@@ -688,7 +689,7 @@ mod the_last_drop {
     }
 }
 
-/// Each of several workers may be the one that sees a look.
+/// Each of several workers may be the first to see a look.
 #[test]
 fn workers_learn_from_each_other() {
     for workers in 1..4 {
@@ -710,7 +711,7 @@ fn workers_learn_from_each_other() {
     }
 }
 
-/// The result of a thread that is not joined: the last of the thread and its handle drops it.
+/// The result of a thread without a join: the last of the thread and its handle drops it.
 mod a_result {
     use super::*;
     use racelab::sync::mpsc::{TryRecvError, channel};
@@ -729,7 +730,7 @@ mod a_result {
     }
 
     #[test]
-    fn owns_until_both_have_gone() {
+    fn lives_until_both_are_dropped() {
         explore(|| {
             let x = Arc::new(7);
             let y = x.clone();
@@ -748,7 +749,7 @@ mod a_result {
         .gives([2]);
     }
 
-    /// Its destructor is an operation of either.
+    /// The destructor is an operation of the thread, or of the thread that drops the handle.
     #[test]
     fn is_dropped_by_the_thread_or_with_its_handle() {
         struct Tells(Arc<Mutex<Option<thread::ThreadId>>>);
@@ -780,7 +781,7 @@ mod a_result {
     }
 
     #[test]
-    fn keeps_its_channel_open_until_both_have_gone() {
+    fn keeps_its_channel_open_until_both_are_dropped() {
         explore(|| {
             let (sender, receiver) = channel::<u8>();
             drop(thread::spawn(move || sender));
@@ -803,7 +804,7 @@ mod a_result {
 mod replay {
     use super::*;
 
-    fn who_is_last() -> bool {
+    fn main_has_the_last_owner() -> bool {
         let x = Arc::new(7);
         let y = x.clone();
         let thread = thread::spawn(move || Arc::into_inner(y).is_some());
@@ -814,10 +815,10 @@ mod replay {
 
     #[test]
     fn a_schedule_gives_its_outcome_again() {
-        let found = Explorer::new().explore(who_is_last);
+        let found = Explorer::new().explore(main_has_the_last_owner);
         assert_eq!(found.outcomes().len(), 2);
         for (outcome, seen) in found.outcomes() {
-            let replay = Explorer::new().replay(&seen.example.schedule, who_is_last);
+            let replay = Explorer::new().replay(&seen.example.schedule, main_has_the_last_owner);
             assert_eq!(replay.unwrap().outcome, Some(*outcome));
         }
     }
@@ -881,9 +882,11 @@ mod replay {
     }
 
     #[test]
-    fn does_not_fit_if_a_step_is_too_many() {
+    fn does_not_fit_with_an_additional_step() {
         let schedule = "A9".parse().unwrap();
-        let error = Explorer::new().replay(&schedule, who_is_last).unwrap_err();
+        let error = Explorer::new()
+            .replay(&schedule, main_has_the_last_owner)
+            .unwrap_err();
         assert!(
             error.to_string().contains("A has come to its end"),
             "{error}"
@@ -893,7 +896,9 @@ mod replay {
     #[test]
     fn a_drop_is_a_step() {
         let schedule = "".parse().unwrap();
-        let situation = Explorer::new().look(&schedule, who_is_last).unwrap();
+        let situation = Explorer::new()
+            .look(&schedule, main_has_the_last_owner)
+            .unwrap();
         assert_eq!(situation.memory.len(), 1);
         let name = &situation.memory[0].name;
         assert!(name.starts_with("Arc arcs.rs:"), "{name}");
@@ -907,7 +912,7 @@ mod replay {
 
     #[test]
     fn a_state_graph_has_both_ends() {
-        let graph = Explorer::new().state_graph(1000, who_is_last);
+        let graph = Explorer::new().state_graph(1000, main_has_the_last_owner);
         assert!(graph.complete, "{:?}", graph.stopped_by);
         let outcomes: BTreeSet<_> = graph
             .nodes

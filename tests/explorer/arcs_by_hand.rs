@@ -1,10 +1,9 @@
 //! Random programs with an `Arc`, compared with the same programs and a count by hand.
 //!
-//! By hand the count is an atomic, and every clone, drop and look is an operation on it, as
-//! in std. Both must have the same outcomes. If the explorer has made the
-//! handles of the `Arc` events, both must have the same number of executions; if
-//! not, the `Arc` must not have more. (By hand an upgrade is a loop, as in
-//! std, so there only the outcomes are compared.)
+//! By hand the count is an atomic, and every clone, drop and look is an operation on it, as in
+//! std. Both must have the same outcomes. If the explorer has made the handles of the `Arc`
+//! events, both must have the same number of executions; if not, the `Arc` must not have more. (By
+//! hand an upgrade is a loop, as in std, so programs with upgrades compare only the outcomes.)
 
 use std::fmt::Debug;
 use std::mem;
@@ -36,14 +35,14 @@ enum Step {
     Use,
     /// Writes a flag that all threads share.
     Raise,
-    /// Reads it.
+    /// Reads the flag.
     Look,
 }
 
-/// What the main thread and its children do, each with a handle of its own.
+/// The steps of the main thread and its children, each with its own handle.
 type Program = Vec<Vec<Step>>;
 
-/// An owner that can be counted.
+/// An owner with a count.
 trait Owner: Clone + Send + 'static {
     type Weak: Clone + Send + 'static;
     fn new() -> Self;
@@ -190,7 +189,7 @@ impl<const ACTS: bool> Owner for ByHand<ACTS> {
     }
 }
 
-/// Runs the operations of a thread; returns what it saw.
+/// Runs the operations of a thread; returns the values that it saw.
 fn run<O: Owner>(steps: &[Step], first: O, weak: Option<O::Weak>, flag: &AtomicU64) -> Vec<u64> {
     let mut owners = vec![first];
     let mut seen = Vec::new();
@@ -232,7 +231,7 @@ fn run<O: Owner>(steps: &[Step], first: O, weak: Option<O::Weak>, flag: &AtomicU
             }
         }
     }
-    // In this order, as a `Vec` is dropped.
+    // In this order, as in the drop of a `Vec`.
     drop(owners);
     seen
 }
@@ -260,7 +259,8 @@ fn closure<O: Owner>(program: Program) -> impl Fn() -> Vec<Vec<u64>> + Send + Sy
     }
 }
 
-/// The most steps of a random program; children have fewer, so that there are few executions.
+/// A random program. Children have fewer steps than main, so that the number of executions stays
+/// small.
 fn generate(rng: &mut StdRng, looks: &[Step]) -> Program {
     let children = rng.random_range(1..=2);
     let most = if children == 1 { 4 } else { 2 };
@@ -283,8 +283,8 @@ fn generate(rng: &mut StdRng, looks: &[Step]) -> Program {
 /// The most executions of a program by hand; larger programs are skipped.
 const EXECUTIONS: u64 = 2_000;
 
-/// Explores; `None` if that is too large. Also returns the number of additional runs, beyond one
-/// for each execution and outcome: those of an exploration that started again.
+/// Explores; `None` if the program is too large. Also returns the number of additional runs,
+/// beyond one for each execution and outcome: those of an exploration that started again.
 fn explore<O: Debug + Ord + Clone + Send + 'static>(
     model: MemoryModel,
     program: impl Fn() -> O + Send + Sync + 'static,

@@ -31,7 +31,7 @@ fn failures<O: Ord + Clone + Debug + Send + 'static>(
     kinds
 }
 
-/// What main's try_write returns, while so many threads read.
+/// The result of main's `try_write`, while `readers` threads read.
 fn try_among_readers(readers: usize) -> bool {
     let lock = Arc::new(RwLock::new(0));
     let children: Vec<_> = (0..readers)
@@ -47,14 +47,15 @@ fn try_among_readers(readers: usize) -> bool {
     writes
 }
 
-/// By hand, for one reader: the try_write comes before it, and the reader asks before or
-/// after the release; between its two events; or after both.
+/// By hand, for one reader: the `try_write` comes before the reader, which requests the lock
+/// before or after the release; or between the reader's two events; or after both.
 ///
-/// For two readers: their four events have 6 orders. The try_write fails at 16 places in these. It
-/// succeeds before all of them, followed by 16 orders of requests, its release and the rest; after
-/// one reader, with the other one asking before or after its release: 4; and after all: 6.
+/// For two readers: their four events have 6 orders, and the `try_write` fails at 16 places in
+/// these. It succeeds before all of them, followed by 16 orders of requests, its release and the
+/// rest. It succeeds after one reader, with the other request before or after its release, in 4
+/// orders, and after all events in 6.
 #[test]
-fn it_comes_at_each_place_among_readers() {
+fn try_write_comes_at_each_place_among_readers() {
     let counts = |readers| outcomes(move || try_among_readers(readers));
     assert_eq!(counts(0), BTreeMap::from([(true, 1)]));
     assert_eq!(counts(1), BTreeMap::from([(false, 1), (true, 3)]));
@@ -94,17 +95,17 @@ fn waiting_threads_make_attempts_fail() {
         child.join().unwrap();
         tries
     });
-    // Under the read lock a try_write always fails; the writer asks before either of the two
-    // attempts or after them, and before or after the release.
+    // Under the read lock a `try_write` always fails. The writer's request comes before either of
+    // the two attempts or after them, and before or after the release.
     assert!(
         found.keys().eq(&[(false, false), (false, true)]),
         "{found:?}"
     );
 }
 
-/// Other locks are explored as without it: n readers of one have one execution.
+/// The explorer treats other locks as without a `try_write`: n readers of one have one execution.
 #[test]
-fn locks_of_other_lines_are_in_no_order() {
+fn locks_of_other_lines_get_no_order() {
     let program = |tries: bool| {
         move || {
             let tried = RwLock::new(());
@@ -123,9 +124,10 @@ fn locks_of_other_lines_are_in_no_order() {
     assert_eq!(explore(program(true)).executions(), 1);
 }
 
-/// A failed attempt has learned nothing; a successful one knows all that was done under the lock.
+/// A failed attempt synchronizes with nothing. Every earlier critical section happens before a
+/// successful one.
 #[test]
-fn one_that_fails_synchronizes_with_nothing() {
+fn a_failed_try_write_synchronizes_with_nothing() {
     let program = |reads_behind: bool, writes: bool| {
         move || {
             let shared = Arc::new((RwLock::new(()), PlainCell::new(0)));
@@ -146,7 +148,7 @@ fn one_that_fails_synchronizes_with_nothing() {
         }
     };
     for writes in [false, true] {
-        // If it fails, the section of the other thread has not ended.
+        // If the attempt fails, the critical section of the other thread has not ended.
         assert_eq!(failures(program(true, writes)), [FailureKind::DataRace]);
         assert_eq!(failures(program(false, writes)), []);
         let seen = outcomes(program(false, writes));
@@ -154,9 +156,9 @@ fn one_that_fails_synchronizes_with_nothing() {
     }
 }
 
-/// Two readers know nothing of each other, although their requests are ordered.
+/// Two readers do not synchronize with each other, although their requests have an order.
 #[test]
-fn readers_still_know_nothing_of_each_other() {
+fn readers_still_do_not_synchronize_with_each_other() {
     let program = || {
         let shared = Arc::new((RwLock::new(()), PlainCell::new(0)));
         drop(shared.0.try_write());
@@ -174,8 +176,9 @@ fn readers_still_know_nothing_of_each_other() {
     assert_eq!(failures(program), [FailureKind::DataRace]);
 }
 
-/// A read lock cannot be upgraded to a write lock: the attempt fails for ever, whether the loop
-/// keeps the lock or takes it again. So does any attempt on a lock that its own thread holds.
+/// A thread cannot upgrade a read lock to a write lock: the attempt fails for ever, whether the
+/// loop keeps the lock or acquires it again. So does any attempt on a lock that its own thread
+/// holds.
 #[test]
 fn an_upgrade_by_attempts_is_a_livelock() {
     let keeps = || {
@@ -272,9 +275,9 @@ fn a_loop_of_attempts_waits() {
     }
 }
 
-/// The lock is never released: the thread that tries again and again waits for ever.
+/// No thread releases the lock, so the thread that tries again and again waits for ever.
 #[test]
-fn a_loop_of_attempts_on_a_lock_that_is_kept_is_a_livelock() {
+fn a_loop_of_attempts_on_a_lock_held_for_ever_is_a_livelock() {
     let program = |writes: bool| {
         move || {
             let lock = RwLock::new(0);
@@ -294,7 +297,7 @@ fn a_loop_of_attempts_on_a_lock_that_is_kept_is_a_livelock() {
 
 /// An attempt in another thread sees a round that holds the lock, and fails only for that reason.
 #[test]
-fn an_attempt_may_fail_for_a_round_of_a_loop() {
+fn an_attempt_may_fail_because_of_a_round_of_a_loop() {
     let program = || {
         let shared = Arc::new((RwLock::new(false), RwLock::new(())));
         let theirs = Arc::clone(&shared);
@@ -309,9 +312,9 @@ fn an_attempt_may_fail_for_a_round_of_a_loop() {
     assert!(found.outcomes().keys().eq(&[false, true]));
 }
 
-/// The same, if a third thread's reader has come and gone after the round.
+/// The same, if a third thread has acquired and released the lock for reading after the round.
 #[test]
-fn an_attempt_may_fail_for_a_round_that_it_does_not_read_from() {
+fn an_attempt_may_fail_because_of_a_round_that_it_does_not_read_from() {
     let program = || {
         let lock = Arc::new((RwLock::new(0), AtomicU64::new(0)));
         let (a, b) = (Arc::clone(&lock), Arc::clone(&lock));
@@ -337,10 +340,10 @@ fn an_attempt_may_fail_for_a_round_that_it_does_not_read_from() {
     );
 }
 
-/// The flag says that the lock is free, and orders nothing: no interleaving explains the
-/// try_write that finds the lock held. The example replays.
+/// The flag says that the lock is free, but it is relaxed and orders nothing: no interleaving
+/// explains the `try_write` that finds the lock held. The example replays.
 #[test]
-fn it_may_find_held_what_a_relaxed_flag_calls_free() {
+fn try_write_may_find_a_lock_held_that_a_relaxed_flag_calls_free() {
     for writes in [false, true] {
         let program = move || {
             let shared = Arc::new((RwLock::new(0), AtomicU64::new(0)));
@@ -377,7 +380,8 @@ fn it_may_find_held_what_a_relaxed_flag_calls_free() {
     }
 }
 
-/// Both hold a lock and try the other one: there is no deadlock, and none is reported.
+/// Both threads hold a lock and try the other one. The program has no deadlock, and the explorer
+/// reports none.
 #[test]
 fn attempts_in_two_orders_do_not_deadlock() {
     let program = |waits: bool| {
@@ -406,7 +410,7 @@ fn attempts_in_two_orders_do_not_deadlock() {
         waited.keys().eq(&[(false, true), (true, true)]),
         "{waited:?}"
     );
-    // With a blocking lock on both sides there is one.
+    // With a blocking lock on both sides the program has one.
     let both = || {
         let locks = Arc::new((RwLock::new(()), RwLock::new(())));
         drop(locks.0.try_write());
@@ -422,8 +426,8 @@ fn attempts_in_two_orders_do_not_deadlock() {
     assert_eq!(failures(both), [FailureKind::Deadlock]);
 }
 
-/// A reader waits for a writer that waits for it, between two reads of one thread. It is found as
-/// without an order.
+/// A reader waits for a writer that waits for it, between two reads of one thread. The explorer
+/// finds the deadlock as it does without an order.
 #[test]
 fn reading_twice_still_deadlocks_with_a_writer_in_between() {
     let found = Explorer::new().explore(|| {
@@ -444,8 +448,8 @@ fn reading_twice_still_deadlocks_with_a_writer_in_between() {
     assert_eq!(failure.message, expected);
 }
 
-/// In the lanes a request that is granted at once is not a wait, whatever its thread waits for
-/// next; and a try_write has its own name.
+/// The lanes do not show a request that is granted at once as a wait, even if its thread waits
+/// next. And a `try_write` has its own name.
 #[test]
 fn a_granted_request_is_shown_as_an_acquire() {
     let found = explore(|| {
@@ -482,9 +486,10 @@ fn a_static_is_free_in_each_execution() {
     assert_eq!(*DATA.read(), 0);
 }
 
-/// The states of a program with one end, compared with the outcomes of the exploration.
+/// The last states of the graph have the outcomes of the exploration, and the states between show
+/// the owners of the lock.
 #[test]
-fn its_states_are_drawn() {
+fn the_state_graph_shows_the_readers_and_the_writer() {
     let graph = Explorer::new().state_graph(10_000, || try_among_readers(2));
     assert!(graph.complete, "{:?}", graph.stopped_by);
     let mut ends: Vec<_> = graph

@@ -66,8 +66,8 @@ fn entry(block: &'static str) -> Option<Entry> {
     })
 }
 
-/// Every entry, together: the message names the wrong one. In two orders of the
-/// threads, or in all.
+/// Checks all entries together, in two orders of the threads or in all. The message names the
+/// wrong entry.
 #[test]
 fn the_explorer_has_the_counts_of_the_catalogue() {
     let orders = if thorough() { usize::MAX } else { 2 };
@@ -82,7 +82,7 @@ fn the_explorer_has_the_counts_of_the_catalogue() {
 fn the_axioms_have_the_counts_of_the_catalogue() {
     let mut judged = 0;
     for entry in entries() {
-        // One has thirty million choices for 180 graphs.
+        // One entry has thirty million choices for 180 graphs.
         if candidates(&entry.program) > 1_000_000.0 {
             continue;
         }

@@ -11,10 +11,10 @@ use racelab::explore::{Exploration, Explorer};
 use crate::programs;
 use crate::thorough::thorough;
 
-/// Up to this number of graphs, every graph is stored and compared with the others.
+/// The most graphs of a program for a comparison of each graph with all others.
 const WRITTEN_DOWN: u64 = 20_000;
 
-/// Asserts that a program has exactly so many executions, and no failure.
+/// Asserts that a program has exactly this number of executions, and no failure.
 ///
 /// # Panics
 ///
@@ -42,7 +42,7 @@ where
     found
 }
 
-/// Explores it under both models, which have the same number of executions.
+/// Explores a program under both models, which have the same number of executions.
 fn explore_both<O, F>(executions: u64, program: impl Fn() -> F)
 where
     F: Fn() -> O + Send + Sync + 'static,
@@ -81,7 +81,7 @@ fn a_counter_that_three_threads_race_for() {
     }
 }
 
-/// How many interleavings a tester would have to try.
+/// The number of interleavings that a tester would have to try.
 #[test]
 fn interleavings_of_a_racing_counter() {
     let two: &[u64] = &[1, 2];
@@ -233,7 +233,7 @@ fn writers_and_a_reader() {
     explore_both(720, || programs::writers(5));
 }
 
-/// Two readers of two variables that are written in one order: SC forbids it.
+/// Two readers of two variables that all threads write in one order: SC forbids some outcomes.
 #[test]
 fn coa() {
     let counts = [(1, 4, 4), (2, 16, 15), (3, 144, 130), (4, 2304, 2028)];
@@ -274,7 +274,7 @@ fn a_hash_table_with_collisions() {
     explore_both(4096, || programs::indexer(15));
 }
 
-/// Longer executions are not more executions.
+/// Longer threads make no further executions.
 #[test]
 fn long_threads() {
     for times in [400, 600] {

@@ -1,8 +1,7 @@
 //! Spin locks: the explorer proves correct ones and refutes wrong ones.
 //!
-//! Each lock guards a plain cell that the threads increment. If mutual exclusion
-//! fails, or the unlock does not release what the next lock acquires, the accesses
-//! to the cell race.
+//! Each lock guards a plain cell that the threads increment. If mutual exclusion fails, or the
+//! unlock does not synchronize with the next lock, the accesses to the cell race.
 
 use std::sync::atomic::Ordering::{self, Acquire, Relaxed, Release, SeqCst};
 
@@ -36,7 +35,7 @@ impl Lock for TestAndSet {
     }
 }
 
-/// Reads before it swaps; or, if `swaps` is off, only reads, and then stores.
+/// A thread reads before it swaps. If `swaps` is off, it only reads, and then stores.
 struct TestAndTestAndSet {
     locked: AtomicBool,
     swaps: bool,
@@ -106,7 +105,7 @@ impl Lock for Ticket {
     }
 }
 
-/// Two threads take turns if both want to come in.
+/// Two threads take turns if both want to enter.
 struct Peterson {
     wants: [AtomicBool; 2],
     turn: AtomicU64,
@@ -200,7 +199,7 @@ fn explore<L: Lock>(
     })
 }
 
-/// No failure, no lost update, in all executions.
+/// Asserts that no execution fails or loses an update.
 fn assert_proved<L: Lock>(threads: u64, lock: impl Fn() -> L + Copy + Send + Sync + 'static) {
     for model in [MemoryModel::Rc11, MemoryModel::Sc] {
         let found = explore(model, threads, lock);
@@ -214,8 +213,8 @@ fn assert_proved<L: Lock>(threads: u64, lock: impl Fn() -> L + Copy + Send + Syn
     }
 }
 
-/// A data race, under RC11; and if there is no mutual exclusion, also an outcome in which an
-/// update is lost.
+/// Asserts a data race under RC11, and without mutual exclusion also an outcome with a lost
+/// update.
 fn assert_refuted<L: Lock>(
     loses_updates: bool,
     lock: impl Fn() -> L + Copy + Send + Sync + 'static,
@@ -299,11 +298,11 @@ fn a_relaxed_lock_acquires_nothing() {
 }
 
 #[test]
-fn a_lock_without_the_swap_lets_two_in() {
+fn a_lock_without_the_swap_admits_two_threads() {
     assert_refuted(true, || test_and_test_and_set(false));
 }
 
-/// Under SC the same code is right: the failure is one of ordering.
+/// Under SC the same code is correct: only the orderings are too weak.
 #[test]
 fn peterson_is_wrong_with_release_and_acquire() {
     assert_refuted(true, || peterson(Acquire, Release));

@@ -1,8 +1,8 @@
 //! The explorer compared with loom, on random programs whose operations are all SeqCst.
 //!
-//! loom is not complete: after a load it leaves out interleavings of its
-//! thread's next operations (its issues 166 and 392). So it must have the same outcomes
-//! if no load precedes another operation, and otherwise none that the explorer lacks.
+//! loom is not complete: after a load it misses interleavings of the thread's next operations (its
+//! issues 166 and 392). So it must have the same outcomes if no load precedes another operation,
+//! and otherwise none that the explorer lacks.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
@@ -37,10 +37,10 @@ fn is_small(program: &Program) -> bool {
     interleave(program, Spurious::Never).is_some_and(|of| of.interleavings <= INTERLEAVINGS)
 }
 
-/// The smallest program that shows the fault. If loom finds the outcome one day,
-/// it can be trusted with more.
+/// The smallest program that shows the fault. If a later loom finds the outcome, the comparison
+/// can demand more of it.
 #[test]
-fn loom_leaves_out_interleavings_behind_a_load() {
+fn loom_misses_interleavings_after_a_load() {
     let text = "a = x.load(sc) | b = x.load(sc)
                                | x.store(1, sc)";
     let program: Program = text.parse().expect("the text is in the language");
@@ -69,8 +69,8 @@ fn agrees(program: &Program) -> Result<(), String> {
     }
 }
 
-/// Whether a thread goes on after a load, or after a compare_exchange, which may
-/// be one.
+/// Whether a thread continues after a load, or after a compare_exchange, which acts as a load if
+/// it fails.
 fn loads_early(program: &Program) -> bool {
     let loads = |operation| {
         matches!(
@@ -83,7 +83,7 @@ fn loads_early(program: &Program) -> bool {
     threads.any(|thread| thread[..early(thread)].iter().any(|i| loads(i.operation)))
 }
 
-/// The outcomes that loom sees.
+/// The outcomes that loom finds.
 fn loom(program: &Program) -> Result<BTreeSet<Outcome>, String> {
     let outcomes = Arc::new(Mutex::new(BTreeSet::new()));
     let (seen, run) = (Arc::clone(&outcomes), closure(program));

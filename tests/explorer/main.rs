@@ -2,14 +2,13 @@
 //!
 //! # Layout
 //!
-//! - `oracle`: an independent way to the answer. A small language, the axioms of
-//!   the memory models applied to every choice, an interpreter of every
-//!   interleaving, and random programs.
+//! - `oracle`: an independent way to the results. A small language, the axioms of the memory
+//!   models applied to every choice, an interpreter of every interleaving, and random programs.
 //! - `litmus`: small programs with the whole set of their outcomes.
-//! - `catalogue`: a hundred more, with another tool's counts.
-//! - `programs`, `counts`: programs whose number of executions is known.
-//! - `locks`, `peterson`: spin locks; correct ones are proved and wrong ones refuted.
-//! - `loops`: loops that wait, and loops that only look like it.
+//! - `catalogue`: a hundred further programs, with another tool's counts.
+//! - `programs`, `counts`: programs with a known number of executions.
+//! - `locks`, `peterson`: spin locks; the explorer proves correct ones and refutes wrong ones.
+//! - `loops`: waiting loops, and loops that only look like them.
 //! - `pointers`: pointers as values, compared with indices.
 //! - `rwlocks`: reader-writer locks, their executions and their failures.
 //! - `spurious`: spurious wake-ups, which only add executions.
@@ -19,14 +18,14 @@
 //! - `alone`: main while no other thread can move.
 //! - `differential`: random programs, the explorer compared with the oracle.
 //! - `loom`: random programs, the explorer compared with loom.
-//! - `ablations`: the explorer with one part disabled, and the test that notices.
+//! - `ablations`: the explorer with one part disabled, and the test that detects it.
 //!
 //! ```text
 //! RACELAB_TESTS=all cargo test --test explorer -- --include-ignored
 //! ```
 //!
-//! tests everything; by default the longest tests are left out, and the random programs are
-//! a sample.
+//! tests everything. The default omits the longest tests, and runs a sample of the random
+//! programs.
 
 mod ablations;
 mod alone;

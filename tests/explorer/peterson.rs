@@ -11,7 +11,7 @@ use racelab::sync::{hint::spin_loop, thread};
 
 const THREADS: usize = 3;
 
-/// What its loads and its stores are ordered by.
+/// The orderings of its loads and its stores.
 #[derive(Clone, Copy)]
 struct Orders {
     load: Ordering,
@@ -37,7 +37,7 @@ trait Lock: Sync {
 struct Filter {
     /// The level that each thread has reached; 0 means that it does not want the lock.
     level: [AtomicU64; THREADS],
-    /// For each level, the thread that came last. No thread waits at level 0.
+    /// For each level, the last thread to reach it. No thread waits at level 0.
     last: [AtomicU64; THREADS],
     orders: Orders,
 }

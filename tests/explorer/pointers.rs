@@ -30,7 +30,7 @@ struct Node {
     next: *mut Node,
 }
 
-/// Nodes are leaked, because nothing shows when no thread accesses them any more.
+/// The stack leaks its nodes, because it does not know when no thread accesses a node any more.
 struct ByPointers {
     top: AtomicPtr<Node>,
 }
@@ -59,7 +59,7 @@ impl Stack for ByPointers {
     fn pop(&self) -> Option<usize> {
         let mut top = self.top.load(Acquire);
         while !top.is_null() {
-            // SAFETY: nodes are not changed once they are in the stack, and not freed.
+            // SAFETY: no thread changes or frees a node in the stack.
             let Node { value, next } = unsafe { top.read() };
             match self.top.compare_exchange(top, next, Acquire, Acquire) {
                 Ok(_) => return Some(value),
@@ -108,7 +108,8 @@ impl Stack for ByIndices {
     }
 }
 
-/// Each thread's steps: a value to push, or 0 to pop. Returns what each popped.
+/// Runs each thread's steps: a value to push, or 0 to pop. Returns the values that each thread
+/// popped.
 fn works<S: Stack>(threads: &'static [&'static [usize]]) -> Vec<Vec<Option<usize>>> {
     let stack = Arc::new(S::new());
     let start = |steps: &'static [usize]| {
@@ -130,7 +131,7 @@ fn works<S: Stack>(threads: &'static [&'static [usize]]) -> Vec<Vec<Option<usize
     popped
 }
 
-/// Two explorations of what must be the same program.
+/// Asserts that two explorations are of the same program.
 #[track_caller]
 fn same<O: Ord + Debug>(pointers: &Exploration<O>, indices: &Exploration<O>) {
     for exploration in [pointers, indices] {
@@ -171,16 +172,15 @@ fn a_stack_of_pointers_has_the_executions_of_one_of_indices() {
 
 #[test]
 fn two_pushes_come_in_two_orders() {
-    // One push loads null, the other one the node of the first. (One that loads null too fails,
-    // and goes round.)
-    // The pops of main, behind the joins, have no choice.
+    // One push loads null, the other one the node of the first. (A second push that loads null,
+    // too, fails and repeats.) The pops of main, after the joins, have no choice.
     let exploration = Explorer::new().explore(|| works::<ByPointers>(&[&[1], &[2]]));
     assert_eq!(exploration.outcomes().len(), 2);
     assert_eq!(exploration.executions(), 2);
 }
 
 #[test]
-fn nodes_that_are_freed_behind_the_joins_are_no_nondeterminism() {
+fn nodes_freed_after_the_joins_are_no_nondeterminism() {
     let exploration = Explorer::new().explore(|| {
         let top = Arc::new(AtomicPtr::<u64>::default());
         let threads: Vec<_> = (1..=2)
@@ -206,7 +206,7 @@ fn nodes_that_are_freed_behind_the_joins_are_no_nondeterminism() {
     assert_eq!(exploration.outcomes().len(), 2);
 }
 
-/// Only one thread pops, so it may free at once; the allocator may reuse the addresses.
+/// Only one thread pops, so it may free a node at once; the allocator may reuse the address.
 fn freed_at_once(pushes: &'static [&'static [usize]], pops: usize) -> Vec<usize> {
     let stack = Arc::new(ByPointers::new());
     let pushing: Vec<_> = pushes
@@ -219,10 +219,10 @@ fn freed_at_once(pushes: &'static [&'static [usize]], pops: usize) -> Vec<usize>
     let pop = || {
         let mut top = stack.top.load(Acquire);
         while !top.is_null() {
-            // SAFETY: this thread alone takes nodes out and frees them.
+            // SAFETY: only this thread removes nodes and frees them.
             let next = unsafe { (*top).next };
             match stack.top.compare_exchange(top, next, Acquire, Acquire) {
-                // SAFETY: as above, and the node is out.
+                // SAFETY: as above, and the node is no longer in the stack.
                 Ok(_) => return Some(unsafe { Box::from_raw(top) }.value),
                 Err(newer) => top = newer,
             }
@@ -238,7 +238,7 @@ fn freed_at_once(pushes: &'static [&'static [usize]], pops: usize) -> Vec<usize>
 }
 
 #[test]
-fn an_address_that_is_given_out_again_is_no_nondeterminism() {
+fn a_reused_address_is_no_nondeterminism() {
     const PUSHES: [(&[&[usize]], usize, usize); 3] = [
         (&[&[1, 2]], 1, 2),
         (&[&[1, 2, 3]], 2, 4),
@@ -284,8 +284,9 @@ fn an_address_that_is_given_out_again_is_no_nondeterminism() {
     }
 }
 
-/// Two nodes, one after the other. The thread that takes one out of the link frees it, once. If the
-/// maker has freed the first node, the second one gets its address if `again` says so in this run.
+/// Two nodes, one after the other. The thread that removes a node from the link frees it, once. If
+/// the maker has freed the first node, the second node gets the same address if `again` says so in
+/// this run.
 fn one_after_the_other<L: Link>(nodes: L::Nodes, again: bool) -> (usize, bool, usize) {
     let link = Arc::new(L::new(nodes, 0));
     let used: Arc<[StdAtomicUsize; 4]> = Arc::default();
@@ -315,7 +316,7 @@ fn one_after_the_other<L: Link>(nodes: L::Nodes, again: bool) -> (usize, bool, u
         free(&used, seen);
     }
     maker.join().unwrap();
-    // By its number, it could be either.
+    // The number alone could be that of either node.
     (
         seen.min(1),
         exchanged.is_ok(),
@@ -324,7 +325,7 @@ fn one_after_the_other<L: Link>(nodes: L::Nodes, again: bool) -> (usize, bool, u
 }
 
 #[test]
-fn an_address_that_is_given_out_again_in_some_runs_alone_changes_nothing() {
+fn an_address_reused_only_in_some_runs_changes_nothing() {
     let indices = Explorer::new().explore(|| one_after_the_other::<AtomicUsize>((), false));
     let explored = |again: Box<dyn Fn(usize) -> bool + Send + Sync>| {
         let runs = StdAtomicUsize::new(0);
@@ -349,7 +350,7 @@ fn an_address_that_is_given_out_again_in_some_runs_alone_changes_nothing() {
     }
 }
 
-/// A lock that is free while it is null, and a counter that it guards.
+/// A lock that is free while its pointer is null, and a counter behind it.
 fn locked<L: Link>(threads: usize) -> usize {
     let nodes = L::nodes(false);
     let lock = Arc::new(L::new(nodes, 0));
@@ -463,7 +464,7 @@ fn a_shared_pointer_is_one_address() {
     assert_eq!(exploration.executions(), 2);
 }
 
-/// A mark in the lowest bit of a pointer, against an exchange that must not miss it.
+/// A mark in the lowest bit of a pointer, and a concurrent exchange that must not miss it.
 #[test]
 fn marks_in_the_low_bits_are_part_of_the_value() {
     let exploration = Explorer::new().explore(|| {
@@ -496,7 +497,7 @@ fn marks_in_the_low_bits_are_part_of_the_value() {
 }
 
 #[test]
-fn pointers_that_go_round_by_other_ways_are_the_same() {
+fn pointers_through_other_primitives_keep_their_names() {
     let exploration = Explorer::new().explore(|| {
         let x = Arc::new(AtomicPtr::default());
         let by_lock = Arc::new(Mutex::new(0));
@@ -530,7 +531,7 @@ fn pointers_that_go_round_by_other_ways_are_the_same() {
 }
 
 #[test]
-fn null_in_one_run_alone_is_nondeterminism() {
+fn null_in_only_one_run_is_nondeterminism() {
     static RUNS: StdAtomicUsize = StdAtomicUsize::new(0);
     let exploration = Explorer::new().explore(|| {
         let x = Arc::new(AtomicPtr::default());
@@ -550,7 +551,7 @@ fn null_in_one_run_alone_is_nondeterminism() {
 }
 
 #[test]
-fn values_are_told_by_name_and_replays_tell_the_same() {
+fn executions_name_pointers_and_replays_use_the_same_names() {
     let explorer = Explorer::new();
     let program = || works::<ByPointers>(&[&[1, 0], &[2, 0]]);
     let exploration = explorer.explore(program);
@@ -578,17 +579,18 @@ enum Step {
     Store(usize),
     Swap(usize),
     Exchange(usize, usize),
-    /// The value that the thread has read last is the expected one.
+    /// The expected value is the last one that the thread has read.
     ExchangeLast(usize),
     WeakExchange(usize, usize),
-    /// Stores what the thread has read last.
+    /// Stores the last value that the thread has read.
     Forward,
 }
 
 #[derive(Clone, Debug)]
 struct Program {
     initial: [usize; 2],
-    /// Whether main changes the first object by `get_mut` before the others begin.
+    /// The value that main writes to the first object by `get_mut` before the other threads begin,
+    /// if any.
     lends: Option<usize>,
     threads: Vec<Vec<(Step, usize, [Ordering; 3])>>,
 }
@@ -688,11 +690,11 @@ impl Link for AtomicUsize {
     }
 }
 
-/// Node n stands at the n-th byte of an array.
+/// The address of node n is the n-th byte of an array.
 #[derive(Clone, Copy)]
 struct Array(*mut u8);
 
-// SAFETY: nothing is read or written there.
+// SAFETY: no code reads or writes there.
 unsafe impl Send for Array {}
 // SAFETY: as above.
 unsafe impl Sync for Array {}
@@ -716,7 +718,7 @@ impl Array {
 impl Link for AtomicPtr<u8> {
     type Nodes = Array;
 
-    /// At one address for all executions, or at another one for each.
+    /// The nodes at the same addresses in all executions, or at other addresses in each.
     fn nodes(once: bool) -> Array {
         static NODES_OF_ALL: [u8; NODES + 1] = [0; NODES + 1];
         match once {

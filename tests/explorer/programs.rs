@@ -1,10 +1,8 @@
-//! The oracle programs with a known number of executions, as a student could
-//! have written them.
+//! Programs with a known number of executions, in the style of a student's code.
 //!
-//! `ainc`, `binc`, `readers`, `lastzero`, `casrot`, `fib_bench` and similar ones are
-//! synthetic families that the test suites of GenMC and Nidhugg share. The names
-//! are theirs; the programs are their ideas, written anew. All closures
-//! join every thread at the end.
+//! `ainc`, `binc`, `readers`, `lastzero`, `casrot`, `fib_bench` and similar ones are synthetic
+//! families that the test suites of GenMC and Nidhugg share. The names and ideas are theirs; the
+//! code is new. All closures join every thread at the end.
 
 use std::sync::atomic::Ordering::{self, Acquire, Relaxed, Release};
 
@@ -39,7 +37,7 @@ pub(crate) fn racing_counter(
     }
 }
 
-/// A counter under a lock, locked so many times by each thread.
+/// A counter under a lock, which each thread acquires `times` times.
 pub(crate) fn mutex_counter(
     threads: usize,
     times: usize,
@@ -181,7 +179,7 @@ pub(crate) fn casrot(threads: u64) -> impl Fn() -> u64 + Clone + Send + Sync + '
     }
 }
 
-/// cas: all threads try to replace 0 by something else.
+/// cas: all threads try to replace 0 by another value.
 pub(crate) fn cas(threads: u64) -> impl Fn() -> u64 + Clone + Send + Sync + 'static {
     move || {
         let x = &AtomicU64::new(0);
@@ -256,7 +254,7 @@ pub(crate) fn wrw(threads: u64) -> impl Fn() -> u64 + Clone + Send + Sync + 'sta
     }
 }
 
-/// N-writers: so many writers of one variable, and one reader.
+/// N-writers: `writers` writers of one variable, and one reader.
 pub(crate) fn writers(writers: u64) -> impl Fn() -> u64 + Clone + Send + Sync + 'static {
     move || {
         let x = &AtomicU64::new(0);
@@ -270,8 +268,8 @@ pub(crate) fn writers(writers: u64) -> impl Fn() -> u64 + Clone + Send + Sync + 
     }
 }
 
-/// CoA: two threads write x and read it back, with a read of something else in
-/// between; the others write that, all in the same order.
+/// CoA: two threads write x and read it back, with a read of another variable in between. The
+/// other threads write that variable, all in the same order.
 pub(crate) fn coa(threads: u64) -> impl Fn() -> (u64, u64) + Clone + Send + Sync + 'static {
     move || {
         let [x, y, z] = &[0, 0, 0].map(AtomicU64::new);
@@ -295,7 +293,7 @@ pub(crate) fn coa(threads: u64) -> impl Fn() -> (u64, u64) + Clone + Send + Sync
     }
 }
 
-/// fib_bench: `i += j` against `j += i`, so many times, while main reads both.
+/// fib_bench: `i += j` against `j += i`, `times` times, while main reads both.
 pub(crate) fn fib_bench(times: u64) -> impl Fn() -> (u64, u64) + Clone + Send + Sync + 'static {
     move || {
         let (i, j) = (&AtomicU64::new(1), &AtomicU64::new(1));
@@ -339,8 +337,7 @@ pub(crate) fn indexer(threads: u64) -> impl Fn() + Clone + Send + Sync + 'static
     }
 }
 
-/// par_length: a long stretch of each thread on its own, and then one access in
-/// common.
+/// par_length: each thread has a long part of its own, and then one access to a shared variable.
 pub(crate) fn par_length(times: u64) -> impl Fn() -> u64 + Clone + Send + Sync + 'static {
     move || {
         let (shared, own) = (&AtomicU64::new(0), &atomics(2));
@@ -360,7 +357,7 @@ pub(crate) fn par_length(times: u64) -> impl Fn() -> u64 + Clone + Send + Sync +
     }
 }
 
-/// publish: the reader looks at the flag up to 41 times, and gives up.
+/// publish: the reader reads the flag up to 41 times, and then gives up.
 pub(crate) fn publish() -> impl Fn() -> Option<u64> + Clone + Send + Sync + 'static {
     || {
         let (x, flag) = (&AtomicU64::new(0), &AtomicU64::new(0));
@@ -378,7 +375,7 @@ pub(crate) fn publish() -> impl Fn() -> Option<u64> + Clone + Send + Sync + 'sta
     }
 }
 
-/// big0: two readers that go through four variables, two writers of two each.
+/// big0: two readers of four variables, two writers of two variables each.
 pub(crate) fn big() -> impl Fn() + Clone + Send + Sync + 'static {
     || {
         let variables = &atomics(4);

@@ -26,8 +26,8 @@ fn deadlocks(program: impl Fn() + Clone + Send + Sync + 'static) -> Vec<String> 
     messages
 }
 
-/// A thread for each role: a writer adds 1, the others read. Returns what these saw and
-/// the final value.
+/// Runs a thread for each role: a writer adds 1, the others read. Returns the values that the
+/// readers saw, and the final value.
 fn share(roles: Vec<bool>) -> (Vec<u64>, u64) {
     let lock = Arc::new(RwLock::new(0));
     let visit = |writes: bool| {
@@ -48,8 +48,8 @@ fn share(roles: Vec<bool>) -> (Vec<u64>, u64) {
     (seen, *lock.read())
 }
 
-/// w writers have w! orders, and each reader comes between, before or after them: at w + 1
-/// places. Readers make no executions among each other, whichever has the lower number.
+/// w writers have w! orders, and each reader has w + 1 places before, between and after them. The
+/// order of the readers makes no executions, whichever has the lower number.
 #[test]
 fn readers_are_independent_of_each_other() {
     for threads in 2..=5 {
@@ -70,12 +70,12 @@ fn readers_are_independent_of_each_other() {
     }
 }
 
-/// What a thread does with what four threads share, by the number of its role.
+/// The operations of a thread on the objects that four threads share, by the number of its role.
 type Role = fn(&RwLock<u64>, &[AtomicU64; 2], usize) -> u64;
 
-/// Asserts that the executions of four threads, spawned in any order of their roles, are
-/// all interleavings: each execution once, and in total as many interleavings as
-/// the states have, which know no graphs.
+/// Asserts that the executions of four threads, spawned in any order of their roles, cover all
+/// interleavings: each execution occurs once, and in total they have as many interleavings as the
+/// states, whose search shares no code with the graphs.
 fn explores_every_interleaving_of(role: Role) {
     let all = (0..256).map(|n| [n / 64, n / 16 % 4, n / 4 % 4, n % 4]);
     for order in all.filter(|order| (0..4).all(|role| order.contains(&role))) {
@@ -97,11 +97,11 @@ fn explores_every_interleaving_of(role: Role) {
     }
 }
 
-/// A writer has its lock, and then a reader overtakes it after all. If a thread that looked before
-/// the writer had the lock reads what that reader writes, the writer did not
-/// have the lock at that time.
+/// A writer holds its lock, and then a reader overtakes it by a revisit. If a thread that looked
+/// before the writer held the lock reads the reader's write, the writer did not hold the lock at
+/// that time.
 #[test]
-fn a_writer_that_waits_again_is_like_one_that_never_had_the_lock() {
+fn a_writer_that_waits_again_is_like_one_that_never_held_the_lock() {
     explores_every_interleaving_of(|lock, flags, role| match role {
         0 => {
             *lock.write() += 1;
@@ -123,7 +123,7 @@ fn a_writer_that_waits_again_is_like_one_that_never_had_the_lock() {
 /// One reader overtakes twice, the first time without waiting; another thread stores
 /// while it holds the lock.
 #[test]
-fn a_reader_may_come_in_front_of_a_writer_more_than_once() {
+fn a_reader_may_overtake_a_writer_more_than_once() {
     explores_every_interleaving_of(|lock, flags, role| match role {
         0 => {
             *lock.write() += 1;
@@ -142,8 +142,8 @@ fn a_reader_may_come_in_front_of_a_writer_more_than_once() {
     });
 }
 
-/// The release of the writer that a failed try_read found revisits the try_read, which then
-/// is a reader before the next writer; so may another reader be.
+/// The release of the writer that a failed `try_read` found revisits the `try_read`, which then is
+/// a reader before the next writer. Another reader may stand there, too.
 #[test]
 fn a_try_read_and_a_reader_may_come_between_two_writers() {
     explores_every_interleaving_of(|lock, _, role| match role {
@@ -156,8 +156,8 @@ fn a_try_read_and_a_reader_may_come_between_two_writers() {
     });
 }
 
-/// A reader sees the writes of the writer before it, and a writer those of the reader
-/// before it: no data race on what each of them writes outside the lock.
+/// A reader sees the writes of the writer before it, and a writer those of the reader before it.
+/// So their writes outside of the lock make no data race.
 #[test]
 fn later_threads_see_earlier_sections() {
     let exploration = explore(|| {
@@ -165,7 +165,7 @@ fn later_threads_see_earlier_sections() {
         let theirs = Arc::clone(&shared);
         let child = thread::spawn(move || {
             let turn = theirs.0.read();
-            // Only this thread reaches its line, and only if main has not written.
+            // Only this thread reaches this line, and only if main has not written.
             if *turn == 0 {
                 theirs.1.set(1);
             }
@@ -183,7 +183,7 @@ fn later_threads_see_earlier_sections() {
     assert_eq!(outcomes, [(None, 1), (Some(2), 0)]);
 }
 
-/// Two readers hold the lock at the same time, and nothing orders what they do.
+/// Two readers hold the lock at the same time, and the lock does not order their accesses.
 #[test]
 fn writing_under_a_read_lock_is_a_data_race() {
     let exploration = Explorer::new().explore(|| {
@@ -208,8 +208,8 @@ fn writing_under_a_read_lock_is_a_data_race() {
     assert!(failures.any(|failure| failure.kind == FailureKind::DataRace));
 }
 
-/// Reading under a read lock and writing under a write lock are two sections: an
-/// update is lost although every access is locked.
+/// A read under a read lock and a write under a write lock are two critical sections: an update
+/// may be lost although every access is under the lock.
 #[test]
 fn an_update_in_two_sections_is_lost() {
     let exploration = explore(|| {
@@ -251,7 +251,7 @@ fn reading_twice_deadlocks_with_a_writer_in_between() {
     assert_eq!(found, [expected]);
 }
 
-/// Both hold the lock to read and wait until the other releases it, in order to write.
+/// Both threads hold the lock for reading and wait for the other's release, in order to write.
 #[test]
 fn two_readers_that_want_to_write_wait_for_each_other() {
     let found = deadlocks(|| {
@@ -265,8 +265,9 @@ fn two_readers_that_want_to_write_wait_for_each_other() {
         thread::spawn(move || upgrade(&theirs));
         upgrade(&lock);
     });
-    // Both read: the thread that asked to write first waits for the readers, the other one for it.
-    // One reads: the other one waits for its request to write, and it waits for itself.
+    // If both read, the first thread to request the lock for writing waits for the readers, and
+    // the other thread waits for it. If one reads, the other waits for that thread's request to
+    // write, and that thread waits for itself.
     let expected = [
         "M waits to read x behind A, which waits to write; A waits to write x, held by itself",
         "M waits to write x behind A, which waits to write; A waits to write x, held by M and itself",
@@ -276,10 +277,10 @@ fn two_readers_that_want_to_write_wait_for_each_other() {
     assert_eq!(found, expected);
 }
 
-/// Nested in two orders: a deadlock if both locks exclude, and none if one of them is
-/// only read.
+/// Two locks nested in two orders: a deadlock if both holds exclude, and none if the threads only
+/// read one of the locks.
 #[test]
-fn locks_in_two_orders_deadlock_where_both_exclude() {
+fn locks_in_two_orders_deadlock_if_both_exclude() {
     let program = |writes: bool| {
         move || {
             let locks = Arc::new([RwLock::new(0).named("a"), RwLock::new(0).named("b")]);
@@ -306,8 +307,8 @@ fn locks_in_two_orders_deadlock_where_both_exclude() {
     assert_eq!(deadlocks(program(true)), [expected]);
 }
 
-/// Succeeds if it is free. Fails if it is held to write, or if a writer has requested it. Each
-/// before and after a writer.
+/// A `try_read` succeeds if the lock is free. It fails if a writer holds the lock or has requested
+/// it. Each case comes before and after a writer.
 #[test]
 fn try_read_fails_while_a_writer_holds_the_lock_or_waits() {
     let exploration = explore(|| {
@@ -324,8 +325,8 @@ fn try_read_fails_while_a_writer_holds_the_lock_or_waits() {
     assert_eq!(outcomes, [(None, 1), (Some(0), 1), (Some(1), 1)]);
 }
 
-/// A lock does not make other memory weak or strong: store buffering stays, around a
-/// lock that two threads read, and goes away between a writer's sections.
+/// Store buffering is possible around a lock that two threads only read, and impossible if both
+/// accesses are in critical sections of writers.
 #[test]
 fn readers_do_not_order_each_other() {
     let program = |writes: bool| {
@@ -351,10 +352,10 @@ fn readers_do_not_order_each_other() {
     assert!(ordered.complete() && weak.complete());
 }
 
-/// The flag says that the lock is free, and orders nothing: no interleaving explains the
-/// try_read that finds it held.
+/// The flag says that the lock is free, but it is relaxed and orders nothing: no interleaving
+/// explains the `try_read` that finds the lock held.
 #[test]
-fn try_read_may_find_held_what_a_relaxed_flag_calls_free() {
+fn try_read_may_find_a_lock_held_that_a_relaxed_flag_calls_free() {
     let program = || {
         let shared = Arc::new((RwLock::new(0), AtomicU64::new(0)));
         let theirs = Arc::clone(&shared);

@@ -1,5 +1,5 @@
-//! The threads of an execution that is discarded or has failed: they
-//! finish with real operations, or stop where they are.
+//! The threads of an execution that is discarded or has failed. They finish with real operations,
+//! or stop where they are.
 
 use std::sync::atomic::{AtomicI64 as StdAtomicI64, Ordering as StdOrdering};
 
@@ -27,7 +27,7 @@ impl Drop for Knowing {
 }
 
 #[test]
-fn a_destructor_never_gets_an_answer_that_is_made_up() {
+fn a_destructor_never_gets_an_invented_answer() {
     let exploration = Explorer::new().explore(|| {
         let state = Arc::new(AtomicU64::new(1));
         let knowing = Knowing(state.clone());
@@ -134,7 +134,7 @@ fn a_million_discarded_executions_stay_in_memory() {
 }
 
 #[test]
-fn the_parent_of_a_thread_that_panicked_goes_on_when_all_is_noted() {
+fn the_parent_of_a_thread_that_panicked_goes_on_after_the_execution_is_recorded() {
     static THERE: StdAtomicI64 = StdAtomicI64::new(0);
     static ERRORS: StdAtomicI64 = StdAtomicI64::new(0);
     let exploration = Explorer::new().explore(|| {
@@ -161,7 +161,7 @@ fn the_parent_of_a_thread_that_panicked_goes_on_when_all_is_noted() {
 }
 
 #[test]
-fn what_is_returned_on_the_way_to_the_end_does_not_count() {
+fn an_outcome_of_a_finishing_execution_does_not_count() {
     let program = || {
         let child = thread::spawn(|| panic!("of the child"));
         let _ = child.join();
@@ -180,7 +180,7 @@ fn what_is_returned_on_the_way_to_the_end_does_not_count() {
 }
 
 #[test]
-fn a_scope_with_a_thread_that_panicked_panics_when_all_is_noted() {
+fn a_scope_with_a_thread_that_panicked_panics_after_the_execution_is_recorded() {
     static THERE: StdAtomicI64 = StdAtomicI64::new(0);
     static AFTER: StdAtomicI64 = StdAtomicI64::new(0);
     let exploration = Explorer::new().explore(|| {

@@ -244,7 +244,7 @@ fn of_steps_end_no_exploration_by_what_comes_behind_a_panic() {
 
 // ---- time ----
 
-/// Clocks that advance by so much whenever a thread reads them.
+/// Clocks that advance by a fixed time whenever a thread reads them.
 #[derive(Debug)]
 struct Ticking {
     began: Instant,

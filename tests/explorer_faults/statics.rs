@@ -13,7 +13,7 @@ fn is_told<O: Ord + std::fmt::Debug>(what: &str, exploration: &Exploration<O>, r
     };
     let sentence = exploration.stopped_by().unwrap().to_string();
     let start = format!(
-        "the explorer does not model what const_new made where it is no static: the {what} at \
+        "the explorer does not model an object of const_new that is no static: the {what} at \
          statics.rs:"
     );
     assert!(

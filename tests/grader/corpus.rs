@@ -85,8 +85,8 @@ fn cases(lab: &'static Lab) -> Vec<Case> {
     cases
 }
 
-/// Of so many right answers in many styles, one is graded; the test
-/// target `styles` proves all of them, and the scan reads all of them.
+/// One in this many right answers in other styles is graded; the test target `styles` proves all of
+/// them, and the scan reads all of them.
 const STYLES_FOR_EACH: usize = 5;
 
 /// A sample of the right answers to a lab in many styles, which declare no verdict.

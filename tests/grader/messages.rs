@@ -27,7 +27,7 @@ const SHOWN: &[&str] = &[
     "10_giant_lock/works_on_without_the_lock",
 ];
 
-/// Its number depends on which worker gets which parts.
+/// The number in this message depends on which worker gets which parts.
 const WITH_A_STATIC: &str = "03_threads_share/sent_from_a_static";
 
 pub(crate) fn all() -> Vec<Trial> {

@@ -21,11 +21,11 @@ pub(crate) fn all() -> Vec<Trial> {
             "a new workshop takes over what the course has built",
             takes_over,
         ),
-        Trial::test("what the course no longer has is forgotten", forgets),
+        Trial::test("files that the course no longer has are removed", forgets),
     ];
     let slow = [
         Trial::test(
-            "what one was made of does not count for the next, beside one that fails",
+            "the files of one submission do not count for the next, beside one that fails",
             forgets_what_it_was_made_of,
         ),
         Trial::test("the same text is built once, and judged twice", builds_once),
@@ -33,7 +33,7 @@ pub(crate) fn all() -> Vec<Trial> {
             "a configuration of cargo moves what is built, and hides nothing",
             is_below_a_configuration,
         ),
-        Trial::test("a check that leaves a line out is no pass", misses_a_line),
+        Trial::test("a check that omits a verdict is no pass", misses_a_line),
     ];
     let slow = slow.into_iter().filter(|_| is_all());
     quick.into_iter().chain(slow).collect()

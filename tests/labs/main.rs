@@ -5,6 +5,8 @@ mod support;
 #[cfg(unix)]
 #[path = "../support/terminal.rs"]
 mod terminal;
+#[path = "../support/thorough.rs"]
+mod thorough;
 
 mod explored;
 mod measure;

@@ -108,8 +108,8 @@ fn it_is_built_again_in_release_where_it_was_started() {
 
 #[test]
 fn names_beside_a_drawing_do_not_touch() {
-    // All series at the highest place but one, and all at the lowest, where there is no room
-    // above, or none below.
+    // All series but one at the highest place, with no room above, and all but one at the lowest,
+    // with no room below.
     for (many, one) in [(1_000.0, 1.0), (1.0, 1_000.0)] {
         let heights = heights_of_names(many, one);
         let apart = |two: &[f64]| two[1] - two[0] >= 15.0;

@@ -97,7 +97,7 @@ fn a_file_that_cannot_be_written_is_wrong_use() {
 }
 
 #[test]
-fn no_terminal_is_no_obstacle_to_play() {
+fn play_needs_no_terminal() {
     let Some(output) = talk("05_racy_counter", &["play"], "abba\n") else {
         return;
     };

@@ -35,7 +35,7 @@ fn the_replay_that_a_failed_check_prints_can_be_pasted() {
         };
         let text = stdout(output);
         let Some((_, command)) = text.split_once("Replay it") else {
-            // That threads cannot meet is shown by no execution.
+            // No execution shows that threads cannot meet.
             assert_eq!(lab.stub_verdict, Verdict::NoConcurrency, "{text}");
             continue;
         };
@@ -54,7 +54,7 @@ fn the_replay_that_a_failed_check_prints_can_be_pasted() {
 /// integration runs it, so that no answer is shipped by mistake.
 #[test]
 #[ignore = "fails as soon as an exercise is edited, as it is meant to be"]
-fn every_exercise_is_as_it_is_shipped() {
+fn every_exercise_equals_its_stub() {
     for lab in LABS {
         let [exercise, stub] =
             [lab.exercise(), lab.stub()].map(|file| std::fs::read(root().join(file)).unwrap());

@@ -192,9 +192,11 @@ impl Tab {
         assert!(complaints.is_empty(), "{complaints:?}");
     }
 
-    /// The value of an expression of JavaScript.
+    /// The value of an expression of JavaScript, or what it promises.
     pub(crate) fn evaluate(&mut self, expression: &str) -> Value {
-        let parameters = json!({ "expression": expression, "returnByValue": true });
+        let parameters = json!({
+            "expression": expression, "returnByValue": true, "awaitPromise": true
+        });
         let result = self.call("Runtime.evaluate", parameters);
         assert!(
             result["exceptionDetails"].is_null(),
@@ -216,6 +218,43 @@ impl Tab {
             let parameters = json!({ "type": kind, "key": key, "text": text });
             self.call("Input.dispatchKeyEvent", parameters);
         }
+    }
+
+    /// Has pages shown in this scheme: `light` or `dark`.
+    pub(crate) fn prefer(&mut self, scheme: &str) {
+        let feature = json!({ "name": "prefers-color-scheme", "value": scheme });
+        let media = json!({ "features": [feature] });
+        self.call("Emulation.setEmulatedMedia", media);
+    }
+
+    /// The script of axe-core, which [`barriers`](Self::barriers) needs; `None` (with a message) if
+    /// it is not installed.
+    pub(crate) fn axe(&mut self) -> Option<String> {
+        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent()?;
+        let file = target.join("axe/node_modules/axe-core/axe.min.js");
+        let script = fs::read_to_string(&file);
+        if script.is_err() {
+            // The harness does not capture this. An error means that standard error is closed.
+            let _ = writeln!(
+                std::io::stderr(),
+                "skipped: there is no axe-core in {}",
+                file.display()
+            );
+        }
+        script.ok()
+    }
+
+    /// What axe-core objects to on the page that is open: the rule, and the first element.
+    pub(crate) fn barriers(&mut self, axe: &str) -> Vec<String> {
+        self.evaluate(&format!("{axe}; 0"));
+        let found = self.evaluate(
+            "axe.run().then((found) => found.violations.map(({ id, nodes }) => \
+             `${id}: ${nodes.length} times, first ${nodes[0].html}: ${nodes[0].failureSummary}`))",
+        );
+        let found = found.as_array().expect("axe-core lists them").iter();
+        found
+            .map(|found| found.as_str().unwrap_or_default().to_owned())
+            .collect()
     }
 
     /// Sets the size of the window.

@@ -92,7 +92,7 @@ fn a_hostile_text_ends_no_element_and_turns_no_line() {
 
 /// A confined process may send anything as its graph.
 #[test]
-fn a_graph_that_is_none_is_left_out() {
+fn an_invalid_graph_is_left_out() {
     let mut figure = figure("x");
     for graph in ["", "alert(1)", "</script><script>alert(1)</script>", "[1,"] {
         figure.graph = Some(graph.to_owned());

@@ -2,6 +2,7 @@
 //!
 //! | file         | what it holds                                                    |
 //! |--------------|------------------------------------------------------------------|
+//! | `access.rs`  | axe-core finds no barrier                                        |
 //! | `browser.rs` | Chromium, driven over a pipe                                     |
 //! | `page.rs`    | the pages that the labs write, and the way to a goal in each     |
 //! | `walks.rs`   | steps by key and by button, deep links, hints                    |
@@ -12,6 +13,7 @@
 //! Without Chromium the tests that need it say so and are skipped.
 #![cfg(unix)]
 
+mod access;
 mod browser;
 mod files;
 mod hostile;

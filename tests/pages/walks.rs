@@ -117,7 +117,7 @@ fn atomic() -> Option<(Tab, Page)> {
 }
 
 #[test]
-fn a_goal_out_of_reach_is_said_with_the_step_that_made_it_so() {
+fn an_unreachable_goal_is_reported_with_the_step_that_caused_it() {
     let Some((mut tab, _)) = atomic() else { return };
     tab.press("a");
     tab.press("A");
@@ -137,7 +137,7 @@ fn a_goal_out_of_reach_is_said_with_the_step_that_made_it_so() {
 }
 
 #[test]
-fn buttons_do_what_keys_do_and_say_why_they_cannot() {
+fn buttons_do_what_keys_do_and_name_their_obstacle() {
     let Some((mut tab, _)) = atomic() else { return };
     let click = |tab: &mut Tab, label: &str| {
         let all = "[...document.querySelectorAll('race-walker button')]";
@@ -208,4 +208,26 @@ fn a_load_may_return_an_older_value() {
         tab.text(".say")
     );
     assert_eq!(address(&mut tab), "#05=A2B~1");
+}
+
+/// A channel shows its messages, each with its value and its sender, and the thread that waits for
+/// one.
+#[test]
+fn a_channel_shows_its_messages() {
+    let Some(page) = Page::of("08_channel_counter", &["explore", "--increments", "1"]) else {
+        return;
+    };
+    let Some(mut tab) = Tab::open() else { return };
+    tab.load(&page.file, "");
+    let shared = tab.text(".shared");
+    assert!(
+        shared.contains("waiting for a message on inboxA"),
+        "{shared}"
+    );
+    tab.press("b");
+    tab.press("c");
+    let shared = tab.text(".shared");
+    assert!(shared.contains("1 from B 1 from C 3 senders"), "{shared}");
+    tab.press("a");
+    assert_eq!(tab.text(".say"), "Step 3, A: receive from inbox -> 1.");
 }

@@ -121,7 +121,7 @@ fn no_line_is_wider_than_the_screen() {
 }
 
 #[test]
-fn a_reader_who_goes_away_is_no_error() {
+fn a_closed_output_is_no_error() {
     let Some(mut command) = command("04_one_two_or_three") else {
         return;
     };

@@ -32,9 +32,9 @@ fn a_channel_shows_its_messages_its_senders_and_its_receiver() {
     };
     for line in [
         "  Channel inbox: empty; 2 senders\n  Waiting: A for a message on inbox\n",
-        "  Channel inbox: 1 message, from B; 2 senders\n",
-        "  Channel inbox: 2 messages, from B, C; 2 senders\n",
-        "  Channel inbox: 1 message, from C; 2 senders\n",
+        "  Channel inbox: 1 message: 1 from B; 2 senders\n",
+        "  Channel inbox: 2 messages: 1 from B, 1 from C; 2 senders\n",
+        "  Channel inbox: 1 message: 1 from C; 2 senders\n",
         "  Channel inbox: the receiver has gone, with 1 message in it; 2 senders\n",
     ] {
         assert!(text.contains(line), "{line} is not in\n{text}");
@@ -71,7 +71,7 @@ fn the_step_after_which_every_way_ends_badly_is_named() {
 }
 
 #[test]
-fn where_every_way_ends_badly_it_is_said_at_the_beginning() {
+fn an_unavoidable_bad_end_is_reported_at_the_beginning() {
     let Some(text) = play("08_channel_counter", &["--gone", "neither"], &["b", "a"]) else {
         return;
     };
@@ -80,7 +80,7 @@ fn where_every_way_ends_badly_it_is_said_at_the_beginning() {
 }
 
 #[test]
-fn a_message_that_is_lost_for_good_is_known_to_be() {
+fn a_message_that_will_be_lost_makes_the_bad_end_unavoidable() {
     // C's message is in the channel, whose owner leaves: in every case it is lost.
     let lines = ["b", "c", "a", "a", "h"];
     let Some(text) = play("08_channel_counter", &["--gone", "owner"], &lines) else {

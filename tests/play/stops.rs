@@ -31,7 +31,7 @@ fn an_interrupt_tells_the_schedule_and_ends_with_its_status() {
 
 #[cfg(unix)]
 #[test]
-fn an_interrupt_before_the_first_step_has_nothing_to_tell() {
+fn an_interrupt_before_the_first_step_prints_no_schedule() {
     let Some((mut table, _)) = Table::sit_down("05_racy_counter", &[]) else {
         return;
     };
@@ -39,7 +39,7 @@ fn an_interrupt_before_the_first_step_has_nothing_to_tell() {
 }
 
 #[test]
-fn behind_the_last_goal_a_terminal_is_kept_until_enter() {
+fn after_the_last_goal_a_terminal_waits_for_enter() {
     let play = |lines: &str, prompt: bool| {
         let (program, options) = (
             Program {
@@ -58,7 +58,7 @@ fn behind_the_last_goal_a_terminal_is_kept_until_enter() {
     let (text, left) = play("ab\n\n", false);
     assert!(!text.contains("Press Enter"), "{text}");
     assert_eq!(left, 1);
-    // A player who stops has seen everything.
+    // A player that stops has seen everything.
     let (text, _) = play("q\n\n", true);
     assert!(!text.contains("Press Enter"), "{text}");
 }

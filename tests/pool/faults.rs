@@ -316,8 +316,7 @@ fn kill_parents() {
     ));
 }
 
-/// A program with a pool of four workers, of which so many are busy, that waits until it is
-/// killed.
+/// A program with a pool of four workers, some of which are busy, that waits until it is killed.
 fn be_parent() {
     let mut arguments = std::env::args().skip(3);
     let gate = arguments.next().unwrap();

@@ -161,7 +161,7 @@ impl Gate {
         }
     }
 
-    /// Waits for so many tasks; ordered by id.
+    /// Waits for `count` tasks; ordered by id.
     pub(crate) fn visitors(&self, count: usize) -> Vec<Visitor> {
         let mut visitors: Vec<_> = (0..count).map(|_| self.visitor()).collect();
         visitors.sort_by_key(|visitor| visitor.id);

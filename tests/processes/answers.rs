@@ -51,13 +51,14 @@ pub(crate) fn register() {
         lab_03::part::<lab_03_answers::one_part_at_a_time::Exercise>,
         lab_03::part::<lab_03_answers::parts_count_nothing::Exercise>,
         lab_03::part::<lab_03_answers::remembers_what_it_counted::Exercise>,
+        lab_03::part::<lab_03_answers::slow_at_first::Exercise>,
         lab_03::part::<lab_03_answers::rest_forgotten::Exercise>,
         lab_03::part::<lab_03_answers::sent_from_a_static::Exercise>,
         lab_03::part::<lab_03_answers::steps_of_a_quarter::Exercise>,
         lab_03::part::<lab_03_answers::table_of_six_numbers::Exercise>,
         lab_03::part::<lab_03_answers::the_last_part_counts_all::Exercise>,
         lab_03::part::<lab_03_answers::two_halves::Exercise>,
-        lab_03::part::<lab_03_answers::two_is_added_at_home::Exercise>,
+        lab_03::part::<lab_03_answers::two_is_added_by_the_parent::Exercise>,
         lab_03::part::<lab_03_answers::two_is_counted_in_its_part::Exercise>,
         lab_03::part::<lab_03_answers::with_a_sieve::Exercise>,
         lab_11::next,
@@ -65,7 +66,7 @@ pub(crate) fn register() {
         lab_11::square,
         lab_12::largest::<solution_12::Exercise>,
         lab_12::largest::<lab_12_answers::as_they_finish::Exercise>,
-        lab_12::largest::<lab_12_answers::asked_and_done_at_home::Exercise>,
+        lab_12::largest::<lab_12_answers::computed_again_by_the_parent::Exercise>,
         lab_12::largest::<lab_12_answers::asked_for_first::Exercise>,
         lab_12::largest::<lab_12_answers::exact_but_alone::Exercise>,
         lab_12::largest::<lab_12_answers::exact_one_at_a_time::Exercise>,
@@ -113,17 +114,17 @@ macro_rules! submissions {
 mod lab_01_answers {
     pub(super) mod all_with_code_zero;
     pub(super) mod by_a_function_of_its_own;
-    pub(super) mod cut_at_home;
+    pub(super) mod codes_cut_by_the_parent;
+    pub(super) mod every_failure_alike;
     pub(super) mod first_code_for_all_that_are_alike;
-    pub(super) mod joined_as_they_are_looked_for;
     pub(super) mod joined_backwards;
+    pub(super) mod joined_in_turns;
     pub(super) mod joins_only_the_last;
     pub(super) mod last_first;
     pub(super) mod leaves_a_zombie;
-    pub(super) mod looked_at_again_and_again;
     pub(super) mod no_process_at_all;
     pub(super) mod one_at_a_time;
-    pub(super) mod only_the_good;
+    pub(super) mod polled;
     pub(super) mod predicts_all_but_one;
     pub(super) mod says_what_it_asked_for;
     pub(super) mod sleeps_in_place_of_join;
@@ -133,29 +134,29 @@ mod lab_01_answers {
 #[path = "../submissions/02_five_processes"]
 mod lab_02_answers {
     pub(super) mod a_thread_for_each;
-    pub(super) mod at_home;
     pub(super) mod by_sentinels;
-    pub(super) mod drawn_again_at_home;
+    pub(super) mod drawn_again_by_the_parent;
+    pub(super) mod drawn_by_the_parent;
     pub(super) mod four_at_a_time;
     pub(super) mod last_first;
-    pub(super) mod looked_at_now_and_then;
     pub(super) mod names_in_order_of_start;
     pub(super) mod names_of_its_own;
     pub(super) mod newest_end_first;
     pub(super) mod one_at_a_time;
-    pub(super) mod only_the_podium;
+    pub(super) mod polled;
     pub(super) mod same_place_for_all;
     pub(super) mod sorted_by_number;
     pub(super) mod turns_of_a_tenth_of_a_second;
+    pub(super) mod waits_for_three;
 }
 
 #[path = "../submissions/03_threads_share"]
 mod lab_03_answers {
     use super::sleep_for_long;
     pub(super) mod asserts_with_a_process_under_way;
-    pub(super) mod at_home;
     pub(super) mod both_ends;
     pub(super) mod counted_again_to_be_sure;
+    pub(super) mod counted_by_the_parent;
     pub(super) mod every_fourth_number;
     pub(super) mod leaves_a_process;
     pub(super) mod many_small_parts;
@@ -164,11 +165,12 @@ mod lab_03_answers {
     pub(super) mod remembers_what_it_counted;
     pub(super) mod rest_forgotten;
     pub(super) mod sent_from_a_static;
+    pub(super) mod slow_at_first;
     pub(super) mod steps_of_a_quarter;
     pub(super) mod table_of_six_numbers;
     pub(super) mod the_last_part_counts_all;
     pub(super) mod two_halves;
-    pub(super) mod two_is_added_at_home;
+    pub(super) mod two_is_added_by_the_parent;
     pub(super) mod two_is_counted_in_its_part;
     pub(super) mod with_a_sieve;
 }
@@ -177,7 +179,7 @@ mod lab_03_answers {
 mod lab_10_answers {
     pub(super) mod anew_for_each_bytecode;
     pub(super) mod as_in_cpython;
-    pub(super) mod has_it_when_it_sleeps;
+    pub(super) mod assumes_the_lock_before_a_sleep;
     pub(super) mod held_for_each_bytecode;
     pub(super) mod held_for_nothing;
     pub(super) mod kept_until_it_sleeps;
@@ -209,24 +211,24 @@ mod lab_10_answers {
 mod lab_11_answers {
     use super::sleep_for_long;
     pub(super) mod asked_again_and_again;
-    pub(super) mod asked_and_done_at_home;
     pub(super) mod asked_in_another_order;
     pub(super) mod at_least_once;
-    pub(super) mod chain_at_home;
+    pub(super) mod chain_in_the_parent;
     pub(super) mod chain_of_its_own;
+    pub(super) mod computed_again_by_the_parent;
+    pub(super) mod each_handle_asked_at_once;
     pub(super) mod handles_for_everything;
-    pub(super) mod handles_that_are_asked_at_once;
-    pub(super) mod heard_of_at_the_end;
-    pub(super) mod heard_of_in_order;
     pub(super) mod later_waits_for_all_but_one;
     pub(super) mod later_waits_for_the_first;
     pub(super) mod lazily;
     pub(super) mod leaves_a_process;
     pub(super) mod one_square_at_a_time;
+    pub(super) mod passed_on_at_the_end;
+    pub(super) mod passed_on_in_order;
     pub(super) mod six_steps_whatever_is_asked;
     pub(super) mod sorted_afterwards;
     pub(super) mod squares_as_they_come;
-    pub(super) mod squares_at_home;
+    pub(super) mod squares_in_the_parent;
     pub(super) mod two_long_chunks;
     pub(super) mod waits_before_it_returns;
 }
@@ -239,8 +241,8 @@ mod lab_11_answers {
 )]
 mod lab_12_answers {
     pub(super) mod as_they_finish;
-    pub(super) mod asked_and_done_at_home;
     pub(super) mod asked_for_first;
+    pub(super) mod computed_again_by_the_parent;
     pub(super) mod exact_but_alone;
     pub(super) mod exact_one_at_a_time;
     pub(super) mod in_doubles;
@@ -262,8 +264,8 @@ mod lab_12_answers {
 mod lab_13_answers {
     use super::sleep_for_long;
     pub(super) mod all_asked_for_first;
-    pub(super) mod drawn_at_home_too;
-    pub(super) mod factors_at_home;
+    pub(super) mod computed_again_by_the_parent;
+    pub(super) mod factored_by_the_parent;
     pub(super) mod got_at_once;
     pub(super) mod lazily;
     pub(super) mod leaves_a_process;
@@ -317,13 +319,13 @@ pub(crate) fn all() -> Vec<Trial> {
             assert_eq!(report.verdict(), expected, "{report:#?}");
         })
     }));
-    trials.extend(submissions!(lab_01, lab_01_answers in "01_hello_process": all_with_code_zero by_a_function_of_its_own cut_at_home first_code_for_all_that_are_alike joined_as_they_are_looked_for joined_backwards joins_only_the_last last_first leaves_a_zombie looked_at_again_and_again no_process_at_all one_at_a_time only_the_good predicts_all_but_one says_what_it_asked_for sleeps_in_place_of_join waits_for_its_own_code_only));
-    trials.extend(submissions!(lab_02, lab_02_answers in "02_five_processes": a_thread_for_each at_home by_sentinels drawn_again_at_home four_at_a_time last_first looked_at_now_and_then names_in_order_of_start names_of_its_own newest_end_first one_at_a_time only_the_podium same_place_for_all sorted_by_number turns_of_a_tenth_of_a_second));
-    trials.extend(submissions!(lab_03, lab_03_answers in "03_threads_share": asserts_with_a_process_under_way at_home both_ends counted_again_to_be_sure every_fourth_number leaves_a_process many_small_parts one_part_at_a_time parts_count_nothing remembers_what_it_counted rest_forgotten sent_from_a_static steps_of_a_quarter table_of_six_numbers the_last_part_counts_all two_halves two_is_added_at_home two_is_counted_in_its_part with_a_sieve));
-    trials.extend(submissions!(lab_10, lab_10_answers in "10_giant_lock": anew_for_each_bytecode as_in_cpython has_it_when_it_sleeps held_for_each_bytecode held_for_nothing kept_until_it_sleeps lock_of_its_own looks_at_the_first never_sleeps never_taken_back no_lock one_after_the_other_by_number one_place_to_park one_token one_waits_at_most only_the_first_time opens_what_others_hold parked_and_not_asked_again readers_only room_for_two_sleepers sleepers_have_a_lock_too sleeps_at_the_end spin_lock spins_while_others_sleep taken_twice two_hundred_and_fifty_six two_locks_by_length works_on_without_the_lock));
-    trials.extend(submissions!(lab_11, lab_11_answers in "11_pool_methods": asked_again_and_again asked_and_done_at_home asked_in_another_order at_least_once chain_at_home chain_of_its_own handles_for_everything handles_that_are_asked_at_once heard_of_at_the_end heard_of_in_order later_waits_for_all_but_one later_waits_for_the_first lazily leaves_a_process one_square_at_a_time six_steps_whatever_is_asked sorted_afterwards squares_as_they_come squares_at_home two_long_chunks waits_before_it_returns));
-    trials.extend(submissions!(lab_12, lab_12_answers in "12_largest_prime_factor": as_they_finish asked_and_done_at_home asked_for_first exact_but_alone exact_one_at_a_time in_doubles in_one_chunk largest_of_the_small_ones leaves_a_process leaves_a_zombie odd_candidates rest_of_a_power sixty_four_bits smallest table_and_doubles tries_a_million twos_first with_rho));
-    trials.extend(submissions!(lab_13, lab_13_answers in "13_forty_processes": all_asked_for_first drawn_at_home_too factors_at_home got_at_once lazily leaves_a_process leaves_a_zombie long_chunks not_done one_at_a_time one_seed_for_all order_of_completion own_function sorted two_maps));
+    trials.extend(submissions!(lab_01, lab_01_answers in "01_hello_process": all_with_code_zero by_a_function_of_its_own codes_cut_by_the_parent first_code_for_all_that_are_alike joined_in_turns joined_backwards joins_only_the_last last_first leaves_a_zombie polled no_process_at_all one_at_a_time every_failure_alike predicts_all_but_one says_what_it_asked_for sleeps_in_place_of_join waits_for_its_own_code_only));
+    trials.extend(submissions!(lab_02, lab_02_answers in "02_five_processes": a_thread_for_each drawn_by_the_parent by_sentinels drawn_again_by_the_parent four_at_a_time last_first polled names_in_order_of_start names_of_its_own newest_end_first one_at_a_time waits_for_three same_place_for_all sorted_by_number turns_of_a_tenth_of_a_second));
+    trials.extend(submissions!(lab_03, lab_03_answers in "03_threads_share": asserts_with_a_process_under_way counted_by_the_parent both_ends counted_again_to_be_sure every_fourth_number leaves_a_process many_small_parts one_part_at_a_time parts_count_nothing remembers_what_it_counted rest_forgotten sent_from_a_static slow_at_first steps_of_a_quarter table_of_six_numbers the_last_part_counts_all two_halves two_is_added_by_the_parent two_is_counted_in_its_part with_a_sieve));
+    trials.extend(submissions!(lab_10, lab_10_answers in "10_giant_lock": anew_for_each_bytecode as_in_cpython assumes_the_lock_before_a_sleep held_for_each_bytecode held_for_nothing kept_until_it_sleeps lock_of_its_own looks_at_the_first never_sleeps never_taken_back no_lock one_after_the_other_by_number one_place_to_park one_token one_waits_at_most only_the_first_time opens_what_others_hold parked_and_not_asked_again readers_only room_for_two_sleepers sleepers_have_a_lock_too sleeps_at_the_end spin_lock spins_while_others_sleep taken_twice two_hundred_and_fifty_six two_locks_by_length works_on_without_the_lock));
+    trials.extend(submissions!(lab_11, lab_11_answers in "11_pool_methods": asked_again_and_again computed_again_by_the_parent asked_in_another_order at_least_once chain_in_the_parent chain_of_its_own handles_for_everything each_handle_asked_at_once passed_on_at_the_end passed_on_in_order later_waits_for_all_but_one later_waits_for_the_first lazily leaves_a_process one_square_at_a_time six_steps_whatever_is_asked sorted_afterwards squares_as_they_come squares_in_the_parent two_long_chunks waits_before_it_returns));
+    trials.extend(submissions!(lab_12, lab_12_answers in "12_largest_prime_factor": as_they_finish computed_again_by_the_parent asked_for_first exact_but_alone exact_one_at_a_time in_doubles in_one_chunk largest_of_the_small_ones leaves_a_process leaves_a_zombie odd_candidates rest_of_a_power sixty_four_bits smallest table_and_doubles tries_a_million twos_first with_rho));
+    trials.extend(submissions!(lab_13, lab_13_answers in "13_forty_processes": all_asked_for_first computed_again_by_the_parent factored_by_the_parent got_at_once lazily leaves_a_process leaves_a_zombie long_chunks not_done one_at_a_time one_seed_for_all order_of_completion own_function sorted two_maps));
     let flagged = trials.into_iter().map(|trial| {
         let is_slow = SLOW.contains(&trial.name()) || trial.has_ignored_flag();
         trial.with_ignored_flag(is_slow)
@@ -383,7 +385,7 @@ const UNDER_LOAD: [(Check, Verdict); 12] = [
     ),
     (lab_11::check::<solution_11::Exercise>, Verdict::Passed),
     (
-        lab_11::check::<lab_11_answers::heard_of_in_order::Exercise>,
+        lab_11::check::<lab_11_answers::passed_on_in_order::Exercise>,
         Verdict::WrongOutcome,
     ),
     (lab_12::check::<solution_12::Exercise>, Verdict::Passed),

@@ -148,7 +148,7 @@ fn a_waiter_that_no_thread_notifies() {
 }
 
 #[test]
-fn what_is_done_once_inside_of_itself() {
+fn an_initialization_inside_itself() {
     advises(
         Verdict::Deadlock,
         "The closure that initializes the value asks for that value itself",
@@ -195,7 +195,7 @@ fn a_park_that_no_thread_knows_of() {
 }
 
 #[test]
-fn a_barrier_for_more_than_come() {
+fn a_barrier_for_more_threads_than_come() {
     advises(
         Verdict::Deadlock,
         "The barrier waits for more threads",
@@ -236,7 +236,7 @@ fn orderings_that_release_and_acquire_already() {
 }
 
 #[test]
-fn threads_that_meet_nowhere() {
+fn threads_without_a_common_object() {
     advises(
         Verdict::NoConcurrency,
         "The threads use locks, atomics or cells of racelab::sync, but no two",
@@ -309,7 +309,7 @@ enum Around {
 }
 
 #[test]
-fn a_race_is_told_what_the_locks_have_to_do_with_it() {
+fn the_advice_about_a_race_depends_on_the_locks() {
     let race = |beginning, first, second| {
         advises(Verdict::DataRace, beginning, accesses(first, second));
     };
@@ -368,7 +368,7 @@ fn a_loop_that_makes_an_execution_too_long_is_named() {
 }
 
 #[test]
-fn where_there_is_no_execution_nothing_is_to_be_replayed() {
+fn a_failure_without_an_execution_offers_no_replay() {
     let proof = Proof::new("as written", Verdict::WrongOutcome, "it is 2, not 3");
     assert!(proof.example.is_none());
     assert!(!proof.advice().unwrap().contains("eplay"));

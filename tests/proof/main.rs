@@ -76,7 +76,7 @@ fn adds_up(claim: Claim<u64>) -> Claim<u64> {
 }
 
 #[test]
-fn what_few_preemptions_show_is_a_verdict_on_what_is_too_big() {
+fn a_failure_with_few_preemptions_decides_a_claim_that_is_too_big() {
     let few = Explorer::new().max_executions(1_000);
     let explored = few.explore(lost_before_many_steps);
     assert!(!explored.complete() && explored.outcomes().keys().eq([&2]));
@@ -99,7 +99,7 @@ fn few_preemptions_are_searched_before_all_of_a_large_claim_is_explored() {
 }
 
 #[test]
-fn what_is_too_big_says_up_to_how_many_preemptions_nothing_is_wrong() {
+fn a_claim_that_is_too_big_says_how_many_preemptions_were_searched() {
     // Three threads with 6 steps each, all on one atomic. Without a preemption there are 6
     // executions. With one, the first thread is preempted after one of its first 5 steps, another
     // one goes on, and then there are two orders: 3 * 5 * 2 * 2. Or the second thread is
@@ -137,14 +137,14 @@ fn what_is_too_big_says_up_to_how_many_preemptions_nothing_is_wrong() {
 }
 
 #[test]
-fn what_is_proved_says_nothing_of_preemptions() {
+fn a_proof_does_not_mention_preemptions() {
     let proof = Claim::new("all", three).prove();
     assert_eq!(proof.verdict, Verdict::Proved);
     assert_eq!(proof.sentence, "every execution is right");
 }
 
 #[test]
-fn what_was_found_before_the_budget_was_spent_counts() {
+fn a_failure_found_before_the_limit_counts() {
     let proof = Claim::new("cut short", one_two_or_three)
         .judged(|_| Err(Wrong::outcome("nothing is right")))
         .max_executions(1)
@@ -172,7 +172,7 @@ fn contradicts_itself_under_weak_memory(runs: &'static std::sync::atomic::Atomic
 }
 
 #[test]
-fn what_has_no_verdict_under_weak_memory_is_no_matter_of_orderings() {
+fn no_verdict_under_weak_memory_is_not_called_ordering() {
     static RUNS: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);
     let program = || contradicts_itself_under_weak_memory(&RUNS);
     let strong = Explorer::new()
@@ -205,7 +205,7 @@ fn the_random_order_of_a_hash_map_is_named_first_with_the_line() {
 }
 
 #[test]
-fn a_program_that_makes_with_const_new_what_is_no_static_gets_no_verdict() {
+fn const_new_outside_a_static_gets_no_verdict() {
     let program = || {
         let x = AtomicU64::const_new(0);
         thread::scope(|s| {
@@ -262,7 +262,7 @@ fn a_program_with_locks_in_statics_is_judged() {
 }
 
 #[test]
-fn an_object_that_is_found_half_made_is_a_matter_of_orderings() {
+fn an_object_found_half_made_is_called_ordering() {
     let program = |raise, look| {
         move || {
             let slot = std::sync::Arc::new(std::sync::Mutex::new(None));
@@ -307,7 +307,7 @@ fn a_program_that_depends_on_more_than_its_schedule_gets_no_verdict() {
 }
 
 #[test]
-fn what_only_weak_memory_shows_is_a_matter_of_orderings() {
+fn a_failure_that_only_weak_memory_shows_is_called_ordering() {
     let stale = |store, load| {
         let claim = Claim::new("a message", move || {
             let data = Arc::new(AtomicU64::new(0).named("data"));
@@ -445,8 +445,8 @@ fn a_report_ends_with_the_first_claim_that_fails() {
 
 // ---- outcomes that must be possible, and omissions ----
 
-/// Two threads, each in a section behind one of so many locks; returns how many others each found
-/// in it.
+/// Two threads, each in a critical section of one of `locks` locks; returns how many others each
+/// found in its section.
 fn found_in_the_section(locks: usize) -> impl Fn() -> [u64; 2] + Send + Sync {
     move || {
         let locks: Arc<Vec<_>> = Arc::new((0..locks).map(|_| Mutex::new(())).collect());
@@ -470,12 +470,12 @@ fn two_work_together(locks: usize) -> Claim<[u64; 2]> {
 }
 
 #[test]
-fn what_has_to_be_possible_and_is_is_proved() {
+fn a_claim_whose_possible_outcome_occurs_is_proved() {
     assert_eq!(two_work_together(2).prove().verdict, Verdict::Proved);
 }
 
 #[test]
-fn what_has_to_be_possible_and_is_not_fails_with_its_own_sentence() {
+fn a_claim_whose_possible_outcome_never_occurs_fails_with_its_sentence() {
     let proof = two_work_together(1).prove();
     assert_eq!(proof.verdict, Verdict::NoConcurrency);
     let sentence = "there is no execution in which two work together";
@@ -490,7 +490,7 @@ fn what_has_to_be_possible_and_is_not_fails_with_its_own_sentence() {
 }
 
 #[test]
-fn all_that_has_to_be_possible_is_asked_for() {
+fn every_outcome_that_has_to_be_possible_is_required() {
     let first = |claim: Claim<[u64; 2]>| claim.possible("A is first", |others| others[0] == 0);
     let proof = first(two_work_together(1)).prove();
     assert!(
@@ -503,7 +503,7 @@ fn all_that_has_to_be_possible_is_asked_for() {
 }
 
 #[test]
-fn what_was_not_seen_before_a_limit_is_not_called_impossible() {
+fn an_outcome_not_seen_before_a_limit_is_not_called_impossible() {
     let proof = two_work_together(1).max_executions(1).prove();
     assert_eq!(proof.verdict, Verdict::TooBig);
     assert!(
@@ -514,7 +514,7 @@ fn what_was_not_seen_before_a_limit_is_not_called_impossible() {
 }
 
 #[test]
-fn what_goes_wrong_comes_before_what_never_happens() {
+fn a_failure_is_reported_before_a_missing_outcome() {
     let claim = two_work_together(1).judged(|_| Err(Wrong::outcome("nothing is right")));
     assert_eq!(claim.prove().verdict, Verdict::WrongOutcome);
 }
@@ -572,8 +572,8 @@ fn a_report_names_the_instances_that_leave_something_out() {
 
 // ---- beyond the bound ----
 
-/// The claim about a counter made by `make`, on which so many threads count, each so
-/// often.
+/// The claim about a counter on which a number of threads count, each the same number of times,
+/// with `increment`.
 fn counts(
     increment: fn(&AtomicU64),
 ) -> impl Fn(u8, u32) -> Claim<u64> + Copy + Send + Sync + 'static {
@@ -599,7 +599,7 @@ fn counts(
     }
 }
 
-/// A retry loop that gives up after so many tries; `at_last` runs then.
+/// A retry loop that gives up after `TRIES` tries; `at_last` runs then.
 fn tries<const TRIES: u32>(counter: &AtomicU64, at_last: fn()) {
     let mut seen = counter.load(Relaxed);
     for _ in 0..TRIES {
@@ -632,7 +632,7 @@ fn a_number_of_tries_is_found_with_as_few_operations_as_it_takes() {
 }
 
 #[test]
-fn what_is_found_beyond_can_be_replayed() {
+fn a_failure_beyond_the_bound_can_be_replayed() {
     fn enough() {
         panic!("enough");
     }
@@ -695,7 +695,7 @@ fn a_number_of_slots_is_found_with_as_few_threads_as_it_takes() {
 }
 
 #[test]
-fn what_is_right_with_any_number_stays_proved() {
+fn code_that_is_right_with_any_number_stays_proved() {
     fn waits(counter: &AtomicU64) {
         // The highest bit is a lock; a thread that finds it taken looks again.
         const TAKEN: u64 = 1 << 63;
@@ -721,7 +721,7 @@ fn what_is_right_with_any_number_stays_proved() {
 }
 
 #[test]
-fn what_a_small_instance_refutes_needs_nothing_beyond() {
+fn nothing_beyond_the_bound_runs_after_a_refutation() {
     let claim = counts(|counter| counter.store(counter.load(Relaxed) + 1, Relaxed));
     let proof = claim(2, 1).prove().and_beyond(2, |_, _| -> Claim<u64> {
         unreachable!("there is nothing to look for")

@@ -42,7 +42,7 @@ fn an_execution_with_a_wrong_outcome_is_preferred() {
 }
 
 #[test]
-fn two_accesses_that_race_meet_where_no_outcome_is_wrong() {
+fn without_a_wrong_outcome_the_example_has_both_racing_accesses() {
     let exploration = Explorer::new().explore(shared_by_readers);
     assert_eq!(exploration.failures().len(), 2);
     for failure in exploration.failures() {
@@ -76,7 +76,7 @@ fn published_relaxed() {
 }
 
 #[test]
-fn what_no_interleaving_brings_together_stays_as_it_is() {
+fn accesses_that_no_interleaving_brings_together_keep_their_example() {
     let exploration = Explorer::new().explore(published_relaxed);
     let race = &exploration.failures()[0].execution.races[0];
     assert!(race.second > race.first + 1);

@@ -61,7 +61,7 @@ impl Drop for Beside {
 }
 
 #[test]
-fn no_answer_goes_out() {
+fn a_release_contains_no_answer() {
     let (_beside, to) = released();
     let solutions = LABS
         .iter()
@@ -86,7 +86,7 @@ fn no_answer_goes_out() {
 }
 
 #[test]
-fn every_exercise_is_as_it_is_shipped_and_all_else_is_there() {
+fn a_release_has_stubs_and_every_other_file() {
     let (_beside, to) = released();
     for lab in LABS {
         let exercise = fs::read(to.join(lab.exercise())).unwrap();
@@ -118,7 +118,7 @@ fn every_exercise_is_as_it_is_shipped_and_all_else_is_there() {
 
 /// A file that cargo lists or a source includes must be there; the long test builds the copy.
 #[test]
-fn nothing_requires_a_file_that_was_kept_back() {
+fn a_release_requires_no_file_that_it_lacks() {
     let (_beside, to) = released();
     let metadata = Command::new(env!("CARGO"))
         .args([
@@ -153,7 +153,7 @@ fn nothing_requires_a_file_that_was_kept_back() {
 }
 
 #[test]
-fn what_is_not_the_course_stays_where_it_is() {
+fn a_release_copies_only_the_files_of_the_course() {
     let (_beside, to) = released();
     let beside = Beside::new();
     let again = beside.0.join("again");
@@ -188,7 +188,7 @@ fn what_is_not_the_course_stays_where_it_is() {
 }
 
 #[test]
-fn a_folder_that_will_not_do_is_refused_and_left_alone() {
+fn an_unsuitable_folder_is_refused_and_left_unchanged() {
     let beside = Beside::new();
     fs::write(beside.0.join("mine"), "mine").unwrap();
     let refused = |to: &Path| release(root(), to).unwrap_err();

@@ -84,7 +84,7 @@ fn what_is_not_started_is_skipped() {
 }
 
 #[test]
-fn what_was_not_graded_is_an_error_and_no_pass() {
+fn an_ungraded_lab_is_an_error_and_no_pass() {
     let proved = Ruling::Judged(Verdict::Proved);
     let records = [record("ada", "05_racy_counter", proved, 2)];
     let why = "The grader was stopped.";
@@ -101,7 +101,7 @@ fn what_was_not_graded_is_an_error_and_no_pass() {
 }
 
 #[test]
-fn csv_has_a_row_for_each_student_and_says_nothing_where_nothing_is_known() {
+fn csv_has_a_row_for_each_student_and_leaves_unknown_values_empty() {
     let text = spreadsheet(&class());
     let rows: Vec<_> = text.lines().skip(1).collect();
     assert_eq!(

@@ -92,7 +92,7 @@ fn points_in_time_are_read_as_people_and_platforms_write_them() {
 }
 
 #[test]
-fn what_is_wrong_with_a_roster_is_said_with_its_row() {
+fn an_error_in_a_roster_names_its_row() {
     for (text, why) in [
         ("name\nAda\n", "there is no column folder in the first row"),
         (
@@ -196,7 +196,7 @@ fn lateness_is_taken_off_once_and_said() {
 }
 
 #[test]
-fn a_page_shows_what_a_student_wrote_and_does_nothing_with_it() {
+fn a_page_shows_a_students_text_without_effect() {
     let mut shown = record(
         "<b>eve</b>",
         "05_racy_counter",

@@ -130,7 +130,7 @@ fn markup_is_text() {
 }
 
 #[test]
-fn what_is_no_command_is_left_as_it_is() {
+fn text_without_a_command_is_unchanged() {
     let text = "x::y\n  a: ::b\n\u{e4}\u{20ac}\u{1f600} # [1] #[test]\n";
     assert_eq!(harmless(text), text);
     assert_eq!(one_line("  two\nlines\t"), "two lines");

@@ -8,7 +8,7 @@ use racelab_grade::gradebook::{Late, blackboard, canvas, full, moodle, text, ver
 use racelab_grade::report::{classroom, gradescope, junit, prairielearn, spreadsheet, table};
 use racelab_grade::{Check, Record, Ruling};
 
-/// A grade; its checks are worth 5 points each, and so many of them hold.
+/// A grade; its checks are worth 5 points each, and `holding` of them hold.
 pub(crate) fn record(student: &str, lab: &str, ruling: Ruling, holding: usize) -> Record {
     let checks = [
         "2 threads, 2 increments each",
@@ -92,7 +92,7 @@ fn the_samples_in_the_docs_are_what_is_printed() {
 }
 
 #[test]
-fn all_that_can_be_said_of_a_lab_is_explained() {
+fn every_ruling_is_explained() {
     let pages = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
     let rulings = fs::read_to_string(pages.join("instructors.md")).unwrap();
     for ruling in Ruling::OTHERS {

@@ -192,7 +192,7 @@ fn are_nothing_loom_can_judge() {
         match judge(&LoomLimits::default(), program) {
             LoomVerdict::Undecided { reason, .. } => assert!(
                 reason.starts_with(&format!(
-                    "loom cannot see what const_new made: the {what} at statics.rs:"
+                    "loom cannot see an object of const_new: the {what} at statics.rs:"
                 )),
                 "{reason}"
             ),

@@ -17,7 +17,7 @@ mod ways;
 
 use racelab::sync::{Arc, thread};
 
-/// Runs this on so many threads, each with its number; returns their results.
+/// Runs `body` on `threads` threads, each with its number; returns their results.
 pub(crate) fn on_threads<R: Send + 'static>(
     threads: usize,
     body: impl Fn(usize) -> R + Send + Sync + 'static,

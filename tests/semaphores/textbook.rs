@@ -9,7 +9,7 @@ use racelab::sync::{Condvar, Mutex, Semaphore};
 use crate::explored::explore;
 use crate::{on_threads, shared, together};
 
-/// Asserts that the program has so many executions, no failure, and these outcomes.
+/// Asserts that the program has this number of executions, no failure, and these outcomes.
 fn assert_holds<O>(
     executions: u64,
     outcomes: impl IntoIterator<Item = O>,
@@ -203,8 +203,8 @@ impl Barrier {
         self.count.get() == number
     }
 
-    /// So many times each thread writes its cell, waits for all, reads all cells, and waits
-    /// for all. Returns what each has read.
+    /// In each round, each thread writes its cell, waits for all, reads all cells, and waits for
+    /// all. Returns what each has read.
     fn meet(
         self,
         threads: usize,
@@ -282,7 +282,7 @@ fn reusable_barrier() {
     assert_eq!(twice.executions(), 1_296);
 }
 
-/// 4.1: producers and a consumer, with room for so many items.
+/// 4.1: producers and a consumer, with room for a fixed number of items.
 #[test]
 fn bounded_buffer() {
     struct Buffer {

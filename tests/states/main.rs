@@ -2,6 +2,7 @@
 
 mod command;
 mod drawings;
+mod messages;
 mod paths;
 mod programs;
 mod progress;

@@ -247,7 +247,8 @@ fn a_spin_loop_has_finitely_many_states() {
     assert_eq!(ends, ["()"]);
 }
 
-/// Polls, at most so many times, whether x is set; returns when it was.
+/// Polls, at most `times` times, whether x is set; returns the number of the poll that found it
+/// set.
 fn asks(times: usize, hints: bool) -> impl Fn() -> Option<usize> + Send + Sync + Clone + 'static {
     move || {
         let x = Arc::new(AtomicU64::new(0).named("x"));

@@ -3,7 +3,7 @@
 use racelab::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use racelab::sync::{Arc, Condvar, Mutex, RwLock, thread};
 
-/// Each thread adds so many times, by a load and a store.
+/// Each thread adds `times` times, by a load and a store.
 pub(crate) fn racing(
     adds: &'static [u64],
     times: usize,

@@ -60,7 +60,8 @@ styles!(lab_06 in "06_mutex_counter":
     generic_over_the_lock journal money names_by_cow nested_modules parked_waiters
     permit permit_in_a_static peterson read_and_write_guards slots_of_an_array_lock
     snapshots state_word transaction tries_until_it_has_the_lock turns_on_a_condvar
-    unicode_identifiers view_with_two_lifetimes);
+    unicode_identifiers view_with_two_lifetimes
+    numbers_and_a_condvar copies_behind_a_version);
 
 styles!(lab_07 in "07_atomic_counter":
     async_services caught_overflow closures_in_boxes end_as_a_const_generic
@@ -69,7 +70,8 @@ styles!(lab_07 in "07_atomic_counter":
     numbers_that_are_left one_mutex permit queue_lock recursion
     services_as_trait_objects spin_lock state_machine strong_exchanges_in_loops
     tries_as_an_iterator turns unicode_identifiers update_and_try_update
-    waiters_that_park);
+    waiters_that_park
+    successors);
 
 styles!(lab_08 in "08_channel_counter":
     acknowledged_additions bounded_inbox buffered_by_the_owner closures_as_messages
@@ -79,7 +81,8 @@ styles!(lab_08 in "08_channel_counter":
     reader_writer_lock rendezvous reply_as_a_future reply_channel_of_the_client
     reply_in_a_once_lock
     reply_on_a_condvar reply_with_a_limit scope_in_the_owner spin_lock
-    total_that_travels);
+    total_that_travels
+    added_by_the_one_that_asks);
 
 styles!(lab_09 in "09_counters_compared":
     closure_for_each_shard configured double_collect fenced fetch_update
@@ -88,7 +91,8 @@ styles!(lab_09 in "09_counters_compared":
     permit_for_each_shard peterson_for_each_shard queue_lock_for_each_shard
     raw_identifiers scoped_reader spin_lock_for_each_shard strategies
     tickets_for_each_shard tournament unicode_identifiers weak_exchanges
-    worker_for_each_shard);
+    worker_for_each_shard
+    flag_for_each_shard);
 
 #[cfg(unix)]
 styles!(lab_10 in "10_giant_lock":
@@ -102,26 +106,32 @@ styles!(lab_10 in "10_giant_lock":
 styles!(lab_14 in "14_philosophers":
     bits_of_one_word clean_and_dirty_forks guard_of_both_forks hungry_and_eating
     odd_and_even parked_until_both_are_free permits_of_a_waiter spin_locks_in_order
-    tokens_in_channels);
+    tokens_in_channels
+    semaphore_for_each_philosopher);
 
 styles!(lab_15 in "15_bounded_buffer":
     optional_values_and_wait_while parked_in_two_queues state_as_an_enum
-    turn_of_each_slot);
+    turn_of_each_slot
+    waits_for_the_next_turn slots_travel token_of_close);
 
 styles!(lab_16 in "16_semaphore":
-    dispenser parked_in_a_queue permits_handed_over spins_for_a_permit state_as_an_enum);
+    dispenser parked_in_a_queue permits_handed_over spins_for_a_permit state_as_an_enum
+    waiter_is_an_object negative_count_and_batons);
 
 styles!(lab_17 in "17_barrier":
     a_meeting_is_an_object letters_to_those_who_came parked_until_all_are_there
-    sense_behind_a_lock tickets_and_a_door);
+    sense_behind_a_lock tickets_and_a_door
+    once_for_each_meeting meeting_and_arrivals_in_one_word);
 
 styles!(lab_18 in "18_readers_writers":
     parked_in_a_queue permits_for_all_readers state_as_an_enum turns_of_tickets
-    writer_holds_the_lock);
+    writer_holds_the_lock
+    claim_in_the_highest_bit service_lock guards_that_leave);
 
 styles!(lab_19 in "19_once":
     fences generic_over_the_value parked_until_it_is_made permit_of_a_semaphore
-    permits_for_all_at_the_end pointer_into_a_list token_in_a_channel);
+    permits_for_all_at_the_end pointer_into_a_list token_in_a_channel
+    three_states_and_a_loop value_in_two_halves closure_that_returns_the_value);
 
 /// Asserts that the check's report is a proof, and that loom does not contradict it.
 fn is_proved(check: fn() -> Report) {

@@ -91,7 +91,7 @@ where
     }
 }
 
-/// Checks the example of so many executions, of which so many have no spurious step.
+/// Checks the example of `executions` executions, of which `usually` have no spurious step.
 fn judge(example: &Execution, executions: u64, usually: u64) -> Result<(), String> {
     let mut steps = example.schedule.steps().iter();
     let spurious = steps.any(|step| step.mark == Some(Mark::Spurious));

@@ -5,7 +5,7 @@ pub(crate) fn thorough() -> bool {
     std::env::var_os("RACELAB_TESTS").is_some_and(|which| which == "all")
 }
 
-/// This number; or one in so many of it, if a sample is tested.
+/// `all`; or one `one_in`-th of it, if a sample is tested.
 pub(crate) fn sample(all: u64, one_in: u64) -> u64 {
     match thorough() {
         true => all,

@@ -1,9 +1,9 @@
 //! procspawn's side of `cargo bench --bench pool`: reads the name of a row, does its
 //! work with procspawn's pool, prints the figure.
 //!
-//! procspawn has calls only, and no `map`: the program makes chunks itself, of the same size as
-//! ours. Each pending call has four files of its own, so there can be at most a few
-//! hundred; "map by one" keeps so many pending.
+//! procspawn has only calls and no `map`, so the program makes chunks itself, of the same size as
+//! ours. Each pending call opens four files, so at most a few hundred calls can be pending; "map
+//! by one" keeps that many pending.
 
 use std::collections::VecDeque;
 use std::io::{self, BufRead, Read, Write};
@@ -24,7 +24,7 @@ fn same_of_all(items: Vec<u64>) -> Vec<u64> {
     items.into_iter().map(same).collect()
 }
 
-/// Reports its process id, and waits for the permission to go on.
+/// Reports its process id, and waits for the permission to continue.
 fn stand(path: String) {
     let mut stream = UnixStream::connect(path).expect("the measuring process listens");
     let pid = std::process::id();
@@ -32,8 +32,8 @@ fn stand(path: String) {
     let _ = stream.read(&mut [0]);
 }
 
-/// Makes all workers of a pool wait at the same time, calls `look` with their pids, and lets
-/// them go on.
+/// Makes all workers of a pool wait at the same time, calls `look` with their pids, and lets them
+/// continue.
 fn standing<T>(pool: &Pool, workers: usize, look: impl FnOnce(&[u32]) -> T) -> Result<T, Failure> {
     let path = std::env::temp_dir().join(format!("procspawn-side-{}", std::process::id()));
     let listener = UnixListener::bind(&path)?;
@@ -59,7 +59,7 @@ fn standing<T>(pool: &Pool, workers: usize, look: impl FnOnce(&[u32]) -> T) -> R
     Ok(seen)
 }
 
-/// Seconds until so many workers are ready.
+/// Seconds until this many workers are ready.
 fn ready(workers: usize) -> Result<f64, Failure> {
     let start = Instant::now();
     let pool = Pool::new(workers)?;
@@ -147,7 +147,7 @@ fn memory() -> Result<f64, Failure> {
     Ok(bytes as f64 / 4.0)
 }
 
-/// The private memory of a process; 0 if the system does not tell.
+/// The private memory of a process; 0 if the system does not report it.
 fn private(pid: u32) -> u64 {
     let text = std::fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).unwrap_or_default();
     let lines = text.lines().filter(|line| line.starts_with("Private_"));

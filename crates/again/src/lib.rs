@@ -1,5 +1,5 @@
-//! What a program needs that starts itself again: the file to execute, and in the child a word
-//! when the main thread has used up its stack.
+//! Two things for a program that starts itself again: the file to execute, and in the child a
+//! message when the main thread has used up its stack.
 
 #![cfg(unix)]
 
@@ -8,9 +8,8 @@ pub mod stack;
 use std::io;
 use std::path::PathBuf;
 
-/// The program that runs, to be executed once more. On Linux it is the very file that runs,
-/// though another one may have been built in its place: parent and child are to agree on what
-/// they say to each other.
+/// The running program, to be executed once more. On Linux it is the file that runs, even if a
+/// newer build has replaced it since: parent and child must agree on their messages.
 ///
 /// # Errors
 ///

@@ -1,11 +1,11 @@
-//! What the system itself limits of each process.
+//! The limits that the system itself enforces on each process.
 
 use std::io;
 use std::time::Duration;
 
 use rustix::process::{Resource, Rlimit, setrlimit};
 
-/// What the system lets each process of a [`Family`](crate::Family) use.
+/// The limits of each process of a [`Family`](crate::Family).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Caps {
     /// Processor time, in whole seconds (rounded up).
@@ -24,8 +24,9 @@ impl Caps {
             setrlimit(resource, Rlimit { current, maximum })
         };
         let seconds = self.processor.as_secs() + u64::from(self.processor.subsec_nanos() > 0);
-        // SIGXCPU at the first. A SIGKILL at the second would be taken for the machine's, which
-        // takes memory back so, but none ignores the first, which ends a process in a moment.
+        // SIGXCPU comes at the soft limit, and ends the process at once, since no handler ignores
+        // it. The hard limit sends SIGKILL, which would look as if the machine were out of memory,
+        // so it is higher.
         set(Resource::Cpu, seconds, seconds + 10)?;
         set(Resource::Fsize, self.file, self.file)?;
         set(Resource::Core, 0, 0)?;

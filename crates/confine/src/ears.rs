@@ -15,7 +15,7 @@ const CHUNK: usize = 64 << 10;
 /// How much of the beginning of each output is kept for the student.
 const SHOWN: usize = 1 << 10;
 
-/// If a child crashes, so many of its last lines are quoted, and so many characters of
+/// How many of its last lines the report about a crashed child quotes, and how many characters of
 /// each.
 const LAST_LINES: usize = 3;
 const LINE_LENGTH: usize = 400;

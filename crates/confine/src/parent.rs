@@ -27,8 +27,8 @@ const LONGEST_LINE: usize = 4 << 10;
 /// The longest time by which one turn of listening may reduce the limit on elapsed time.
 const TURN: Duration = Duration::from_millis(100);
 
-/// A child that other programs keep from running gets at most so many times the limit on elapsed
-/// time.
+/// How many times the limit on elapsed time a child gets at most, if other programs keep it from
+/// running.
 const PATIENCE: u32 = 10;
 
 /// How long a child in which nothing moves may take to report what it waits for.
@@ -239,7 +239,8 @@ struct Inquiry {
 }
 
 impl Inquiry {
-    /// Nothing has moved for so long: decides whether the child waits, and asks it what for.
+    /// Nothing has moved for the time `still`: decides whether the child waits, and asks it what
+    /// for.
     fn judge(
         &mut self,
         still: Duration,

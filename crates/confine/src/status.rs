@@ -1,4 +1,4 @@
-//! What the exit status of a child says of it, with its last words.
+//! Why a child ended without an answer, from its exit status and the last lines of its output.
 
 use std::os::unix::process::ExitStatusExt;
 use std::process::ExitStatus;
@@ -8,12 +8,12 @@ use rustix::process::Signal;
 use crate::ears::Ears;
 use crate::{Limits, Stopped};
 
-/// Whether a sandbox has ended it.
+/// Whether a sandbox ended the child.
 pub(super) fn is_refused(status: ExitStatus) -> bool {
     status.signal().and_then(Signal::from_named_raw) == Some(Signal::SYS)
 }
 
-/// Why a child came to no beginning, as far as it says so.
+/// Why a child did not begin its work, as far as it reported that.
 pub(super) fn unstarted(status: ExitStatus, ears: &Ears) -> String {
     match ears.last_words().last() {
         Some(words) => format!("its process did not begin ({words})"),
@@ -21,16 +21,16 @@ pub(super) fn unstarted(status: ExitStatus, ears: &Ears) -> String {
     }
 }
 
-/// What a status says that came without an answer.
+/// The meaning of an exit status without an answer.
 pub(super) fn judge(status: ExitStatus, limits: &Limits, ears: &Ears) -> Stopped {
     let last_words = ears.last_words();
     let last = |what: fn(&str) -> bool| last_words.iter().rev().find(|line| what(line));
-    // The explorer's own panic, which no code of a model comes by.
+    // The explorer's own panic; code in a model cannot cause it.
     let no_thread = |line: &str| line.contains("the system starts no thread to explore on");
     if let Some(why) = last(no_thread) {
         return Stopped::Machine(why.clone());
     }
-    // For a stack or a thread, say; code that only pretends it has failed as well.
+    // For a stack or a thread, for example. Code that prints this message itself fails, too.
     if last(|line| line.contains("Cannot allocate memory")).is_some() {
         return Stopped::MemoryLimit(limits.memory);
     }
@@ -43,7 +43,7 @@ pub(super) fn judge(status: ExitStatus, limits: &Limits, ears: &Ears) -> Stopped
     match Signal::from_named_raw(signal) {
         Some(Signal::XCPU) => return Stopped::TimeLimit(limits.processor),
         Some(Signal::SYS) => return Stopped::Refused,
-        // From outside: an exercise has no way to it, and each limit has another one.
+        // From outside: an exercise cannot send this signal, and each limit has another one.
         Some(Signal::KILL) => {
             return Stopped::Machine("it ended its process, perhaps for want of memory".to_owned());
         }
@@ -51,7 +51,7 @@ pub(super) fn judge(status: ExitStatus, limits: &Limits, ears: &Ears) -> Stopped
             return Stopped::Machine("a signal from outside ended its process".to_owned());
         }
         Some(Signal::XFSZ) => return Stopped::FileLimit(limits.file),
-        // Before it aborts, a process says why.
+        // A process prints the reason before it aborts.
         Some(Signal::ABORT) => {
             if last(|line| line.starts_with("memory allocation of ")).is_some() {
                 return Stopped::MemoryLimit(limits.memory);

@@ -1,13 +1,13 @@
 //! The engine of racelab: it runs a concurrent program in three ways.
 //!
 //! All other packages use it as [`racelab::explore`], [`racelab::sync`] and
-//! [`racelab::proof::loom`]. It is a package of its own, so that a development build can optimize
-//! it alone: it runs millions of steps, and the other packages are quick to build.
+//! [`racelab::proof::loom`]. It is a separate package so that a development build can optimize it
+//! alone: it runs millions of steps, while the other packages stay quick to build.
 //!
 //! # Layout
 //!
-//! - [`explore`]: the explorer. Every execution of a small program, each once, under RC11 or
-//!   sequential consistency, with its schedule; replay of a schedule.
+//! - [`explore`]: the explorer. It runs every execution of a small program once, under RC11 or
+//!   sequential consistency, each with its schedule, and replays a schedule.
 //! - [`sync`]: the seam, the names that a lab imports instead of `std::sync`. Each object is real,
 //!   explored or loom's, depending on the code that creates it.
 //! - [`loom`]: the same program under loom, if loom is plugged in;

@@ -1,12 +1,12 @@
 //! The thread-local values of a model thread.
 //!
-//! In a model many threads share an OS thread, and each has its values for one execution
-//! only. So a model keeps them with its thread, by the number of the key, in the order in
-//! which they were made: their destructors run in the opposite order, as std's do.
+//! In a model many threads share an OS thread, and each has its values only for one execution. So
+//! a model keeps them with its thread, by the number of the key, in the order of their creation.
+//! Their destructors run in the opposite order, as in std.
 //!
-//! Nothing here runs a destructor: a value that is taken out is dropped by the thread
-//! itself, as the last part of its code. Of a thread that is stopped in the middle of its
-//! code the values are leaked, as its stack is.
+//! No code here runs a destructor: the thread itself takes out its values and drops them, as the
+//! last part of its code. A thread stopped in the middle of its code leaks its values, like its
+//! stack.
 
 /// The thread-local values of one model thread.
 #[derive(Default)]
@@ -14,7 +14,7 @@ pub(crate) struct Locals {
     slots: Vec<Slot>,
 }
 
-/// One value, or where there was one.
+/// One value, or the place of a destroyed one.
 struct Slot {
     key: u32,
     /// `None` once its destructor has begun.
@@ -30,7 +30,7 @@ pub(crate) struct LocalValue {
     has_destructor: bool,
 }
 
-/// What a thread has for a key that it has used before.
+/// The state of a thread's value for a key that it has used.
 #[derive(Clone, Copy)]
 pub(crate) enum Local {
     /// The value.
@@ -45,7 +45,7 @@ impl LocalValue {
         ///
         /// `address` is that of a `Box<T>` with no other owner.
         unsafe fn drop_box<T>(address: *mut ()) {
-            // SAFETY: the caller says so.
+            // SAFETY: the caller promises it.
             drop(unsafe { Box::from_raw(address.cast::<T>()) });
         }
         Self {
@@ -57,14 +57,14 @@ impl LocalValue {
 
     /// Runs the destructor.
     pub(crate) fn destroy(self) {
-        // SAFETY: `new` made the box, and only `self` owns it. What still has the address got
-        // it from `find`, and asks again before each use.
+        // SAFETY: `new` created the box, and only `self` owns it. Code that has the address got it
+        // from `find`, and calls `find` again before each use.
         unsafe { (self.drop)(self.address) };
     }
 }
 
 impl Locals {
-    /// What there is for this key. `None`: the thread has not used it.
+    /// The state of the value for this key. `None`: the thread has not used the key.
     pub(crate) fn find(&self, key: u32) -> Option<Local> {
         let slot = self.slots.iter().find(|slot| slot.key == key)?;
         Some(match &slot.value {
@@ -73,8 +73,8 @@ impl Locals {
         })
     }
 
-    /// Keeps a value for this key. Returns the one that its initialisation has made
-    /// meanwhile by using the key itself: the caller drops that.
+    /// Sets the value for this key. Returns a value that the initialization has set meanwhile, by
+    /// using the key itself; the caller drops it.
     pub(crate) fn put(&mut self, key: u32, value: LocalValue) -> Option<LocalValue> {
         match self.slots.iter_mut().find(|slot| slot.key == key) {
             Some(slot) => slot.value.replace(value),
@@ -86,8 +86,8 @@ impl Locals {
         }
     }
 
-    /// Takes out the value whose destructor runs next: the last that was made. A type
-    /// without destructor keeps its value to the end of the thread.
+    /// Takes out the value whose destructor runs next: the last one created. A type without a
+    /// destructor keeps its value to the end of the thread.
     pub(crate) fn take_next(&mut self) -> Option<LocalValue> {
         let has_destructor = |slot: &&mut Slot| {
             let value = slot.value.as_ref();
@@ -107,7 +107,7 @@ impl Locals {
         values.into_iter().any(|value| value.has_destructor)
     }
 
-    /// Frees the values that are left, none of which has a destructor.
+    /// Frees the remaining values, none of which has a destructor.
     pub(crate) fn free(&mut self) {
         for slot in self.slots.drain(..) {
             if let Some(value) = slot.value {

@@ -14,11 +14,11 @@
 //!   difference.
 //! - It does not always respect the coherence order of an atomic (its issue 282), so it can show an
 //!   impossible outcome.
-//! - It leaves out executions after a load. If a thread begins with a load, loom may run the
-//!   program once and find no failure, though there are two executions (its issues 166 and 392).
+//! - It misses executions after a load. If a thread begins with a load, loom may run the program
+//!   once and find no failure, although the program has two executions (its issues 166 and 392).
 //! - It reports a false deadlock if two `try_lock` meet and one of the threads joins the other one
 //!   (its issue 376).
-//! - It remembers only the last seven values of an atomic.
+//! - It keeps only the last seven values of an atomic.
 //! - A notification wakes the thread that has waited longest. loom explores no other choice, no
 //!   spurious wake-up, and no spurious failure of compare_exchange_weak.
 //! - A thread that spins on a compare_exchange exceeds its limit on branches.
@@ -72,7 +72,7 @@ where
     judge_boxed(limits, Box::new(program))
 }
 
-/// Not generic, so that it is compiled here.
+/// The part that is not generic, so that it compiles in this crate.
 fn judge_boxed(limits: &LoomLimits, program: Box<dyn Fn() + Send + Sync>) -> LoomVerdict {
     match plugged_in() {
         Some(model) => model.judge(limits, Arc::new(limited(limits, program))),

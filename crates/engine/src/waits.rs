@@ -1,8 +1,8 @@
-//! What the real threads of this process wait for in operations of the seam. A check reports
-//! it where none of its threads moves any more.
+//! The waits of this process's real threads in operations of the seam. A check reports them if
+//! none of its threads moves any more.
 //!
-//! A thread notes it only when it is about to block: an operation that does not wait costs
-//! nothing.
+//! A thread records a wait only when it is about to block, so an operation that does not wait has
+//! no cost.
 
 use std::cell::Cell;
 use std::fmt;
@@ -12,11 +12,11 @@ use parking_lot::Mutex;
 
 use crate::sync::place::Place;
 
-/// The threads that have ever waited, in the order in which they first did.
+/// The threads that have ever waited, in the order of their first waits.
 static THREADS: Mutex<Vec<Weak<Thread>>> = Mutex::new(Vec::new());
 
 thread_local! {
-    /// Where the seam has started this thread.
+    /// The line at which the seam started this thread.
     static STARTED: Cell<Option<Place>> = const { Cell::new(None) };
     static THREAD: Arc<Thread> = Thread::own();
 }
@@ -26,19 +26,19 @@ struct Thread {
     wait: Mutex<Option<(For, Place)>>,
 }
 
-/// A thread that waits.
+/// A waiting thread.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Wait {
-    /// Where the thread was started; `None` if the seam has not started it.
+    /// The line that started the thread; `None` if the seam has not started it.
     pub started: Option<crate::explore::SourceLine>,
-    /// What for.
+    /// The condition for which it waits.
     pub what: For,
-    /// Where.
+    /// The line where it waits.
     pub place: crate::explore::SourceLine,
 }
 
-/// What a thread waits for.
+/// The condition for which a thread waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum For {
@@ -50,18 +50,18 @@ pub enum For {
     Message,
     /// Room in a channel.
     Room,
-    /// The end of a thread, or of those of a scope.
+    /// The end of a thread, or of all threads of a scope.
     End,
     /// Its token, in `park`.
     Token,
     /// The other threads at a barrier.
     Others,
-    /// The permit of a semaphore.
+    /// A permit of a semaphore.
     Permit,
 }
 
 impl fmt::Display for For {
-    /// With its article, as in "a lock".
+    /// The condition with its article, as in "a lock".
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Lock => "a lock",
@@ -70,14 +70,13 @@ impl fmt::Display for For {
             Self::Room => "room in a channel",
             Self::End => "the end of another thread",
             Self::Token => "an unpark",
-            Self::Others => "the others at a barrier",
+            Self::Others => "the other threads at a barrier",
             Self::Permit => "a permit",
         })
     }
 }
 
-/// The threads of this process that wait now. Each of them may have gone on when this
-/// returns.
+/// The waiting threads of this process. Each of them may have continued when this returns.
 ///
 /// ```
 /// use racelab_engine::sync::{mpsc, thread};
@@ -119,7 +118,7 @@ impl Thread {
     }
 }
 
-/// The seam has started the calling thread, there.
+/// Records that the seam has started the calling thread at this line.
 pub(crate) fn begin(started: Place) {
     STARTED.set(Some(started));
 }
@@ -133,12 +132,12 @@ pub(crate) fn during<R>(what: For, place: Place, wait: impl FnOnce() -> R) -> R 
     wait()
 }
 
-/// When this is dropped, the thread waits no more.
+/// The record of a wait. Its drop ends the wait.
 #[derive(Default)]
 pub(crate) struct WaitNote(bool);
 
 impl WaitNote {
-    /// From now on the thread waits.
+    /// Records that the thread waits from now on.
     pub(crate) fn begin(&mut self, what: For, place: Place) {
         self.0 = true;
         note(Some((what, place)));
@@ -154,6 +153,6 @@ impl Drop for WaitNote {
 }
 
 fn note(wait: Option<(For, Place)>) {
-    // A thread whose thread-local values are gone has no place for it.
+    // A thread whose thread-local values are destroyed cannot record a wait.
     let _ = THREAD.try_with(|thread| *thread.wait.lock() = wait);
 }

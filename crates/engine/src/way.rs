@@ -1,8 +1,8 @@
 //! The way in which the code on this OS thread runs: one flag that every operation on a real object
 //! reads.
 //!
-//! The explorer and the seam's part of loom know more about what they run; code asks them only if
-//! the flag says that they run something.
+//! The explorer and the seam's part of loom know more about the code that they run. Other code
+//! calls them only if the flag says that one of them runs.
 
 use std::cell::Cell;
 

@@ -15,9 +15,8 @@ pub(super) fn encode<T: Serialize>(value: &T, bytes: &mut Vec<u8>) -> Result<()>
     })
 }
 
-/// Decodes so many values, one after the other, and passes each to `give`.
-/// Bytes that are left over are an error: they mean that the reader expects other values than
-/// the sender wrote.
+/// Decodes `count` values, one after the other, and passes each to `give`. Bytes that are left over
+/// are an error: they mean that the reader expects other values than the sender wrote.
 pub(super) fn decode_each<T: DeserializeOwned>(
     bytes: &[u8],
     count: u32,

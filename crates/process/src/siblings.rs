@@ -131,8 +131,8 @@ pub(super) fn answer(mut sibling: &UnixStream) -> io::Result<Option<Pid>> {
     Ok(Pid::from_raw(i32::from_ne_bytes(id)))
 }
 
-/// The elder's side: forks so many siblings. Returns in each of them, and in the elder,
-/// with the socket that this process uses from now on.
+/// The elder's side: forks this number of siblings. Returns in each of them, and in the elder, with
+/// the socket that this process uses from now on.
 ///
 /// # Errors
 ///

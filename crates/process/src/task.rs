@@ -112,8 +112,8 @@ macro_rules! tasks {
     };
 }
 
-/// Runs a chunk: decodes the arguments of so many calls from the bytes, and
-/// appends the encoded results. If a call fails, the rest of its chunk is not run.
+/// Runs a chunk: decodes the arguments of this number of calls from the bytes, and appends the
+/// encoded results. If a call fails, the rest of its chunk is not run.
 type Runner = Box<dyn Fn(u32, &[u8], &mut Vec<u8>) -> Result<()> + Send + Sync>;
 
 /// One registered task. Made by [`tasks!`](crate::tasks).

@@ -1,4 +1,4 @@
-//! Part two: the ends of a program whose executions no command lists.
+//! Part two: the final values of a program whose executions no command lists.
 
 use racelab::explore::{Execution, Explorer, MemoryModel, Value};
 use racelab::proof::{Proof, Verdict};
@@ -10,9 +10,9 @@ use super::{Scheduler, misled};
 /// What `x` is at the end of an execution: the answer of part two.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ending {
-    /// This schedule ends with it. It names all eight steps.
+    /// This schedule ends with the value. It names all eight steps.
     By(String),
-    /// No schedule does, and this is why.
+    /// No schedule ends with the value, for this reason.
     Never(Why),
     /// Not answered yet.
     Open,
@@ -34,14 +34,14 @@ pub enum Why {
     OneLostAtMost,
 }
 
-/// What is asked about: the values of which each digit counts the additions of one thread that
-/// are left in x.
+/// The values that the check asks about. Each digit counts the additions of one thread that are
+/// left in x.
 const VALUES: [u64; 9] = [0, 1, 2, 10, 11, 12, 20, 21, 22];
 
 /// x with all four additions.
 const ALL: u64 = 22;
 
-/// What a run has made of x.
+/// What a run wrote to x.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Run {
     x: u64,
@@ -164,7 +164,7 @@ impl Run {
 }
 
 impl Why {
-    /// What this execution does that is against the reason, in a sentence; `None` if nothing.
+    /// What in this execution contradicts the reason, in a sentence; `None` if nothing does.
     fn contradicted(self, x: u64, run: &Run, execution: &Execution) -> Option<String> {
         let letters = ['A', 'B'].into_iter();
         match self {
@@ -206,7 +206,7 @@ fn fall(execution: &Execution) -> Option<(u64, u64)> {
     })
 }
 
-/// What to try where a schedule does not lead to its value.
+/// The advice if a schedule does not lead to its value.
 const FOLLOW: &str = "Follow the lanes to the last write: what has its thread read, and when? \
                       Move that read to where x holds what you want to be left.";
 

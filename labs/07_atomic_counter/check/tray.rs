@@ -151,7 +151,8 @@ fn in_sequence<D: Desk>(done: &Sequence) -> Result<(), Wrong> {
             done.count();
             if !handed_over {
                 return Err(Wrong::outcome(format!(
-                    "one of two trays does not hand over form {form}, after many others"
+                    "one of two trays does not hand over form {form}, after {} others",
+                    form % MANY
                 )));
             }
         }

@@ -15,11 +15,11 @@ pub const BATCH: u64 = 4;
 /// How many counts of a thread that has not left may be missing in the total.
 const MOST_MISSING: u64 = BATCH - 1;
 
-/// What is seen of threads that count in batches.
+/// What a run of threads that count in batches shows.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Batched {
-    /// How many of its own counts have to be in the total where a thread reads it, and what it
-    /// reads.
+    /// For each read of the total: how many of the reading thread's own counts it must contain, and
+    /// its value.
     read: Vec<(u64, u64)>,
     /// The total when all threads had ended, and all but the first had left.
     unfinished: u64,
@@ -34,8 +34,8 @@ impl Batched {
     }
 }
 
-/// How many counts a thread makes: the first one as many as asked for, and the others two more,
-/// which leaves them with a part of a batch.
+/// How many counts a thread makes: the first one `counts`, and each other one two more, so that it
+/// ends with a part of a batch.
 fn counts_of(thread: u8, counts: u32) -> u64 {
     u64::from(counts) + if thread == 0 { 0 } else { 2 }
 }
@@ -45,8 +45,8 @@ pub fn all(threads: u8, counts: u32) -> u64 {
     (0..threads).map(|thread| counts_of(thread, counts)).sum()
 }
 
-/// Has `threads` threads count. Each reads the total after each whole batch. Then all leave: the
-/// first one only after the others have ended, by the main thread.
+/// Has `threads` threads count. Each reads the total after each whole batch. Then all leave. For
+/// the first one the main thread calls `leave`, after all threads have ended.
 pub fn batched<S: Sharded>(threads: u8, counts: u32) -> Batched {
     let total = Arc::new(AtomicU64::new(0).named("total"));
     let threads = (0..threads).map(|number| {
@@ -82,7 +82,7 @@ pub fn batched<S: Sharded>(threads: u8, counts: u32) -> Batched {
     }
 }
 
-/// Says what is wrong with what was seen of so many threads.
+/// Says what is wrong with a run of this many threads.
 fn judge(seen: &Batched, threads: u8, counts: u32) -> Result<(), Wrong> {
     let all = all(threads, counts);
     let Batched {
@@ -113,7 +113,7 @@ fn judge(seen: &Batched, threads: u8, counts: u32) -> Result<(), Wrong> {
     Ok(())
 }
 
-/// The instance of so many threads, in words.
+/// The size of an instance, in words.
 pub fn instance(threads: u8, counts: u32) -> String {
     let threads = counted(threads, "thread");
     let (first, others) = (counts_of(0, counts), counts_of(1, counts));
@@ -139,7 +139,7 @@ const COUNTS: u32 = 4;
 /// How many executions of three threads are looked at.
 const SOME: u64 = 1_000;
 
-/// Proves that no count is lost or made up, and that none is kept for longer than a batch.
+/// Proves that no count is lost or made up, or kept by its thread for longer than a batch.
 pub(super) fn kept_in_order<S: Sharded>() -> Proof {
     let name = instance(THREADS, COUNTS);
     let alone = Proof::guarded(&name, || match alone::<S>() {
@@ -195,8 +195,8 @@ fn in_sequence<S: Sharded>(done: &Sequence) -> Result<(), Wrong> {
     Ok(())
 }
 
-/// How many contended writes are allowed: for each thread one for each whole batch, and one for
-/// the rest when it leaves.
+/// How many contended writes are allowed: each thread may make one for each whole batch, and one
+/// for the rest when it leaves.
 pub fn allowed(threads: u8, counts: u32) -> u64 {
     let of = |thread| counts_of(thread, counts) / BATCH + 1;
     (0..threads).map(of).sum()

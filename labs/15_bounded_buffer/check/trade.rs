@@ -1,4 +1,4 @@
-//! Producers and takers that use a buffer, what is seen of it, and what must hold of that.
+//! Producers and takers that use a buffer, and what is wrong with what they took.
 
 use std::fmt;
 
@@ -11,10 +11,11 @@ use racelab::view::counted;
 
 use super::{Buffer, Slot};
 
-/// How many put how much, and how many take it.
+/// The size of an instance.
 ///
-/// Where the buffer is not closed, takers share all values evenly. If it is closed, the main thread
-/// puts all values itself, and takers take up to the end.
+/// If the buffer is not closed, the takers share all values evenly. If it is closed, the main
+/// thread puts all values itself before it starts a taker, and then closes the buffer. The takers
+/// then take until they get `None`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::Args)]
 pub struct Size {
     /// How many threads put values
@@ -40,7 +41,7 @@ impl Size {
         usize::from(self.producers) * usize::from(self.values)
     }
 
-    /// How many of them this taker takes; the first one is taker 0.
+    /// How many values this taker takes; the first one is taker 0.
     pub fn share(self, taker: u8) -> usize {
         let takers = usize::from(self.takers);
         (self.all() + takers - 1 - usize::from(taker)) / takers
@@ -67,16 +68,16 @@ impl fmt::Display for Size {
     }
 }
 
-/// What was seen of a buffer.
+/// What a run of producers and takers shows.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Trade {
     /// What each taker took, in its order.
     taken: Vec<Vec<u64>>,
-    /// Whether a taker was told that the buffer is closed, where it is not.
+    /// Whether a `take` returned `None` although the buffer was not closed.
     refused: bool,
-    /// Whether more puts had returned than there is room, before the first take began.
+    /// Whether, before the first take began, more puts had returned than there are slots.
     early: bool,
-    /// Whether a value stands in a slot at the end; none is taken out by overwriting it.
+    /// Whether a slot holds a value at the end. A take does not have to erase what it takes.
     in_slots: bool,
 }
 
@@ -140,12 +141,12 @@ pub fn trade<B: Buffer>(size: Size) -> Trade {
     }
 }
 
-/// What a producer does; `returned` counts its puts, where a taker looks at that.
+/// What a producer does. `returned` counts its puts if a taker looks at the count.
 fn produce(buffer: &impl Buffer, size: Size, producer: u8, returned: &AtomicUsize) {
     for value in size.of(producer) {
         buffer.put(value);
         if size.watches() {
-            // Only a count: nothing is published by it, so Relaxed will do.
+            // Relaxed is enough: the count publishes no other memory.
             returned.fetch_add(1, Relaxed);
         }
     }
@@ -160,10 +161,10 @@ struct Taker {
 
 /// What a taker does.
 fn consume(buffer: &impl Buffer, size: Size, taker: u8, returned: &AtomicUsize) -> Taker {
-    // Relaxed: whatever it reads, so many puts have returned.
+    // Relaxed: whatever number it reads, at least that many puts have returned.
     let early = size.watches() && returned.load(Relaxed) > size.room.into();
     let share = match size.closed {
-        // One more, for a take that never says that the buffer is closed.
+        // One more than all: it ends a taker whose `take` never returns `None`.
         true => size.all() + 1,
         false => size.share(taker),
     };
@@ -176,8 +177,8 @@ fn consume(buffer: &impl Buffer, size: Size, taker: u8, returned: &AtomicUsize) 
 }
 
 impl Size {
-    /// Whether the one taker looks, before it takes, how many puts have returned: where there is
-    /// no room for all.
+    /// Whether the taker reads, before it takes, how many puts have returned. It does if there is
+    /// only one taker and no room for all values.
     fn watches(self) -> bool {
         self.takers == 1 && self.all() > self.room.into()
     }

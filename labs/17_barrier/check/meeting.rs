@@ -1,4 +1,4 @@
-//! Threads that meet at a barrier, what is seen of it, and what must hold of that.
+//! Threads that meet at a barrier, and what is wrong with what they read.
 
 use std::fmt;
 
@@ -47,16 +47,16 @@ const CELL: &str = "cell of ";
 pub struct Cells(Vec<PlainCell<u64>>);
 
 impl Cells {
-    /// So many cells.
+    /// A cell for each of `threads` threads.
     pub fn new(threads: u8) -> Self {
         let cell = |thread| PlainCell::new(0).named(&format!("{CELL}{}", letter(thread)));
         Self((0..threads).map(cell).collect())
     }
 
-    /// What this thread does in one phase: before the first meeting it is in phase 1. In each odd
-    /// phase a thread writes the number of the phase to its own cell, and in each even one it
-    /// reads its neighbour's. Returns whether it has read what was written in the phase before;
-    /// `None` if it has written.
+    /// What this thread does in one phase; phase 1 is before the first meeting. In an odd phase a
+    /// thread writes the number of the phase to its own cell. In an even phase it reads its
+    /// neighbour's cell, and returns whether it read what the phase before wrote. `None` in an odd
+    /// phase.
     #[track_caller]
     pub fn work(&self, thread: u8, phase: u64) -> Option<bool> {
         let me = usize::from(thread);
@@ -74,10 +74,10 @@ fn letter(thread: u8) -> char {
     char::from(b'A' + thread)
 }
 
-/// What was seen of a barrier.
+/// What a run of threads that meet shows.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Met {
-    /// How many threads have led each meeting.
+    /// For each meeting, how many threads led it.
     leaders: Vec<u8>,
     /// How many reads got what was written in the phase before.
     in_step: u64,
@@ -89,8 +89,8 @@ impl fmt::Debug for Met {
     }
 }
 
-/// Lets threads meet. Before, between and behind the meetings they write cells and read those
-/// of their neighbours, in turns. Two accesses that no meeting orders are a data race.
+/// Lets threads meet. Before, between and after the meetings they write their own cells and read
+/// those of their neighbours, in turns. A write and a read that no meeting orders are a data race.
 pub fn meet<B: Barrier>(meetings: Meetings) -> Met {
     let barrier = Arc::new(B::new(meetings.threads.into()));
     let cells = Arc::new(Cells::new(meetings.threads));
@@ -123,7 +123,7 @@ pub fn meet<B: Barrier>(meetings: Meetings) -> Met {
     met
 }
 
-/// Says what is wrong with what was seen.
+/// Says what is wrong with a run.
 ///
 /// # Errors
 ///
@@ -149,8 +149,8 @@ pub fn judge(met: &Met, meetings: Meetings) -> Result<(), Wrong> {
     }
 }
 
-/// What to say of an execution in which a thread comes to a meeting while another one still waits
-/// at the meeting before, or goes on before it has come.
+/// The advice for an execution in which a thread overtakes another one: it comes to a meeting while
+/// the other one still waits at the meeting before, or it goes on before the other one has come.
 pub(super) fn explain(verdict: Verdict, execution: &Execution) -> Option<&'static str> {
     let on_cell = |event: &&Event| {
         let object = event.object.map(|object| &execution.objects[object].name);
@@ -171,7 +171,7 @@ pub(super) fn explain(verdict: Verdict, execution: &Execution) -> Option<&'stati
             let phase = |thread| own(thread).filter(on_cell).count();
             let threads = 1..execution.threads.len();
             let ahead = threads.clone().map(phase).max()?;
-            // A thread that is behind, was woken, and waits again.
+            // A thread that is one meeting behind: it was woken, and waits again.
             let waits_again = |thread| {
                 let events = own(thread).collect::<Vec<_>>();
                 let mut since = events.rsplit(|event| on_cell(event)).next()?.iter();

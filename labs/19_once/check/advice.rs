@@ -3,8 +3,8 @@
 use racelab::explore::{Event, Execution};
 use racelab::proof::Verdict;
 
-/// The advice for an execution in which accesses to what is behind the value race: every lab's own
-/// advice would protect that memory, which belongs to the check.
+/// The advice for an execution with a data race in the memory behind the value. The usual advice is
+/// to protect the memory, but this memory belongs to the check.
 pub(super) fn explain(verdict: Verdict, execution: &Execution) -> Option<&'static str> {
     if verdict != Verdict::DataRace {
         return None;

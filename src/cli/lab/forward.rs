@@ -205,7 +205,9 @@ impl Course {
         if status.code() == Some(BROKEN) {
             let sentence = match self.is_built(lab) {
                 false => format!(
-                    "That was the compiler: correct {} where it says so, and try again.",
+                    "That was the compiler: correct {} where it says so, and try again. If it \
+                     names other files only, these need something that your file lacks, such as \
+                     the type Exercise.",
                     lab.exercise()
                 ),
                 true => "The lab's own program panicked, as the message above says. Your exercise \

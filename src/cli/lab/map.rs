@@ -26,7 +26,7 @@ impl Course {
         text += &match self.is_done() {
             true => format!("\n  {}\n{}", self.sum(), farewell()),
             false => format!(
-                "\n  {} You may begin with any.\n{}{}",
+                "\n  {} You may begin with any part.\n{}{}",
                 self.sum(),
                 self.first_step(),
                 line("all commands:", "cargo lab --help")

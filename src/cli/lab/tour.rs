@@ -42,8 +42,8 @@ pub fn tour() -> ExitCode {
     part(
         3,
         "It can be proved gone",
-        "`fetch_add` reads and writes in one step. That no execution loses an update any more is \
-         not tried but proved, over all of them:",
+        "`fetch_add` reads and writes in one step. The explorer runs every execution with it, \
+         and none loses an update. That is a proof:",
     );
     anstream::println!("{}", proof());
 
@@ -121,7 +121,7 @@ fn executions() -> String {
     let mut failures = found.failures().iter();
     if failures.any(|failure| failure.kind == FailureKind::DataRace) {
         let race = "Nothing orders the accesses of the two threads to plain memory: that is a data \
-                    race besides, and undefined behaviour in Rust.";
+                    race, too, and undefined behaviour in Rust.";
         text += &paragraph(race, 2, width());
     }
     text

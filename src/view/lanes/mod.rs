@@ -66,8 +66,8 @@ impl<'a> Lanes<'a> {
         }
     }
 
-    /// Shows at most so many steps, but at least 3: if there are more, it shows the first
-    /// two thirds and the last third, and no schedule. By default it shows all.
+    /// Shows at most `steps` steps, but at least 3: if there are more, it shows the first two
+    /// thirds and the last third, and no schedule. By default it shows all.
     pub fn at_most(mut self, steps: usize) -> Self {
         self.most = steps.max(3);
         self

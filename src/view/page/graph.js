@@ -1,6 +1,7 @@
 // The state graph of a page, and schedules: what can happen, without the page that shows it.
 //
-// The three files of this folder are one script, in this order: graph.js, picture.js, walker.js.
+// The five files of this folder are one script, in this order: graph.js, walk.js, picture.js,
+// sheet.js, walker.js.
 // It knows nothing of threads or locks. What can happen stands in the graph that `explore --graph
 // FILE --compact` writes.
 "use strict";
@@ -8,8 +9,8 @@
 const counted = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
 const fileName = (path) => path.split(/[/\\]/).pop();
 const capital = (text) => text.slice(0, 1).toUpperCase() + text.slice(1);
-/** A list in words: `A`, `A and B`, `A, B and C`. */
-const listed = (words) => (words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`);
+/** A list in words: `A`, `A and B`, `A, B and C`; or one of `A, B or C`. */
+const listed = (words, last = "and") => (words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} ${last} ${words.at(-1)}`);
 
 /** The state graph: its states, the steps between them, and the way to each goal. */
 class Graph {
@@ -21,6 +22,8 @@ class Graph {
       outcome: outcome === null ? null : part(outcome), failures: part(failures),
     }));
     this.steps = data.steps.map(([from, to, what]) => ({ from, to, ...part(what) }));
+    /** The objects that a step touches: a program may make others for a variant of itself. */
+    this.used = new Set(this.steps.map((step) => step.object));
     this.out = this.nodes.map(() => []);
     for (const step of this.steps) this.out[step.from].push(step);
     this.goals = data.goals.map((goal) => ({ ...goal, far: this.distances(goal.nodes), nodes: new Set(goal.nodes), lost: goal.lost && new Set(goal.lost) }));
@@ -74,15 +77,17 @@ function read(text) {
   return words.flatMap((word) => (/^[A-Z]\d+$/.test(word) ? Array(Math.min(Number(word.slice(1)), 1000)).fill(word[0]) : [word]));
 }
 
-/** What a step does, with the value that it reads and the choice that it makes: of a step beside
- * which there are others also what it reads where that is obvious. */
+/** What a step does, with the value that it reads and the choice that it makes. `beside` others of
+ * its thread, which begin with the same operation, a read says only what it reads. */
 function told(step, beside = false) {
   const [, mark, behind] = /^.([~_.-]?)(.*)$/.exec(step.schedule);
+  const age = mark === "~" ? `older by ${counted(Number(behind), "write")}` : "the newest value";
+  if (beside && step.read !== undefined && step.written === undefined) return `reads ${step.read}, ${age}`;
   const chosen = mark === "~" || (beside && step.read !== undefined);
-  const age = mark === "~" ? `older by ${counted(Number(behind), "write")}` : "the newest";
   const reads = chosen ? `, reads ${step.read}, ${age}` : step.read === undefined || step.written !== undefined ? "" : ` -> ${step.read}`;
+  const message = step.message === undefined ? "" : ` ${/^(try_)?rec/.test(step.operation) ? "->" : "<-"} ${step.message}`;
   const marks = { "_": `, before ${counted(Number(behind), "earlier write")}`, ".": `, wakes ${behind}`, "-": ", spuriously" };
-  return step.operation + reads + (marks[mark] ?? "");
+  return step.operation + reads + message + (marks[mark] ?? "");
 }
 
 const place = (at) => `${fileName(at.file)}:${at.line}`;

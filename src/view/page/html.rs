@@ -11,7 +11,9 @@ use crate::confine::is_visible;
 const SCRIPT: &str = concat!(
     "(() => {\n",
     include_str!("graph.js"),
+    include_str!("walk.js"),
     include_str!("picture.js"),
+    include_str!("sheet.js"),
     include_str!("walker.js"),
     "})();\n"
 );
@@ -21,8 +23,8 @@ const STYLE: &str = include_str!("walker.css");
 
 /// The hashes by which the policy names script and style. If one is wrong, the browser's console
 /// names the right one.
-const SCRIPT_HASH: &str = "sha256-924d1GpG7MPFOrpWuayRABK1tetPumzC8xoBgh9VjO0=";
-const STYLE_HASH: &str = "sha256-87uh5/B2P4lywDAw/X799tOy5vqU91GALW6a9zu0LOk=";
+const SCRIPT_HASH: &str = "sha256-6t9pA92qu1Hwhfi2L4Qp2kazCHvBERePQVYMpsRt/nA=";
+const STYLE_HASH: &str = "sha256-aoVzosHH+9VTDzRBxhOp6V6IMa4IhovWvEpBkTfaiO0=";
 
 /// The most characters of the text.
 const LONGEST: usize = 20_000;

@@ -5,8 +5,10 @@
 //! | `data.rs`    | the state graph of a page, cut to what a page may carry            |
 //! | `html.rs`    | the file, with all text escaped                                    |
 //! | `graph.js`   | the graph and the schedules, without the page                      |
+//! | `walk.js`    | a walk: what a reader does, and what came of it in words           |
 //! | `picture.js` | how far each thread has come, drawn                                |
-//! | `walker.js`  | the element `<race-walker>`: what a reader does, and what it shows |
+//! | `sheet.js`   | what the page shows of a walk, part by part                        |
+//! | `walker.js`  | the element `<race-walker>`: its buttons, keys and address         |
 //! | `walker.css` | the style, light, dark and for print                              |
 //!
 //! A page needs no other file and no network, and opens from `file://`. Its policy allows this

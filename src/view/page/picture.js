@@ -35,7 +35,9 @@ function grid(progress, path, words) {
   const y = (steps) => top + (high - steps) * unit;
   const svg = drawing(left + wide * unit + right, top + high * unit + bottom, { role: "img", "aria-label": `Progress: ${words}` });
   const area = ([x0, y0, x1, y1], kind) => {
-    const clip = (low, high, most) => [Math.max(low - 0.5, -0.3), Math.min(high + 0.5, most + 0.3)];
+    // At an edge of the grid an area ends before the text there begins.
+    const over = 4 / unit;
+    const clip = (low, high, most) => [Math.max(low - 0.5, -over), Math.min(high + 0.5, most + over)];
     const [[l, r], [b, t]] = [clip(x0, x1, wide), clip(y0, y1, high)];
     return draw("rect", { class: kind, x: x(l), y: y(t), width: (r - l) * unit, height: (t - b) * unit, rx: 4 });
   };
@@ -56,9 +58,13 @@ function grid(progress, path, words) {
     }
   }
   svg.append(...areas);
-  for (const lock of progress.excluded) {
-    const [x0, y0, x1, y1] = lock.areas[0] ?? [];
-    if (x0 !== undefined) svg.append(draw("text", { class: "region", x: x((x0 + x1) / 2), y: y((y0 + y1) / 2) + 4, "text-anchor": "middle" }, lock.object));
+  for (const { object, areas: [own] } of progress.excluded) {
+    if (!own) continue;
+    const [along, up] = labelled(own, progress.excluded.flatMap((other) => (other.object === object ? [] : other.areas)));
+    // A long name would leave the grid.
+    const half = object.length * 3.7;
+    const middle = Math.max(x(0) + half, Math.min(x(along), x(wide) - half));
+    svg.append(draw("text", { class: "region", x: middle, y: y(up) + 4, "text-anchor": "middle" }, object));
   }
   const [a, b] = progress.threads;
   svg.append(
@@ -76,6 +82,14 @@ function grid(progress, path, words) {
   }
   svg.append(draw("circle", { class: "start", cx: x(0), cy: y(0), r: 3.5 }), draw("circle", { class: "spot", cx: x(along), cy: y(up), r: 7 }));
   return svg;
+}
+
+/** Where an area has its label: in its middle, or at an edge if another area covers that. */
+function labelled([x0, y0, x1, y1], others) {
+  const [along, up] = [(x0 + x1) / 2, (y0 + y1) / 2];
+  const places = [[along, up], [x0, up], [along, y1], [x1, up], [along, y0]];
+  const isFree = ([x, y]) => others.every(([l, b, r, t]) => x < l || x > r || y < b || y > t);
+  return places.find(isFree) ?? places[0];
 }
 
 /** More threads: a row of boxes for each. */

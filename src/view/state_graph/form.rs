@@ -14,17 +14,17 @@ use super::near::{Aim, Near};
 /// The version of the JSON format.
 pub const SCHEMA: u32 = 1;
 
-/// What a graph is about: what its states and steps do not say.
+/// The subject of a graph: facts that its states and steps do not contain.
 #[derive(Clone, Debug, Default)]
 pub struct About {
     /// The name of the lab.
     pub lab: String,
-    /// The program, and what to think of its outcomes.
+    /// The program, and the ratings of its outcomes.
     pub subject: Subject,
     /// The command that replays an execution, with `SCHEDULE` in place of the schedule; empty if
     /// there is none.
     pub command: String,
-    /// What there is to cause.
+    /// The goals.
     pub aims: Vec<Aim>,
 }
 

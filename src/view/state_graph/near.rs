@@ -4,12 +4,12 @@ use std::collections::VecDeque;
 
 use crate::explore::StateGraph;
 
-/// Something to cause.
+/// A goal.
 #[derive(Clone, Debug)]
 pub struct Aim {
     /// What to do, as an imperative without its full stop.
     pub task: String,
-    /// The positions of the states in which it is done.
+    /// The positions of the states in which the goal is reached.
     pub nodes: Vec<usize>,
 }
 
@@ -29,8 +29,8 @@ impl Near {
         }
     }
 
-    /// The states of a shortest way to each aim, and those that at most `radius` steps lead to
-    /// from there. Where nothing is aimed at, the way leads to an end of the program.
+    /// The states of a shortest way to each goal, and those at most `radius` steps away from it.
+    /// Without a goal, the way leads to an end of the program.
     pub fn to(graph: &StateGraph, aims: &[Aim], radius: usize) -> Self {
         let mut targets: Vec<Vec<usize>> = aims.iter().map(|aim| aim.nodes.clone()).collect();
         if targets.is_empty() {
@@ -58,8 +58,8 @@ impl Near {
         near
     }
 
-    /// The kept states from which no way leads to the aim, by their new positions; `None` where
-    /// the states that are kept say so themselves, or the graph does not know.
+    /// The kept states from which no way leads to the goal, by their new positions. `None` if the
+    /// kept states show that themselves, or if the graph does not know.
     pub(super) fn lost(&self, graph: &StateGraph, aim: &Aim) -> Option<Vec<usize>> {
         if !graph.complete || self.kept.len() == graph.nodes.len() {
             return None;

@@ -24,7 +24,7 @@ use cases::{CASES, Case};
 use makers::{closed, closed_folder, device, lab_05, node, stub, write};
 
 #[test]
-fn two_submissions_of_one_student_are_told_on_one_line() {
+fn two_submissions_of_one_student_are_reported_on_one_line() {
     let folder = Folder::new();
     let folders = ["one", "two"].map(|term| folder.file(term).join("a\nb\u{1b}[31m"));
     for submission in &folders {
@@ -172,7 +172,7 @@ fn a_name_is_shown_without_escape_sequences() {
 
 /// A file, where a submission is a folder.
 #[test]
-fn an_archive_is_to_be_unpacked_by_the_instructor() {
+fn an_archive_is_refused_with_advice_to_unpack_it() {
     let (_alone, folder) = (alone(), Folder::new());
     write(&folder.file(""), "ada.zip", b"PK\x03\x04");
     let mut command = lab(&["grade", "--labs", "5", "--out"]);

@@ -1,4 +1,4 @@
-//! One variable: its writes are in one order, and no thread sees them go back.
+//! One variable: its writes have one order, and no thread reads them in the opposite order.
 
 use super::litmus;
 
@@ -17,8 +17,8 @@ litmus! {
         program: "x.store(1, rlx) | x.store(2, rlx) | a = x.load(rlx) | c = x.load(rlx)
                                   |                 | b = x.load(rlx) | d = x.load(rlx)",
         observe: "a b c d",
-        // Of the 7 x 7 pairs of readers that do not go back, those are missing in
-        // which one reader sees 1 before 2 and the other 2 before 1.
+        // Each reader has 7 results that respect coherence. Of the 7 x 7 pairs, those are missing
+        // in which one reader sees 1 before 2 and the other 2 before 1.
         rc11: (72, "0000 0001 0002 0011 0012 0021 0022 \
                     0100 0101 0102 0111 0112 0121 0122 \
                     0200 0201 0202 0211 0212 0221 0222 \
@@ -35,8 +35,8 @@ litmus! {
                   2200 2201 2202 2211 2212 2221 2222"),
     }
 
-    /// A read does not see what its own thread has overwritten: x.load() gives
-    /// 2 only if 2 came over the own 1.
+    /// A read does not see a value that its own thread has overwritten: x.load() gives 2 only if
+    /// the write of 2 overwrote the thread's own 1.
     a_read_after_the_own_write {
         program: "x.store(1, rlx)  | x.store(2, rlx)
                   a = x.load(rlx)  | ",
@@ -45,7 +45,7 @@ litmus! {
         sc: (3, "11 12 22"),
     }
 
-    /// A write comes over what its own thread has read before.
+    /// A write comes after the writes that its own thread has read, in coherence order.
     a_write_after_the_own_read {
         program: "a = x.load(rlx) | x.store(2, rlx)
                   x.store(1, rlx) | ",
@@ -54,7 +54,7 @@ litmus! {
         sc: (3, "01 02 21"),
     }
 
-    /// A thread does not read what it writes only later.
+    /// A thread does not read a value that it writes only later.
     a_read_before_the_own_write {
         program: "a = x.load(rlx)
                   x.store(1, rlx)",
@@ -72,8 +72,8 @@ litmus! {
         sc: (1, "2"),
     }
 
-    /// Coherence holds across happens-before, too: once the flag is seen, the
-    /// reader is behind both writes.
+    /// Coherence holds across happens-before, too: both writes happen before a reader that has
+    /// seen the flag.
     coherence_follows_happens_before {
         program: "x.store(1, rlx) | a = y.load(acq)
                   x.store(2, rlx) | b = x.load(rlx)

@@ -1,7 +1,7 @@
 //! Litmus tests: small programs, each with the whole set of its outcomes.
 //!
-//! Every expectation is compared with the explorer and with the naive enumerator, so that the
-//! expectation itself is beyond doubt.
+//! Each test compares its expectation with the explorer and with the naive enumerator, so that the
+//! expectation itself is reliable.
 
 mod coherence;
 mod ordering;
@@ -73,11 +73,11 @@ macro_rules! litmus {
 use litmus;
 
 impl Litmus {
-    /// Whether this explorer, and the axioms, give exactly what is expected.
+    /// Checks that this explorer, and the axioms, give exactly the expectation.
     ///
     /// # Panics
     ///
-    /// If not.
+    /// If they do not.
     fn check(&self) {
         self.believe()
             .unwrap_or_else(|e| panic!("{}: the axioms under {e}", self.name));
@@ -85,7 +85,7 @@ impl Litmus {
             .unwrap_or_else(|e| panic!("{}: {e}", self.name));
     }
 
-    /// An error unless the axioms give exactly what is expected.
+    /// An error unless the axioms give exactly the expectation.
     pub(crate) fn believe(&self) -> Result<(), String> {
         for (model, expected) in [(MemoryModel::Rc11, self.rc11), (MemoryModel::Sc, self.sc)] {
             let program = self.program();
@@ -100,8 +100,7 @@ impl Litmus {
         Ok(())
     }
 
-    /// An error unless this explorer gives exactly what is expected, in every order in which the
-    /// threads are spawned.
+    /// An error unless this explorer gives exactly the expectation, for every order of the spawns.
     pub(crate) fn judge(&self, explorer: &Explorer) -> Result<(), String> {
         for program in self.program().thread_orders() {
             for (model, expected) in [(MemoryModel::Rc11, self.rc11), (MemoryModel::Sc, self.sc)] {

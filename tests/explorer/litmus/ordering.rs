@@ -1,4 +1,5 @@
-//! Several variables, relaxed, release and acquire: which writes are seen together.
+//! Several variables, relaxed, release and acquire: the combinations of writes that a thread may
+//! see.
 
 use super::{BITS_2, BITS_3, BITS_4, litmus};
 
@@ -30,7 +31,7 @@ litmus! {
         sc: (3, "00 01 11"),
     }
 
-    /// An acquire alone finds nothing to acquire.
+    /// An acquire without a release synchronizes with nothing.
     message_passing_acquire_only {
         program: "x.store(1, rlx) | a = y.load(acq)
                   y.store(1, rlx) | b = x.load(rlx)",
@@ -69,8 +70,7 @@ litmus! {
         sc: (3, "00 01 11"),
     }
 
-    /// The wrong fences: a release fence behind the store, an acquire fence
-    /// before the load.
+    /// The wrong fences: a release fence after the store, an acquire fence before the load.
     message_passing_misplaced_fences {
         program: "x.store(1, rlx) | fence(acq)
                   y.store(1, rlx) | a = y.load(rlx)
@@ -80,7 +80,7 @@ litmus! {
         sc: (3, "00 01 11"),
     }
 
-    /// Plain memory may be read once the flag is seen.
+    /// A thread that sees the flag may read the plain memory.
     message_passing_plain {
         program: "p.set(1)        | a = y.load(acq)
                   y.store(1, rel) | if a == 1: b = p.get()",
@@ -89,7 +89,7 @@ litmus! {
         sc: (2, "00 11"),
     }
 
-    /// A lock passes messages: a thread that locks second sees all that was done before.
+    /// A lock passes messages: the first critical section happens before the second.
     message_passing_mutex {
         program: "x.store(1, rlx) | m.lock()
                   m.lock()        | a = y.load(rlx)
@@ -184,7 +184,7 @@ litmus! {
         sc: (3, "01 11 12"),
     }
 
-    /// WRC, write-to-read causality, relaxed: anything.
+    /// WRC, write-to-read causality, relaxed: every outcome is possible.
     wrc_relaxed {
         program: "x.store(1, rlx) | a = x.load(rlx) | b = y.load(rlx)
                                   | y.store(1, rlx) | c = x.load(rlx)",
@@ -193,7 +193,7 @@ litmus! {
         sc: (7, "000 001 010 011 100 101 111"),
     }
 
-    /// WRC: what the writer of the flag has read, its reader sees.
+    /// WRC: the reader of the flag sees the write that the flag's writer has read.
     wrc_release_acquire {
         program: "x.store(1, rlx) | a = x.load(rlx) | b = y.load(acq)
                                   | y.store(1, rel) | c = x.load(rlx)",
@@ -202,7 +202,7 @@ litmus! {
         sc: (7, "000 001 010 011 100 101 111"),
     }
 
-    /// ISA2: a message that is passed on twice arrives.
+    /// ISA2: a message arrives even if two threads pass it on.
     isa2_release_acquire {
         program: "x.store(1, rlx) | a = y.load(acq) | b = z.load(acq)
                   y.store(1, rel) | z.store(1, rel) | c = x.load(rlx)",

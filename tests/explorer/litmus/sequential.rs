@@ -1,4 +1,4 @@
-//! SeqCst accesses and fences: one order of all of them, and what it orders.
+//! SeqCst accesses and fences: one order of all of them, and its effects.
 
 use super::{BITS_2, BITS_3, BITS_4, litmus};
 
@@ -60,7 +60,7 @@ litmus! {
         sc: (3, "01 10 11"),
     }
 
-    /// A fence in one thread and SeqCst accesses in the other are enough.
+    /// A fence in one thread and SeqCst accesses in the other suffice.
     store_buffering_fence_and_accesses {
         program: "x.store(1, sc)  | y.store(1, rlx)
                   a = y.load(sc)  | fence(sc)
@@ -79,7 +79,7 @@ litmus! {
         sc: (7, "001 010 011 100 101 110 111"),
     }
 
-    /// Reading the own SeqCst-less store first does not order anything.
+    /// Reading its own release store first does not order a thread's later load.
     store_buffering_own_reads {
         program: "x.store(1, rel) | y.store(1, rel)
                   c = x.load(sc)  | d = y.load(sc)
@@ -100,7 +100,7 @@ litmus! {
                   1000 1001      1011 1100 1101 1110 1111"),
     }
 
-    /// Fences between the reads are enough: 15 graphs of 16.
+    /// Fences between the reads suffice: 15 graphs of 16.
     iriw_fences {
         program: "x.store(1, rlx) | y.store(1, rlx) | a = x.load(rlx) | c = y.load(rlx)
                                   |                 | fence(sc)       | fence(sc)
@@ -112,7 +112,7 @@ litmus! {
                   1000 1001      1011 1100 1101 1110 1111"),
     }
 
-    /// Acquire fences are not.
+    /// Acquire fences do not suffice.
     iriw_acquire_fences {
         program: "x.store(1, rel) | y.store(1, rel) | a = x.load(rlx) | c = y.load(rlx)
                                   |                 | fence(acq)      | fence(acq)
@@ -123,7 +123,7 @@ litmus! {
                   1000 1001      1011 1100 1101 1110 1111"),
     }
 
-    /// Acquire for the first read of each is not enough either (IRIW-acq-sc of the
+    /// Acquire for the first read of each reader does not suffice either (IRIW-acq-sc of the
     /// paper: implementations on Power show it).
     iriw_first_reads_acquire {
         program: "x.store(1, sc)  | y.store(1, sc)  | a = x.load(acq) | c = y.load(acq)
@@ -193,8 +193,8 @@ litmus! {
         sc: (7, "000 001 010 011 101 110 111"),
     }
 
-    /// Z6.U of the paper: a = 1, b = 3, c = 0 is allowed, though the store of x
-    /// happens before the SeqCst fetch_add.
+    /// Z6.U of the paper: the model allows a = 1, b = 3, c = 0, although the store of x happens
+    /// before the SeqCst fetch_add.
     z6_u {
         program: "x.store(1, sc)  | a = y.add(1, sc)  | y.store(3, sc)
                   y.store(1, rel) | b = y.load(rlx)   | c = x.load(sc)",
@@ -213,8 +213,7 @@ litmus! {
         sc: (7, "000 001 010 011 101 110 111"),
     }
 
-    /// Dekker's core: with SeqCst at most one thread finds the other's flag down
-    /// and counts itself in.
+    /// Dekker's core: with SeqCst at most one thread finds the other's flag unset and enters.
     dekker {
         program: "x.store(1, sc)              | y.store(1, sc)
                   a = y.load(sc)              | b = x.load(sc)
@@ -224,7 +223,7 @@ litmus! {
         sc: (3, "011 101 110"),
     }
 
-    /// Dekker's core with release and acquire: both may come in.
+    /// Dekker's core with release and acquire: both may enter.
     dekker_release_acquire {
         program: "x.store(1, rel)             | y.store(1, rel)
                   a = y.load(acq)             | b = x.load(acq)

@@ -28,8 +28,7 @@ litmus! {
         sc: (2, "011 202"),
     }
 
-    /// An update before the thread's own store is not what the thread reads
-    /// after it.
+    /// After its own store, a thread does not read from an update that comes before that store.
     an_update_in_front_of_the_own_store {
         program: "x.store(2, rlx) | b = x.cas(0, 3, rlx, rlx)
                   a = x.load(rlx) |",
@@ -47,7 +46,7 @@ litmus! {
     }
 
     /// A release sequence continues through another thread's read-modify-write: a thread that
-    /// reads 2 acquires what was released with 1.
+    /// reads 2 synchronizes with the release of 1.
     release_sequence {
         program: "x.store(1, rlx) | y.add(1, rlx) | a = y.load(acq)
                   y.store(1, rel) |               | b = x.load(rlx)",
@@ -96,7 +95,7 @@ litmus! {
         sc: (2, "012 102"),
     }
 
-    /// An access outside the lock is ordered with neither.
+    /// The lock orders no access outside of it.
     a_read_outside_the_lock {
         program: "m.lock()        | a = y.load(rlx)
                   x.store(1, rlx) | b = x.load(rlx)

@@ -1,5 +1,5 @@
-//! Loops that look like a wait, and are none: each leaves something behind that the
-//! program returns.
+//! Loops that look like waiting loops and are none: the rounds change a value that the program
+//! returns.
 
 use std::collections::BTreeSet;
 use std::fmt::Debug;
@@ -10,8 +10,8 @@ use racelab::sync::atomic::AtomicUsize;
 use racelab::sync::cell::PlainCell;
 use racelab::sync::{Arc, Mutex, thread};
 
-/// One thread stores 1, 2, 3 one after the other, another one runs `body`: the results of `body`,
-/// over all executions.
+/// The results of `body` over all executions, while another thread stores 1, 2 and 3 one after the
+/// other.
 #[track_caller]
 fn outcomes<O: Ord + Clone + Debug + Send + 'static>(body: fn(&AtomicUsize) -> O) -> BTreeSet<O> {
     let found = Explorer::new().explore(move || {
@@ -30,7 +30,7 @@ fn outcomes<O: Ord + Clone + Debug + Send + 'static>(body: fn(&AtomicUsize) -> O
 }
 
 #[test]
-fn the_last_value_seen_in_vain() {
+fn a_loop_that_keeps_the_last_value_it_rejected() {
     let seen = outcomes(|x| {
         let mut last = 9;
         loop {
@@ -98,7 +98,7 @@ fn a_counter_behind_a_box() {
 }
 
 #[test]
-fn the_values_seen() {
+fn a_loop_that_collects_the_values_it_reads() {
     let seen = outcomes(|x| {
         let mut seen = Vec::new();
         for _ in 0..3 {
@@ -112,10 +112,10 @@ fn the_values_seen() {
     assert_eq!(seen.len(), 10, "{seen:?}");
 }
 
-/// Without an end, its executions cannot all be explored, and it is not mistaken for a loop that
-/// waits.
+/// The loop has no end, so an exploration cannot be complete. The explorer must not mistake it for
+/// a waiting loop.
 #[test]
-fn an_endless_loop_that_counts_is_not_explored_whole() {
+fn an_endless_loop_that_counts_is_not_explored_completely() {
     let found = Explorer::new().max_steps(200).explore(|| {
         let x = Arc::new(AtomicUsize::new(0));
         let other = {
@@ -135,7 +135,7 @@ fn an_endless_loop_that_counts_is_not_explored_whole() {
 }
 
 #[test]
-fn a_function_that_is_called_twice() {
+fn calls_of_a_function_that_reads() {
     fn get(x: &AtomicUsize) -> usize {
         x.load(Relaxed)
     }
@@ -158,7 +158,7 @@ fn two_reads_until_they_agree() {
     assert_eq!(seen, BTreeSet::from([0, 1, 2]));
 }
 
-/// An assertion under the lock that is polled.
+/// An assertion under the lock of a polling loop.
 #[test]
 fn an_assertion_under_a_polled_lock_fails() {
     let found = Explorer::new().explore(|| {
@@ -212,7 +212,7 @@ fn a_poll_that_counts_under_its_lock() {
 }
 
 #[test]
-fn an_endless_poll_that_counts_is_not_explored_whole() {
+fn an_endless_poll_that_counts_is_not_explored_completely() {
     let found = Explorer::new().max_steps(200).explore(|| {
         let state = Arc::new(Mutex::new((0, false)));
         let poller = {
@@ -235,7 +235,7 @@ fn an_endless_poll_that_counts_is_not_explored_whole() {
     assert_eq!(found.stopped_by(), Some(&StoppedBy::Steps(200)));
 }
 
-/// A thread that does many things under a lock does not poll, however many they are.
+/// A thread with long work under a lock does not poll.
 #[test]
 fn a_long_loop_of_locked_work_is_no_livelock() {
     let found = Explorer::new().explore(|| {
@@ -272,7 +272,7 @@ fn a_round_that_a_try_lock_sees() {
     );
 }
 
-/// A loop that writes the same value each time: another thread can see when.
+/// A loop that writes the same value each time, which another thread can observe.
 #[test]
 fn a_loop_that_writes_the_same_value() {
     let found = Explorer::new().max_steps(300).explore(|| {
@@ -297,7 +297,7 @@ fn a_loop_that_writes_the_same_value() {
     assert!(found.outcomes().keys().eq([&1, &2]));
 }
 
-/// The plain cell is read in rounds that fail, and in no other.
+/// Only failed rounds read the plain cell.
 #[test]
 fn a_data_race_in_a_failed_round_is_found() {
     fails_with(FailureKind::DataRace, || {
@@ -325,7 +325,7 @@ fn fails_with(kind: FailureKind, program: impl Fn() + Send + Sync + 'static) {
 }
 
 #[test]
-fn a_wait_for_what_no_thread_writes_is_a_livelock() {
+fn a_wait_for_a_value_that_no_thread_writes_is_a_livelock() {
     fails_with(FailureKind::Livelock, || {
         let x = AtomicUsize::new(0);
         while x.load(Relaxed) == 0 {}
@@ -343,7 +343,7 @@ fn a_wait_for_what_no_thread_writes_is_a_livelock() {
     });
 }
 
-/// Each lets the other one go first.
+/// Each thread lets the other go first.
 #[test]
 fn two_threads_that_give_way_to_each_other_are_a_livelock() {
     let found = Explorer::new().explore(|| {

@@ -1,5 +1,5 @@
-//! Programs with loops that wait, and their numbers of executions: no counted execution has
-//! a failed round.
+//! Programs with waiting loops, and their numbers of executions: no counted execution has a failed
+//! round.
 
 use std::sync::atomic::Ordering::{self, AcqRel, Acquire, Relaxed, Release, SeqCst};
 
@@ -9,7 +9,7 @@ use racelab::sync::cell::PlainCell;
 use racelab::sync::hint::spin_loop;
 use racelab::sync::{Arc, Mutex, RwLock, thread};
 
-/// Explores; the program has so many executions, all of which return this.
+/// Asserts that the program has this number of executions, and that all return `outcome`.
 #[track_caller]
 fn has(executions: u64, outcome: usize, program: impl Fn() -> usize + Send + Sync + 'static) {
     let found = Explorer::new().explore(program);

@@ -1,4 +1,4 @@
-//! Rounds that change nothing, and that still cannot be left out, because evidence from one
+//! Rounds that change nothing and still have to stay in the graph, because evidence from one
 //! execution does not apply to others.
 
 use std::fmt::Debug;
@@ -10,9 +10,9 @@ use racelab::sync::atomic::AtomicUsize;
 use racelab::sync::cell::PlainCell;
 use racelab::sync::{Arc, Mutex, RwLock, thread};
 
-/// The plain cell is written only once the reader has gone on.
+/// The write to the plain cell comes only after the reader has left its loop.
 #[test]
-fn a_data_race_with_a_failed_round_that_is_over_is_found() {
+fn a_data_race_with_an_earlier_failed_round_is_found() {
     let found = Explorer::new().explore(|| {
         let [flag, out] = [(); 2].map(|()| Arc::new(AtomicUsize::new(0)));
         let cell = Arc::new(PlainCell::new(0));
@@ -35,8 +35,7 @@ fn a_data_race_with_a_failed_round_that_is_over_is_found() {
     assert_eq!(kinds, [FailureKind::DataRace]);
 }
 
-/// The value that the failed exchange returned is no reason to know what the first load would
-/// have synchronized with.
+/// The failed exchange returns the newer value, but does not synchronize as the first load would.
 #[test]
 fn a_retry_that_orders_less_than_the_load_in_front() {
     for order in [Acquire, SeqCst] {
@@ -66,10 +65,10 @@ fn a_retry_that_orders_less_than_the_load_in_front() {
     }
 }
 
-/// Whether the loop gives up depends on a value that the thread got when it was spawned, or
-/// reads under a lock.
+/// The loop gives up depending on a value that the thread gets at its spawn, or reads under a
+/// lock.
 #[test]
-fn a_loop_that_gives_up_because_of_what_its_thread_was_given() {
+fn a_loop_that_gives_up_because_of_a_value_passed_to_its_thread() {
     for by_lock in [false, true] {
         let found = Explorer::new().explore(move || {
             let [x, y] = [(); 2].map(|()| Arc::new(AtomicUsize::new(0)));
@@ -113,7 +112,7 @@ fn a_loop_that_gives_up_because_of_what_its_thread_was_given() {
 }
 
 #[test]
-fn a_poll_that_counts_once_it_is_told_to() {
+fn a_poll_that_counts_after_a_flag_is_set() {
     let found = Explorer::new().explore(|| {
         let state = Arc::new(Mutex::new((0, false)));
         let poller = {
@@ -168,7 +167,7 @@ fn a_wait_that_is_called_in_a_loop() {
 /// The limit of an exploration, in processor time.
 const LONGEST: Duration = Duration::from_secs(2);
 
-/// One thread stores 1 and 2, another one runs `body`: the results of `body`.
+/// The results of `body`, while another thread stores 1 and 2.
 #[track_caller]
 fn returns<O: Ord + Clone + Debug + Send + 'static>(
     whole: bool,
@@ -201,9 +200,9 @@ fn returns<O: Ord + Clone + Debug + Send + 'static>(
     }
 }
 
-/// A round that reads 0 leaves a value behind, a round that reads 1 does not.
+/// A round that reads 0 changes a variable, a round that reads 1 does not.
 #[test]
-fn what_a_round_leaves_behind_depends_on_what_it_has_read() {
+fn the_effect_of_a_round_may_depend_on_its_reads() {
     fn last(x: &AtomicUsize) -> usize {
         let mut last = 0;
         loop {
@@ -239,9 +238,9 @@ fn what_a_round_leaves_behind_depends_on_what_it_has_read() {
     returns(true, half, &[false, true]);
 }
 
-/// No single round shows it: only a round that follows another one.
+/// Only a round that follows another one shows the effect.
 #[test]
-fn values_that_go_down_are_seen() {
+fn a_loop_that_compares_with_its_previous_round_fails() {
     let found = Explorer::new().explore(|| {
         let x = Arc::new(AtomicUsize::new(0));
         let reader = {

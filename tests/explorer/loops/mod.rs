@@ -1,7 +1,8 @@
-//! Loops that wait: which loops count as one, and in how many executions.
+//! Waiting loops: which loops count as one, and their numbers of executions.
 
 mod bodies;
 mod counts;
 mod evidence;
 mod probes;
 mod random;
+mod restarts;

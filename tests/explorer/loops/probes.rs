@@ -1,4 +1,4 @@
-//! Probes of rounds that take locks: a probe takes none that another thread holds.
+//! Probes of rounds that acquire locks: a probe acquires no lock that another thread holds.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, panic_any};
 use std::sync::atomic::{AtomicBool, Ordering as Std};
@@ -8,14 +8,14 @@ use racelab::sync::atomic::AtomicUsize;
 use racelab::sync::atomic::Ordering::{Acquire, Release};
 use racelab::sync::{Arc, Mutex, RwLock, thread};
 
-/// Calls the code, and notes a panic, which a probe would hide.
+/// Calls the code, and records a panic, which a probe would hide.
 fn noting(panicked: &AtomicBool, code: impl FnOnce()) {
     if catch_unwind(AssertUnwindSafe(code)).is_err() {
         panicked.store(true, Std::SeqCst);
     }
 }
 
-/// The number of executions of a program that fails in none.
+/// The number of executions of a program, none of which fails.
 #[track_caller]
 fn executions(program: impl Fn() + Send + Sync + 'static) -> u64 {
     let found = Explorer::new().explore(program);
@@ -24,12 +24,12 @@ fn executions(program: impl Fn() + Send + Sync + 'static) -> u64 {
     found.executions()
 }
 
-/// How a round looks at the first lock.
+/// The way in which a round reads the data of the first lock.
 type Look = fn(&RwLock<u64>) -> u64;
 
 /// Main waits for the second lock while it holds the first one, and the loop is about to acquire
-/// the first one again. There are two executions: in one of them main takes the second lock before
-/// the loop does, and so the round has no probe.
+/// the first one again. The program has two executions. In one of them main acquires the second
+/// lock before the loop does, so the round has no probe.
 #[test]
 fn a_probe_waits_for_the_locks_of_its_round() {
     static PANICKED: AtomicBool = AtomicBool::new(false);
@@ -70,21 +70,21 @@ fn executions_of_polls(threads: usize) -> u64 {
     })
 }
 
-/// The flag may be set between the two locks of a round. The round has seen it unset, so what a
-/// probe finds behind the lock then says nothing of it.
+/// Another thread may set the flag between the two locks of a round. The round has read it unset,
+/// so a probe that finds it set would say nothing about the round.
 #[test]
-fn a_probe_sees_no_data_that_its_round_has_not_seen() {
+fn a_probe_reads_no_data_that_its_round_has_not_read() {
     assert_eq!(executions_of_polls(1), 1);
 }
 
-/// The rounds of two threads each read releases of the other: neither can be left out as a whole
-/// before the other one.
+/// The rounds of two threads read from each other's releases, so a trial cannot leave out one
+/// round as a whole before the other.
 #[test]
 fn rounds_that_see_each_other_are_left_out_together() {
     assert_eq!([2, 3].map(executions_of_polls), [2, 6]);
 }
 
-/// The round reads what another thread has written in the critical section that it is still in.
+/// The round reads a value that another thread wrote in a critical section that has not ended.
 #[test]
 fn a_round_that_has_read_within_a_critical_section_has_no_probe() {
     static PANICKED: AtomicBool = AtomicBool::new(false);
@@ -112,7 +112,7 @@ fn writes_twice(shared: &Arc<(Mutex<()>, AtomicUsize)>) -> thread::JoinHandle<()
     })
 }
 
-/// The same rounds in a destructor of a thread that unwinds, where a panic ends the process.
+/// The same rounds in a destructor of an unwinding thread, where a panic ends the process.
 #[test]
 fn a_destructor_that_locks_twice_takes_no_held_lock() {
     struct Twice(Arc<(Mutex<()>, AtomicUsize)>);

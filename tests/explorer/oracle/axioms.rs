@@ -1,4 +1,4 @@
-//! The axioms of RC11 and of sequential consistency, as the paper states them.
+//! The axioms of RC11 and of sequential consistency, as in the paper.
 //!
 //! RC11 is Lahav, Vafeiadis, Kang, Hur, Dreyer: "Repairing Sequential Consistency
 //! in C/C++11" (PLDI 2017). Two differences: a release sequence is a chain of
@@ -66,7 +66,7 @@ impl<'r> Graph<'r> {
         }
     }
 
-    /// Whether RC11 allows it.
+    /// Whether RC11 allows the candidate.
     pub(crate) fn is_rc11(&self) -> bool {
         let eco = || self.rf.or(&self.co).or(&self.fr).plus();
         self.is_atomic()
@@ -75,13 +75,13 @@ impl<'r> Graph<'r> {
             && self.psc(&eco()).acyclic()
     }
 
-    /// Whether sequential consistency allows it: whether it is an interleaving.
+    /// Whether sequential consistency allows the candidate, as an interleaving.
     pub(crate) fn is_sc(&self) -> bool {
         let all = self.sb.or(&self.rf).or(&self.co).or(&self.fr).or(&self.lo);
         self.is_atomic() && all.acyclic()
     }
 
-    /// ATOMICITY: nothing comes between the two parts of a read-modify-write.
+    /// ATOMICITY: no write comes between the two parts of a read-modify-write.
     fn is_atomic(&self) -> bool {
         self.fr.then(&self.co).irreflexive()
     }

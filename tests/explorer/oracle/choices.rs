@@ -1,7 +1,7 @@
 //! Every combination, and every order, of a few things.
 
-/// All ways to choose one number below each of the given bounds, counted up like
-/// an odometer. No bounds at all have one way: the empty one.
+/// All ways to choose one number below each of the given bounds, in the order of an odometer.
+/// Without bounds there is one way, the empty one.
 pub(crate) struct Choices {
     bounds: Vec<usize>,
     next: Option<Vec<usize>>,
@@ -49,7 +49,7 @@ pub(crate) fn orders(n: usize) -> Vec<Vec<usize>> {
 }
 
 #[test]
-fn choices_are_all_there_once() {
+fn each_choice_and_each_order_occurs_once() {
     assert_eq!(Choices::new(vec![2, 3, 1]).count(), 6);
     assert_eq!(Choices::new(vec![]).count(), 1);
     assert_eq!(Choices::new(vec![2, 0]).count(), 0);

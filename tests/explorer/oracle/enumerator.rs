@@ -1,9 +1,9 @@
 //! The naive enumerator: every execution graph that the axioms allow.
 //!
-//! The enumerator does not explore. It lists every choice of what each read reads from (rf), of the
-//! coherence order of every variable (co) and of the order in which every mutex is
-//! held (lo), and applies the axioms to each. It is slow, and simple
-//! enough to be believed: the explorer must agree with it.
+//! The enumerator does not explore. It lists every choice of what each read reads from (rf), of
+//! the coherence order of every variable (co) and of the order in which every mutex is held (lo),
+//! and applies the axioms to each. It is slow, but simple enough to trust: the explorer must agree
+//! with it.
 
 use std::collections::BTreeMap;
 
@@ -15,15 +15,15 @@ use super::program::{Outcome, Program};
 use super::relation::Relation;
 use super::run::{Run, runs};
 
-/// What the enumerator found.
+/// The results of the enumerator.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Enumeration {
-    /// How many consistent execution graphs there are.
+    /// The number of consistent execution graphs.
     pub(crate) graphs: u64,
     /// Every outcome, with the number of graphs that end with it.
     pub(crate) outcomes: BTreeMap<Outcome, u64>,
-    /// Whether in some graph two accesses of one plain variable conflict and no
-    /// happens-before orders them. Not judged under SC.
+    /// Whether in some graph two accesses of one plain variable conflict and no happens-before
+    /// orders them. The enumerator does not judge races under SC.
     pub(crate) races: bool,
 }
 
@@ -37,7 +37,7 @@ pub(crate) fn enumerate(program: &Program, model: MemoryModel) -> Enumeration {
     found
 }
 
-/// How many combinations of choices [`enumerate`] has to judge.
+/// The number of combinations of choices that [`enumerate`] has to judge.
 pub(crate) fn candidates(program: &Program) -> f64 {
     let factorial = |n: usize| (1..=n).map(|i| i as f64).product::<f64>();
     let of_run = |run: &Run| {
@@ -83,7 +83,7 @@ fn of_run(program: &Program, run: &Run, model: MemoryModel, found: &mut Enumerat
                 if !consistent {
                     continue;
                 }
-                // The last write is the one that all others precede.
+                // All other writes precede the last write.
                 let is_last = |&&w: &&usize| !(0..n).any(|other| co.has(w, other));
                 let last = writes
                     .iter()

@@ -1,4 +1,4 @@
-//! An independent way to the answer.
+//! An independent way to the results of the explorer.
 
 mod axioms;
 mod choices;

@@ -55,8 +55,8 @@ impl Permits {
     }
 }
 
-/// A reader-writer lock of the seam, or one by hand without a queue: a thread may
-/// overtake those that wait.
+/// A reader-writer lock of the seam, or one by hand without a queue, where a thread may overtake
+/// waiting threads.
 pub(super) enum Shared {
     One(RwLock<()>),
     Parts(Mutex<Holders>, Condvar),
@@ -79,7 +79,7 @@ impl Holders {
     }
 }
 
-/// A lock that a thread holds; no thread looks inside.
+/// A guard of a lock; no thread accesses its data.
 pub(super) enum AnyGuard<'a> {
     Reads(#[expect(dead_code)] RwLockReadGuard<'a, ()>),
     Writes(#[expect(dead_code)] RwLockWriteGuard<'a, ()>),

@@ -8,8 +8,8 @@ use std::sync::atomic::Ordering;
 
 use super::choices::orders;
 
-/// A program: one list of instructions per thread, and the names that its text
-/// uses. An index into a list of names is how instructions refer to an object.
+/// A program: one list of instructions per thread, and the names that its text uses. Instructions
+/// refer to an object by its index in a list of names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Program {
     pub(crate) threads: Vec<Vec<Instruction>>,
@@ -18,12 +18,12 @@ pub(crate) struct Program {
     pub(crate) mutexes: Vec<String>,
     pub(crate) condvars: Vec<String>,
     pub(crate) rwlocks: Vec<String>,
-    /// A barrier whose name ends with a digit is for so many threads.
+    /// The names of barriers. The digit at the end of a name is the number of threads.
     pub(crate) barriers: Vec<String>,
     pub(crate) onces: Vec<String>,
-    /// A semaphore whose name ends with a digit has so many permits at first.
+    /// The names of semaphores. The digit at the end of a name is the number of initial permits.
     pub(crate) semaphores: Vec<String>,
-    /// A channel whose name ends with a digit is bounded by it.
+    /// The names of channels. The digit at the end of a name is the bound.
     pub(crate) channels: Vec<String>,
 }
 
@@ -39,7 +39,7 @@ pub(crate) struct Instruction {
     pub(crate) operation: Operation,
 }
 
-/// What an instruction does. `into` is the register that takes the value read.
+/// The operation of an instruction. `into` is the register for the value read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Operation {
     Load {
@@ -80,33 +80,33 @@ pub(crate) enum Operation {
         condvar: usize,
         mutex: usize,
     },
-    /// Puts 1 into the register if its time was over, 0 if it was notified.
+    /// Puts 1 into the register if its limit passed, 0 if it was notified.
     WaitFor {
         into: usize,
         condvar: usize,
         mutex: usize,
     },
-    /// Locks the reader-writer lock to read; a thread may do so twice.
+    /// Acquires the reader-writer lock for reading; a thread may do so twice.
     Read(usize),
     Write(usize),
     ReadUnlock(usize),
     WriteUnlock(usize),
-    /// Puts 1 into the register if it acquired the lock to read, 0 if not.
+    /// Puts 1 into the register if it acquired the lock for reading, 0 if not.
     TryRead {
         into: usize,
         rwlock: usize,
     },
-    /// Puts 1 into the register if it acquired the lock to write, 0 if not.
+    /// Puts 1 into the register if it acquired the lock for writing, 0 if not.
     TryWrite {
         into: usize,
         rwlock: usize,
     },
-    /// Puts 1 into the register if the thread leads; without one, it does not ask.
+    /// Puts 1 into the register if the thread leads; without a register, it does not ask.
     Meet {
         into: Option<usize>,
         barrier: usize,
     },
-    /// Sets what can be set once; puts 1 into the register if it was the first.
+    /// Sets a one-time value; puts 1 into the register if it was the first.
     SetOnce {
         into: usize,
         once: usize,
@@ -124,7 +124,7 @@ pub(crate) enum Operation {
         into: usize,
         semaphore: usize,
     },
-    /// Releases so many permits of the semaphore.
+    /// Releases permits of the semaphore.
     Release {
         semaphore: usize,
         permits: u64,
@@ -132,18 +132,18 @@ pub(crate) enum Operation {
     NotifyOne(usize),
     NotifyAll(usize),
     Park,
-    /// A park whose time may be over at once.
+    /// A park whose time limit may pass at once.
     ParkTimeout,
-    /// Unparks the thread with this number, which must be lower than the own.
+    /// Unparks the thread with this number, which must be lower than that of the running thread.
     Unpark(usize),
-    /// Puts 1 into the register if it sent, 0 if the receiver had gone.
+    /// Puts 1 into the register if it sent, 0 if the receiver was dropped.
     Send {
         into: Option<usize>,
         channel: usize,
         value: Operand,
     },
-    /// Puts 1 into the register if it sent, 0 if the channel was full, or [`DISCONNECTED`] if
-    /// the receiver had gone.
+    /// Puts 1 into the register if it sent, 0 if the channel was full, or [`DISCONNECTED`] if the
+    /// receiver was dropped.
     TrySend {
         into: usize,
         channel: usize,
@@ -159,25 +159,25 @@ pub(crate) enum Operation {
         into: usize,
         channel: usize,
     },
-    /// The same, where [`EMPTY`] says that the time was over.
+    /// The same, where [`EMPTY`] says that the time limit passed.
     ReceiveTimeout {
         into: usize,
         channel: usize,
     },
-    /// The thread's sender goes.
+    /// Drops the thread's sender.
     DropSender(usize),
-    /// The receiver, which is the thread's, goes.
+    /// Drops the receiver, which the thread owns.
     Close(usize),
 }
 
-/// What a receive puts into its register if there was no message.
+/// The value that a receive puts into its register if it found no message.
 pub(crate) const EMPTY: u64 = 100;
-/// What a receive puts into its register if all senders had gone, and a try_send if the
-/// receiver had.
+/// The value that a receive puts into its register if all senders were dropped, and a `try_send`
+/// if the receiver was.
 pub(crate) const DISCONNECTED: u64 = 101;
 
-/// How a load or a store accesses its variable: as plain memory (then all its
-/// accesses are plain), or atomically.
+/// The kind of access of a load or a store: plain (then all accesses to its variable are plain),
+/// or atomic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Access {
     Plain,
@@ -210,7 +210,7 @@ impl Operand {
 }
 
 impl Function {
-    /// What the function leaves behind.
+    /// The new value after the function.
     pub(crate) fn apply(self, old: u64, operand: u64) -> u64 {
         match self {
             Self::Add => old + operand,
@@ -220,7 +220,7 @@ impl Function {
 }
 
 impl Operation {
-    /// The register that takes the value read, if any does.
+    /// The register for the value read, if any.
     pub(crate) fn register(self) -> Option<usize> {
         match self {
             Self::Load { into, .. }
@@ -245,7 +245,7 @@ impl Operation {
 }
 
 impl Instruction {
-    /// Whether the guard, if there is one, lets the instruction run.
+    /// Whether the guard, if the instruction has one, lets it run.
     pub(crate) fn enabled(&self, registers: &[u64]) -> bool {
         self.guard.is_none_or(|(r, value)| registers[r] == value)
     }
@@ -272,9 +272,8 @@ impl Program {
         positions.map(|p| outcome[p].to_string()).collect()
     }
 
-    /// The program with its threads in every order: the same executions, but the
-    /// explorer finds them in another order. Unparking, which names a thread,
-    /// must not occur.
+    /// The program with its threads in every order. It has the same executions, but the explorer
+    /// finds them in another order. The program must have no unpark, which names a thread.
     pub(crate) fn thread_orders(&self) -> impl Iterator<Item = Self> {
         orders(self.threads.len()).into_iter().map(|order| Self {
             threads: order.iter().map(|&t| self.threads[t].clone()).collect(),
@@ -282,22 +281,22 @@ impl Program {
         })
     }
 
-    /// How many messages the channel holds; `None` for any number.
+    /// The bound of the channel, if it has one.
     pub(crate) fn bound(&self, channel: usize) -> Option<usize> {
         last_digit(&self.channels[channel])
     }
 
-    /// How many threads meet at the barrier.
+    /// The number of threads that the barrier is for.
     pub(crate) fn parties(&self, barrier: usize) -> usize {
         last_digit(&self.barriers[barrier]).unwrap_or(2)
     }
 
-    /// How many permits the semaphore has at first.
+    /// The number of initial permits of the semaphore.
     pub(crate) fn permits(&self, semaphore: usize) -> usize {
         last_digit(&self.semaphores[semaphore]).unwrap_or(0)
     }
 
-    /// Whether the thread has a sender of the channel: it uses one.
+    /// Whether the thread uses, and so has, a sender of the channel.
     pub(crate) fn sends(&self, thread: usize, channel: usize) -> bool {
         self.threads[thread].iter().any(|i| {
             matches!(
@@ -309,7 +308,7 @@ impl Program {
         })
     }
 
-    /// Whether the thread has the receiver of the channel: it uses it.
+    /// Whether the thread uses, and so has, the receiver of the channel.
     pub(crate) fn receives(&self, thread: usize, channel: usize) -> bool {
         self.threads[thread].iter().any(|i| {
             matches!(

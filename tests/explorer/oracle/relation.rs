@@ -67,7 +67,7 @@ impl Relation {
         Self::all(self.events, |a, b| self.has(a, b) && holds(a, b))
     }
 
-    /// Composition: `a` to `c` where some `b` is in between.
+    /// Composition: `a` to `c` if some `b` is in between.
     pub(crate) fn then(&self, next: &Self) -> Self {
         let mut composed = Self::empty(self.events);
         for a in 0..self.events {
@@ -80,7 +80,7 @@ impl Relation {
         composed
     }
 
-    /// The pairs the other way round.
+    /// The inverse relation.
     pub(crate) fn inverse(&self) -> Self {
         Self::all(self.events, |a, b| self.has(b, a))
     }

@@ -1,4 +1,4 @@
-//! The events that a program may have, and the values that they carry.
+//! The events of a program, and their values.
 
 use std::sync::atomic::Ordering::{self, AcqRel, Acquire, Relaxed, Release, SeqCst};
 
@@ -6,7 +6,7 @@ use super::choices::Choices;
 use super::program::{Access, Instruction, Operation, Program};
 use super::relation::Relation;
 
-/// An event: an initial write, or what one instruction did.
+/// An event: an initial write, or the effect of one instruction.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Event {
     /// `None` for the initial writes.
@@ -41,20 +41,20 @@ pub(crate) struct Run<'p> {
     pub(crate) events: Vec<Event>,
     /// Program order ("sequenced before"): initial writes come before everything.
     pub(crate) sb: Relation,
-    /// The event of each instruction; `None` where a guard skips it.
+    /// The event of each instruction; `None` if a guard skips it.
     event_of: Vec<Vec<Option<usize>>>,
-    /// Where the guard holds, or the compare_exchange succeeds.
+    /// Whether the guard of each instruction holds, or its compare_exchange succeeds.
     decisions: Vec<Vec<bool>>,
 }
 
-/// The values of one choice of what each read reads from.
+/// The values for one choice of the sources of all reads.
 pub(crate) struct Values {
     pub(crate) registers: Vec<u64>,
-    /// What each event wrote; 0 if it writes nothing.
+    /// The value that each event wrote; 0 if it writes nothing.
     pub(crate) written: Vec<u64>,
 }
 
-/// Every combination of guards that hold and compare_exchanges that succeed.
+/// The runs with every combination of guards that hold and compare_exchanges that succeed.
 ///
 /// # Panics
 ///
@@ -133,7 +133,7 @@ impl<'p> Run<'p> {
         (0..self.events.len()).filter(writes).collect()
     }
 
-    /// Each read, with the writes that it could read from.
+    /// Each read, with the writes from which it could read.
     pub(crate) fn sources(&self) -> Vec<(usize, Vec<usize>)> {
         let reads = (0..self.events.len()).filter(|&e| self.events[e].reads);
         let with_sources = reads.map(|read| {
@@ -163,9 +163,8 @@ impl<'p> Run<'p> {
         sections
     }
 
-    /// Executes the events, each read taking the value of its source; sb u rf
-    /// must be acyclic. `None` if a guard or a compare_exchange turns out
-    /// otherwise than this run has it.
+    /// Executes the events, where each read returns the value of its source; sb u rf must be
+    /// acyclic. `None` if a guard or a compare_exchange has another result than in this run.
     pub(crate) fn values(&self, source_of: &[Option<usize>]) -> Option<Values> {
         let mut registers = vec![0; self.program.registers.len()];
         let initial = self.events.iter().map(|e| e.thread.is_none().then_some(0));

@@ -1,4 +1,4 @@
-//! Runs a [`Program`] on the names that a lab imports, as a student's code would.
+//! Runs a [`Program`] with the types that a lab imports, like a student's code.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -50,7 +50,7 @@ impl AnySender {
 
     fn try_send(&self, value: u64) -> u64 {
         let sent = match self {
-            // It is never full.
+            // A channel without a bound is never full.
             Self::Unbounded(sender) => sender
                 .send(value)
                 .map_err(|error| TrySendError::Disconnected(error.0)),
@@ -67,15 +67,15 @@ impl AnySender {
     }
 }
 
-/// The ends of channels that a thread has, by the number of the channel.
+/// The ends of channels of a thread, by the number of the channel.
 #[derive(Default)]
 struct Ends {
     senders: Vec<Option<AnySender>>,
     receivers: Vec<Option<Receiver<u64>>>,
 }
 
-/// Makes the channels, and gives each thread the ends that it uses; main, which is the
-/// last one, keeps the ends that no thread uses. All before any thread begins.
+/// Creates the channels before any thread begins, and gives each thread the ends that it uses.
+/// Main, the last thread, keeps the ends that no thread uses.
 fn connect(program: &Program) -> Vec<Ends> {
     let threads = program.threads.len();
     let mut ends: Vec<Ends> = (0..=threads).map(|_| Ends::default()).collect();
@@ -103,7 +103,7 @@ fn connect(program: &Program) -> Vec<Ends> {
             let receives = thread == owner.unwrap_or(threads);
             ends.receivers.push(receiver.take_if(|_| receives));
         }
-        // If no thread sends, the only sender is dropped here.
+        // If no thread sends, this drops the only sender.
     }
     ends
 }
@@ -111,16 +111,15 @@ fn connect(program: &Program) -> Vec<Ends> {
 /// A program, and the way in which it runs.
 struct Way {
     program: Program,
-    /// The instructions that each thread makes while it unwinds.
+    /// The instructions that each thread performs while it unwinds.
     unwinding: Vec<Range<usize>>,
     /// Whether main is the last thread.
     with_main: bool,
-    /// Whether semaphores and reader-writer locks are made of their parts.
+    /// Whether semaphores and reader-writer locks are built from their parts.
     by_hand: bool,
 }
 
-/// The program as a closure: main starts the threads, joins them and reads what
-/// they left behind.
+/// The program as a closure: main starts the threads, joins them and reads the variables.
 pub(crate) fn closure(program: &Program) -> impl Fn() -> Outcome + Clone + Send + Sync + 'static {
     unwinding(program, &vec![0..0; program.threads.len()])
 }
@@ -152,8 +151,8 @@ pub(crate) fn with_main(
     running(way)
 }
 
-/// The same program, in which each thread makes the instructions of its range while it
-/// unwinds, each in a destructor of its own, from a panic that it catches.
+/// The same program, in which each thread performs the instructions of its range while it unwinds
+/// from a panic that it catches, each in its own destructor.
 pub(crate) fn unwinding(
     program: &Program,
     ranges: &[Range<usize>],
@@ -176,8 +175,8 @@ fn running(way: Way) -> impl Fn() -> Outcome + Clone + Send + Sync + use<> + 'st
 ///
 /// # Errors
 ///
-/// If the exploration is incomplete, or has a graph twice, or found another
-/// failure than a deadlock or a data race: no program of the language has one.
+/// If the exploration is incomplete, has a graph twice, or found another failure than a deadlock
+/// or a data race, which no program of the language has.
 pub(crate) fn explore(
     explorer: &Explorer,
     program: &Program,
@@ -186,7 +185,7 @@ pub(crate) fn explore(
     explore_closure(explorer, closure(program), model)
 }
 
-/// The same for a program that is a closure already.
+/// The same for a program that is already a closure.
 ///
 /// # Errors
 ///
@@ -221,7 +220,7 @@ pub(crate) fn explore_closure(
 
 fn run(way: &Arc<Way>) -> Outcome {
     let program = &way.program;
-    // A variable is both, and used as one: creating an object is no event.
+    // Each variable has both objects and uses one: the creation of an object is no event.
     let objects = Arc::new(Objects {
         atomics: program
             .variables
@@ -269,7 +268,7 @@ fn run(way: &Arc<Way>) -> Outcome {
         lower.push(child.thread().clone());
         children.push(child);
     }
-    // The ends that no thread has dropped last as long as the program.
+    // The remaining ends live as long as the program.
     let mut left = Vec::from_iter(unused);
     let mut outcome = vec![0; program.registers.len()];
     let joined = children.into_iter().map(|child| child.join());
@@ -293,7 +292,7 @@ fn run(way: &Arc<Way>) -> Outcome {
     outcome
 }
 
-/// A thread that runs.
+/// A running thread.
 struct Running<'p> {
     objects: &'p Objects,
     lower: &'p [Thread],
@@ -303,7 +302,7 @@ struct Running<'p> {
     shared: Vec<Vec<AnyGuard<'p>>>,
 }
 
-/// Makes an instruction when it is dropped.
+/// Performs an instruction in its drop.
 struct Later<'r, 'p>(&'r RefCell<Running<'p>>, &'r Instruction);
 
 impl Drop for Later<'_, '_> {
@@ -312,7 +311,7 @@ impl Drop for Later<'_, '_> {
     }
 }
 
-/// Panics, with these instructions to be made on the way out.
+/// Panics, and performs these instructions while the thread unwinds.
 fn unwind_through<'p>(thread: &RefCell<Running<'p>>, instructions: &[Instruction]) {
     match instructions.split_last() {
         None => panic!("to be caught"),
@@ -339,7 +338,7 @@ impl<'p> Running<'p> {
         }
     }
 
-    /// Makes the instructions, those of the range while it unwinds.
+    /// Performs the instructions, those of the range while the thread unwinds.
     fn run(self, instructions: &[Instruction], unwinding: Range<usize>) -> (Vec<u64>, Ends) {
         let thread = RefCell::new(self);
         let make = |instruction| thread.borrow_mut().make(instruction);

@@ -2,8 +2,8 @@
 
 use super::program::{Operation, Program};
 
-/// The smallest program that still fails and can be reached from a failing one by removing
-/// threads, instructions and guards; and why it fails.
+/// The smallest program that still fails, found by removing threads, instructions and guards from
+/// a failing one; and the reason why it fails.
 pub(crate) fn shrink(
     mut program: Program,
     mut reason: String,
@@ -28,7 +28,7 @@ fn smaller(program: &Program) -> Vec<Program> {
     }
     for (thread, instructions) in program.threads.iter().enumerate() {
         for first in 0..instructions.len() {
-            // One instruction, or two: a lock goes only with its unlock.
+            // Removes one instruction, or two: a lock and its unlock belong together.
             for second in first..instructions.len() {
                 let mut candidate = program.clone();
                 candidate.threads[thread].remove(second);
@@ -48,7 +48,7 @@ fn smaller(program: &Program) -> Vec<Program> {
     candidates
 }
 
-/// `None` if another thread unparks it.
+/// The program without this thread; `None` if another thread unparks it.
 fn without_thread(program: &Program, thread: usize) -> Option<Program> {
     let mut program = program.clone();
     program.threads.remove(thread);
@@ -63,7 +63,7 @@ fn without_thread(program: &Program, thread: usize) -> Option<Program> {
     Some(program)
 }
 
-/// Whether the program keeps the rules of the objects that it uses.
+/// Whether the program obeys the rules of its objects.
 fn well_formed(program: &Program) -> bool {
     well_connected(program) && well_locked(program) && well_shared(program)
 }
@@ -71,11 +71,11 @@ fn well_formed(program: &Program) -> bool {
 /// The condition of an instruction.
 type Guard = Option<(usize, u64)>;
 
-/// Whether every thread releases exactly the reader-writer locks that it holds, and
-/// requests none that it holds to write.
+/// Whether every thread releases exactly the reader-writer locks that it holds, and requests none
+/// that it holds for writing.
 fn well_shared(program: &Program) -> bool {
     program.threads.iter().all(|instructions| {
-        // Each held lock, whether to write, with the guard under which it is held.
+        // Each held lock, whether it is held for writing, and the guard under which it is held.
         let mut held: Vec<(usize, bool, Guard)> = Vec::new();
         let proper = instructions.iter().all(|instruction| {
             let guard = instruction.guard;
@@ -114,8 +114,7 @@ fn well_shared(program: &Program) -> bool {
     })
 }
 
-/// Whether no end of a channel is used after it was dropped, and every channel has one
-/// receiver.
+/// Whether no thread uses an end of a channel after its drop, and every channel has one receiver.
 fn well_connected(program: &Program) -> bool {
     (0..program.channels.len()).all(|channel| {
         let threads = 0..program.threads.len();
@@ -140,8 +139,8 @@ fn well_connected(program: &Program) -> bool {
     })
 }
 
-/// Whether every thread unlocks exactly what it has locked, and waits only with
-/// a mutex that it holds.
+/// Whether every thread releases exactly the mutexes that it has acquired, and waits only with a
+/// mutex that it holds.
 fn well_locked(program: &Program) -> bool {
     program.threads.iter().all(|instructions| {
         // Each held mutex, with the guard under which it is held.
@@ -171,8 +170,7 @@ fn well_locked(program: &Program) -> bool {
     })
 }
 
-/// A failure that needs one store and one load is found in a program that has
-/// much more.
+/// Shrinks a large program whose failure needs only one store and one load.
 #[test]
 fn shrinking_removes_what_the_failure_does_not_need() {
     let text = "x.store(1, rlx) | y.store(1, rlx) | a = x.load(rlx)

@@ -1,23 +1,23 @@
-//! The text of a [`Program`]: a column per thread, as litmus tests are printed.
+//! The text of a [`Program`]: one column for each thread, as in papers.
 //!
 //! ```text
 //! x.store(1, rlx) | a = y.load(acq)
 //! y.store(1, rel) | if a == 1: b = x.load(rlx)
 //! ```
 //!
-//! Orderings are `rlx`, `acq`, `rel`, `ar` and `sc`. Plain memory has `p.set(1)`
-//! and `a = p.get()`. Read-modify-writes are `a = x.add(1, rlx)`,
-//! `a = x.swap(2, ar)` and `a = x.cas(0, 1, ar, rlx)`; the register may be left
-//! out. Reader-writer locks have `l.read()`, `l.write()`, `a = l.try_read()`,
-//! `a = l.try_write()`, `l.read_unlock()` and `l.write_unlock()`; barriers, for as many threads as the digit
-//! at the end of the name says, `b2.meet()`, or `a = b2.meet()` to ask which leads; what is set once `a = o.set_once(1)`
-//! and `a = o.get_once()`; semaphores, with as many permits at first as the digit at the end
-//! of the name says, `s1.acquire()`, `a = s1.try_acquire()` and `s1.release(2)`. Then there are `fence(sc)`, `m.lock()`, `m.unlock()`, `a = m.try_lock()`,
-//! `c.wait(m)`, `a = c.wait_for(m)`, `c.notify_one()`, `c.notify_all()`, `park()`, and `A.unpark()`
-//! for the thread of the first column. Channels have `a = c.send(1)`, `a = c.try_send(1)`,
-//! `a = c.recv()`, `a = c.try_recv()`, `a = c.recv_timeout()`, `c.drop_sender()` and `c.close()`; one
-//! whose name ends with a digit is bounded by it. A stored value is a number, a register,
-//! or a register plus a number.
+//! Orderings are `rlx`, `acq`, `rel`, `ar` and `sc`. Plain memory has `p.set(1)` and
+//! `a = p.get()`. Read-modify-writes are `a = x.add(1, rlx)`, `a = x.swap(2, ar)` and
+//! `a = x.cas(0, 1, ar, rlx)`; the register may be left out. Reader-writer locks have `l.read()`,
+//! `l.write()`, `a = l.try_read()`, `a = l.try_write()`, `l.read_unlock()` and `l.write_unlock()`;
+//! barriers, where the digit at the end of the name is the number of threads, `b2.meet()`, or
+//! `a = b2.meet()` to ask which leads; one-time values `a = o.set_once(1)` and `a = o.get_once()`;
+//! semaphores, where the digit at the end of the name is the number of initial permits,
+//! `s1.acquire()`, `a = s1.try_acquire()` and `s1.release(2)`. The other operations are
+//! `fence(sc)`, `m.lock()`, `m.unlock()`, `a = m.try_lock()`, `c.wait(m)`, `a = c.wait_for(m)`,
+//! `c.notify_one()`, `c.notify_all()`, `park()`, and `A.unpark()` for the thread of the first
+//! column. Channels have `a = c.send(1)`, `a = c.try_send(1)`, `a = c.recv()`, `a = c.try_recv()`,
+//! `a = c.recv_timeout()`, `c.drop_sender()` and `c.close()`; a digit at the end of a channel's
+//! name is its bound. A stored value is a number, a register, or a register plus a number.
 
 use std::fmt;
 use std::str::FromStr;
@@ -406,7 +406,7 @@ fn short(ordering: Ordering) -> &'static str {
     found.map_or("?", |&(name, _)| name)
 }
 
-/// What is printed reads back as the same program.
+/// The printed text of a program parses as the same program.
 #[test]
 fn a_program_survives_being_printed_and_read() {
     let text = "x.store(1, rlx)              | a = y.load(acq)             | m.lock()

@@ -17,7 +17,8 @@ where
         .explore(program)
 }
 
-/// How many executions need no more than 0, 1, 2, ... preemptions, until no more are left.
+/// The numbers of executions that need no more than 0, 1, 2, ... preemptions, up to the bound that
+/// covers all.
 fn by_preemptions(adds: &'static [u64], times: usize) -> Vec<u64> {
     let mut counts = Vec::new();
     for bound in 0.. {
@@ -37,7 +38,7 @@ fn by_preemptions(adds: &'static [u64], times: usize) -> Vec<u64> {
 /// threads with s steps is preempted after one of its s - 1 first steps: 2 + 2 (s - 1) in total.
 /// With more, the number reaches that of an exploration.
 #[test]
-fn of_racing_counters_are_counted() {
+fn executions_of_racing_counters_have_known_numbers() {
     assert_eq!(by_preemptions(&[1, 1], 1), [2, 4, 4]);
     assert_eq!(by_preemptions(&[1, 1], 2), [2, 8, 22, 32, 34]);
     let of_three = by_preemptions(&[1, 1], 3);
@@ -46,9 +47,9 @@ fn of_racing_counters_are_counted() {
     assert_eq!(by_preemptions(&[1, 1, 1, 1], 1), [24, 168, 432, 576, 576]);
 }
 
-/// A program with too many executions to explore, which a page names.
+/// A program with too many executions to explore. A page of the documentation has these numbers.
 #[test]
-fn of_four_racing_counters_few_need_one_preemption() {
+fn few_executions_of_four_racing_counters_need_one_preemption() {
     let executions = |bound| {
         let program = racing_counter(&[1, 1, 1, 1], 10, (SeqCst, SeqCst));
         search(bound, program).executions()
@@ -78,7 +79,7 @@ fn a_blocked_thread_is_left_without_a_preemption() {
 }
 
 #[test]
-fn a_loop_in_vain_is_left_without_a_preemption() {
+fn a_waiting_loop_is_left_without_a_preemption() {
     let found = search(0, || {
         let x = Arc::new(AtomicU64::new(0));
         let theirs = x.clone();
@@ -105,7 +106,7 @@ fn a_data_race_shows_where_its_accesses_are_apart() {
 
 #[test]
 fn a_spurious_wake_up_costs_one() {
-    // The waiter does not check again after its wait.
+    // The waiter does not check its condition again after its wait.
     let program = || {
         let shared = Arc::new((Mutex::new(false), Condvar::new()));
         let theirs = shared.clone();
@@ -157,8 +158,8 @@ fn a_weak_exchange_that_fails_spuriously_costs_one() {
     assert_eq!(outcomes(1), [false, true]);
 }
 
-/// A loop that reads the same eight times and gives up is not a livelock, and another thread may
-/// follow it.
+/// A loop that reads the same value eight times and gives up is no livelock, and another thread
+/// may follow it.
 #[test]
 fn a_loop_that_gives_up_is_no_livelock() {
     let program = || {

@@ -1,5 +1,5 @@
-//! Thirty programs that are too big to be explored, each with a fault that needs so many
-//! preemptions and not fewer.
+//! Thirty programs that are too big to explore, each with a fault that needs a known number of
+//! preemptions.
 
 use std::sync::atomic::Ordering::{Relaxed, SeqCst};
 
@@ -12,10 +12,10 @@ use racelab::sync::{Arc, Condvar, Mutex, OnceLock, RwLock, Semaphore, mpsc, thre
 /// otherwise they would order the threads' other steps.)
 type Part = Box<dyn FnOnce() + Send>;
 
-/// A thread makes so many such steps before its part, and as many after it.
+/// The number of such steps of a thread before its part, and after it.
 const STEPS: u64 = 3;
 
-/// Runs the parts in a thread each, and one more thread.
+/// Runs each part in its own thread, with one more thread.
 fn run(parts: impl IntoIterator<Item = Part>) {
     let many = Arc::new(AtomicU64::new(0));
     let steps = |many: &AtomicU64| (0..STEPS).for_each(|_| _ = many.fetch_add(1, Relaxed));
@@ -38,8 +38,8 @@ fn run(parts: impl IntoIterator<Item = Part>) {
     }
 }
 
-/// The number of orders of the steps of three threads that all add to one atomic: a program has at
-/// least so many executions.
+/// The number of orders of the steps of three threads that all add to one atomic. A program has at
+/// least this many executions.
 fn orders() -> u64 {
     let choose = |n: u64, k: u64| (1..=k).fold(1, |ways, i| ways * (n - k + i) / i);
     choose(6 * STEPS, 2 * STEPS) * choose(4 * STEPS, 2 * STEPS)
@@ -285,7 +285,7 @@ fn messages_apart(messages: u64) {
     ]);
 }
 
-/// A and B draw numbers, so many each; they must not alternate, with A first.
+/// A and B draw this many numbers each; they must not alternate, with A first.
 fn numbers_in_turns(of_a: u64, of_b: u64) {
     let draw = |numbers: u64, first: u64| {
         move |shared: &(AtomicU64, AtomicU64)| {
@@ -299,7 +299,7 @@ fn numbers_in_turns(of_a: u64, of_b: u64) {
     assert!(shared.1.load(SeqCst) < 2);
 }
 
-/// A exchanges 0 for 1, B 1 for 2, A 2 for 3, and so on; this must not succeed so often.
+/// A exchanges 0 for 1, B 1 for 2, A 2 for 3, and so on; not all of these exchanges must succeed.
 fn exchanges_in_turns(exchanges: u64) {
     let exchange = move |first: u64| {
         move |x: &AtomicU64| {
@@ -325,8 +325,8 @@ fn one_atomic_and_then_both() {
     );
 }
 
-/// The fault shows with so many preemptions, and not with fewer; and an exploration does not find
-/// it in as many executions as a claim may take.
+/// Asserts that the fault shows with this number of preemptions and not with fewer, and that an
+/// exploration does not find it within the executions of a claim.
 fn shows_with(preemptions: usize, (name, program): Fault) {
     assert!(orders() > 2_000_000);
     let few = Explorer::new().max_executions(200).explore(program);

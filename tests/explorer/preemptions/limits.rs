@@ -1,4 +1,4 @@
-//! What ends a search by preemptions before its bound.
+//! The limits that end a search by preemptions before its bound.
 
 use std::sync::atomic::{AtomicU64 as Hidden, Ordering};
 use std::time::Duration;
@@ -20,7 +20,7 @@ fn executions_are_a_limit() {
     let found = explorer.explore(four());
     assert_eq!(found.stopped_by(), Some(&StoppedBy::Executions(100)));
     assert_eq!(found.executions(), 100);
-    // All without a preemption were among them: 24 orders of the threads.
+    // These include all executions without a preemption: 24 orders of the threads.
     assert_eq!(found.preemptions(), Some(0));
 }
 
@@ -54,7 +54,7 @@ fn memory_is_a_limit() {
 }
 
 #[test]
-fn an_interruption_ends_it() {
+fn an_interruption_ends_the_search() {
     let watch = Watch::default();
     watch.interrupt();
     let explorer = Explorer::new().max_preemptions(9).watched_by(&watch);
@@ -74,7 +74,7 @@ fn a_watch_counts_its_executions() {
 }
 
 #[test]
-fn a_program_that_depends_on_more_than_its_schedule_is_told() {
+fn a_program_that_depends_on_more_than_its_schedule_is_reported() {
     let found = Explorer::new().max_preemptions(9).explore(|| {
         static RUNS: Hidden = Hidden::new(0);
         let x = Arc::new(AtomicU64::new(0));
@@ -89,7 +89,7 @@ fn a_program_that_depends_on_more_than_its_schedule_is_told() {
 }
 
 #[test]
-fn a_program_that_makes_other_steps_is_told() {
+fn a_program_with_other_steps_in_each_run_is_reported() {
     let found = Explorer::new().max_preemptions(9).explore(|| {
         static RUNS: Hidden = Hidden::new(0);
         let x = Arc::new(AtomicU64::new(0));

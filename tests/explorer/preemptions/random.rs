@@ -48,7 +48,7 @@ fn enough_preemptions_show_what_spurious_wake_ups_show() {
 /// For each bound, the outcomes that need no more preemptions, as the oracle counts them. So
 /// a higher bound only adds outcomes.
 fn finds_each_with_its_fewest(program: &Program) -> Result<(), String> {
-    // A thread may begin to send where the oracle has it wait.
+    // A thread may begin a send where it waits in the oracle.
     if interleave(program, Spurious::Never).is_none() || is_bounded(program) {
         return Ok(());
     }
@@ -86,8 +86,8 @@ fn agrees_with_the_exploration(program: &Program) -> Result<(), String> {
         .max_preemptions(ENOUGH)
         .explore(closure(program));
     agree(&all, &found)?;
-    // A wait that was notified in time is found once for each later operation that it might
-    // have seen last; a thread that waits for ever has a place in a queue.
+    // The explorer finds a notified wait with a time limit once for each later operation that may
+    // precede its end. And a thread that waits for ever has a place in a queue.
     let timed = |i: &Instruction| matches!(i.operation, Operation::WaitFor { .. });
     let more = program.threads.iter().flatten().any(timed)
         || fails(&all, FailureKind::Deadlock)
@@ -132,7 +132,7 @@ fn agree(all: &Exploration<Outcome>, found: &Exploration<Outcome>) -> Result<(),
     Ok(())
 }
 
-/// Every example replays to what it is an example of.
+/// Every example replays to its outcome or failure.
 fn examples_are_true(
     program: &Program,
     explorer: &Explorer,

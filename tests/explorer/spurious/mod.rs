@@ -1,7 +1,7 @@
 //! Spurious wake-ups: they add executions, and remove none.
 //!
-//! This file has programs with known answers. `suite` explores all programs of this
-//! test, `random` random ones, and compares these with every interleaving.
+//! This file has programs with known results. `suite` explores all programs of this test. `random`
+//! explores random programs, and compares them with every interleaving.
 
 mod random;
 mod suite;
@@ -27,7 +27,7 @@ fn failures<O>(found: &Exploration<O>) -> Vec<FailureKind> {
 }
 
 #[test]
-fn a_wait_that_nothing_notifies_is_a_deadlock() {
+fn a_wait_that_no_thread_notifies_is_a_deadlock() {
     let [without, with] = explore(|| {
         let (lock, changed) = (Mutex::new(()), Condvar::new());
         changed.wait(&mut lock.lock());
@@ -55,7 +55,7 @@ fn a_wait_that_begins_after_its_notification_is_a_deadlock() {
 }
 
 #[test]
-fn a_wait_without_a_loop_goes_on_too_early() {
+fn a_wait_without_a_loop_continues_too_early() {
     let program = || {
         let shared = Arc::new((Mutex::new(0), Condvar::new()));
         let child = thread::spawn({
@@ -166,7 +166,7 @@ fn park_may_return_without_a_token() {
 }
 
 #[test]
-fn a_token_is_there_after_a_park_that_returned_without_it() {
+fn a_spurious_return_of_park_leaves_the_token() {
     let [without, with] = explore(|| {
         let count = Arc::new(AtomicU64::new(0));
         let child = thread::spawn({
@@ -182,13 +182,13 @@ fn a_token_is_there_after_a_park_that_returned_without_it() {
         child.join().unwrap();
         count.load(Ordering::Relaxed)
     });
-    // One token is enough for one park, and the same line is spurious once.
+    // One token suffices for one park, and the same line returns spuriously once.
     assert_eq!(failures(&without), [FailureKind::Deadlock]);
     assert!(with.outcomes().keys().eq(&[2]));
 }
 
 #[test]
-fn without_spurious_ends_the_executions_are_the_same() {
+fn a_bounded_buffer_has_more_executions_with_spurious_wake_ups() {
     for items in [1, 2] {
         let [without, with] = explore(move || {
             let shared = Arc::new((Mutex::new(None), Condvar::new(), Condvar::new()));

@@ -10,16 +10,16 @@ use crate::oracle::program::{Instruction, Operation, Program};
 use crate::oracle::seam::{closure, explore, with_main};
 use crate::spurious_or_not::compare;
 
-/// The most executions of a program whose examples are all replayed.
+/// The most executions of a program for a replay of all its examples.
 const FEW: u64 = 1000;
 
 #[test]
-fn a_choice_in_front_is_a_wake_up_in_the_middle() {
+fn a_choice_before_the_wait_equals_a_wake_up_during_it() {
     compare_random(Family::Blocking, 400, agrees_with_the_interleavings);
 }
 
 #[test]
-fn waits_with_limits_agree_with_wake_ups_in_the_middle() {
+fn timed_waits_agree_with_wake_ups_during_the_wait() {
     compare_random(Family::Timed, 400, agrees_with_the_interleavings);
 }
 
@@ -29,8 +29,8 @@ fn spurious_wake_ups_only_add_executions() {
     compare_random(Family::Timed, 200, adds_executions);
 }
 
-/// Under SC: the same outcomes, and a deadlock in both or in neither. As many graphs as in the
-/// oracle, if a spurious wait ends before it begins.
+/// Under SC: the same outcomes, and a deadlock in both or in neither. And as many graphs as in the
+/// oracle, if its spurious waits end before they begin.
 fn agrees_with_the_interleavings(program: &Program) -> Result<(), String> {
     if !waits(program) {
         return Ok(());
@@ -57,8 +57,8 @@ fn agrees_with_the_interleavings(program: &Program) -> Result<(), String> {
             ));
         }
     }
-    // As without spurious wake-ups: a wait without end, or with a time limit, is
-    // counted in another way.
+    // As without spurious wake-ups, the explorer counts a wait without an end, or with a time
+    // limit, differently.
     let timed = |i: &Instruction| matches!(i.operation, Operation::WaitFor { .. });
     let timed = program.threads.iter().flatten().any(timed);
     if timed || before.deadlock || before.interleavings > DRAWN {
@@ -71,8 +71,8 @@ fn agrees_with_the_interleavings(program: &Program) -> Result<(), String> {
     }
 }
 
-/// With a thread for each of the program's threads and main to join them, and with main as the
-/// last of the program's threads, which has choices of its own while it is alone.
+/// Explores the program twice: with a thread for each of its threads, which main joins, and with
+/// main as its last thread, which has its own choices while it is alone.
 fn adds_executions(program: &Program) -> Result<(), String> {
     // While main is alone, the end of another thread's wait with a limit has no letter.
     let timed = |i: &Instruction| matches!(i.operation, Operation::WaitFor { .. });
@@ -91,7 +91,7 @@ fn adds_executions(program: &Program) -> Result<(), String> {
     Ok(())
 }
 
-/// Whether something in the program may end spuriously.
+/// Whether a wait or a park of the program may end spuriously.
 fn waits(program: &Program) -> bool {
     let waits = |i: &Instruction| matches!(i.operation, Operation::Wait { .. } | Operation::Park);
     program.threads.iter().flatten().any(waits)

@@ -1,4 +1,4 @@
-//! The programs of this test: none of them loses an execution to spurious wake-ups.
+//! All programs of this test: spurious wake-ups remove no execution of theirs.
 
 use std::fmt::Debug;
 

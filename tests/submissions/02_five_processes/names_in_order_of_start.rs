@@ -1,6 +1,6 @@
 //! verdict: wrong outcome
 //!
-//! The numbers are in the right order; the names are assigned in another order.
+//! The numbers are in the order of completion, but the names in the start order.
 
 use labs::lab_02::{FiveProcesses, draw};
 use racelab::process::{Process, Result};

@@ -1,6 +1,6 @@
 //! verdict: proved
 //!
-//! Computes the schedules: the thread that has to write last reads with the other, and waits.
+//! Computes the schedules: the thread that must write last reads early, and waits with its write.
 
 use labs::lab_04::{Ending, Scheduler, Why};
 
@@ -17,8 +17,8 @@ impl Scheduler for Exercise {
     }
 
     fn ending(x: u64) -> Ending {
-        // The thread that writes last keeps its own second addition. What is left besides
-        // is what it has read: the first additions of both, of one, or of none.
+        // The thread that writes last keeps its own second addition. To that it adds what it has
+        // read: the first additions of both threads, of one, or of none.
         let between = |first: char, last: char, steps: [&str; 3]| {
             let named = steps.concat();
             let named = named.replace('f', &first.to_string());

@@ -1,7 +1,7 @@
 //! verdict: data race
 //!
-//! The count of readers goes to 2 and no further: a third reader reads without
-//! being counted, and a writer comes in while it reads.
+//! The count of readers ends at 2: a third reader reads without being counted, so a writer may come
+//! in while it reads.
 
 use labs::lab_06::{Account, Fields};
 use racelab::sync::{Condvar, Mutex};

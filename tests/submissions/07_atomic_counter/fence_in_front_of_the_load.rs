@@ -1,7 +1,7 @@
 //! verdict: ordering
 //!
-//! The right fences at the wrong places: in front of the load it orders nothing that comes
-//! behind it.
+//! The right fences at the wrong places: a fence before the load orders nothing that follows the
+//! load.
 
 use labs::lab_07::{Desk, Tray};
 use racelab::sync::Arc;

@@ -30,10 +30,10 @@ impl Desk for Exercise {
         if tray.full.load(Ordering::Relaxed) {
             return false;
         }
-        // Behind the load, in front of the write that it permits.
+        // After the load, before the write that the load permits.
         fence(Ordering::Acquire);
         tray.form.set(form);
-        // Behind the write, in front of the store that tells of it.
+        // After the write, before the store that announces it.
         fence(Ordering::Release);
         tray.full.store(true, Ordering::Relaxed);
         true

@@ -1,6 +1,6 @@
 //! verdict: wrong outcome
 //!
-//! A lock around the total: its word is passed back and forth, too.
+//! A lock around the total: the cores pass the word of the lock back and forth, too.
 
 use labs::lab_09::{BATCH, SHARDS, Sharded, Shards};
 use racelab::sync::Mutex;

@@ -1,7 +1,7 @@
 //! verdict: proved
 //!
-//! An additional count besides the shards, so that a total is one load: right, and what the
-//! shards are there to avoid.
+//! An additional count besides the shards, so that a total is one load: right, but every thread
+//! writes to it, which the shards should avoid.
 
 use labs::lab_09::{SHARDS, Sharded, Shards};
 use racelab::sync::atomic::{AtomicU64, Ordering::Relaxed};

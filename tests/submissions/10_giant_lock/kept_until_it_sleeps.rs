@@ -1,7 +1,7 @@
 //! verdict: proved
 //!
-//! Acquires the lock for the first work and holds it until it sleeps or ends, so that
-//! several works in a row are one to the others.
+//! Acquires the lock for the first working bytecode and holds it until it sleeps or ends: no other
+//! thread works between two working bytecodes in a row.
 
 use labs::lab_10::{Bytecode, Interpreter, Machine};
 use racelab::sync::Mutex;

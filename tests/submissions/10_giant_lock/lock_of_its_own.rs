@@ -1,6 +1,6 @@
 //! verdict: data race
 //!
-//! Each thread acquires a lock, but each another one.
+//! Each thread acquires a lock, but no two threads the same one.
 
 use labs::lab_10::{Bytecode, Interpreter, Machine};
 use racelab::sync::Mutex;

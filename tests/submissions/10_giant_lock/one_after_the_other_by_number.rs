@@ -1,6 +1,6 @@
 //! verdict: proved
 //!
-//! Each thread that has work draws a number, and waits until it is called.
+//! Each thread that has work draws a ticket, and waits until its number is called.
 
 use labs::lab_10::{Bytecode, Interpreter, Machine};
 use racelab::sync::atomic::{AtomicU64, Ordering::*};

@@ -1,7 +1,7 @@
 //! verdict: deadlock
 //!
-//! A flag says that a thread waits, and is cleared when one is woken: of two waiters
-//! the other one sleeps for ever. That needs three threads.
+//! A flag says that a thread waits. A release that wakes one thread clears it, so if two wait, the
+//! other one sleeps for ever. That needs three threads.
 
 use labs::lab_10::{Bytecode, Interpreter, Machine};
 use racelab::sync::{Condvar, Mutex};

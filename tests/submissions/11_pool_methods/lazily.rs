@@ -1,6 +1,6 @@
 //! verdict: passed
 //!
-//! One after the other as they are needed: `imap` works ahead.
+//! Gets each result when it is needed; meanwhile the workers of `imap` go on with the next items.
 
 use labs::lab_11::{PoolMethods, next, product, square};
 use racelab::process::{AsyncResult, Pool, Result, chunked};

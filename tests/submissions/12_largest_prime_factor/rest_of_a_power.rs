@@ -1,6 +1,7 @@
 //! verdict: wrong outcome
 //!
-//! Divides by each factor as often as possible, and forgets it: of a power nothing is left.
+//! Divides by each factor as often as possible, and does not remember the factor: of a power of one
+//! prime, 1 is left.
 
 use labs::lab_12::LargestPrimeFactor;
 use racelab::process::{Pool, Result};

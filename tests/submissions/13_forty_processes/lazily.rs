@@ -1,6 +1,6 @@
 //! verdict: passed
 //!
-//! One after the other in order, as they come: `imap` works ahead.
+//! Gets each result when it is needed; meanwhile the workers of `imap` go on with the next items.
 
 use labs::lab_13::{FortyProcesses, random_number, smallest_prime_factor};
 use racelab::process::{Pool, Result};

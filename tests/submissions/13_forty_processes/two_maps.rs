@@ -1,6 +1,6 @@
 //! verdict: passed
 //!
-//! Two calls that wait, with the chunk sizes that they choose themselves.
+//! Two calls of `map`, with the chunk sizes that the pool chooses.
 
 use labs::lab_13::{FortyProcesses, random_number, smallest_prime_factor};
 use racelab::process::{Pool, Result};

@@ -1,7 +1,7 @@
 //! verdict: proved
 //!
-//! Dijkstra's own: one lock around the state of all forks, held only to look and to take, and
-//! a wait until both are free. A philosopher that puts them back wakes all.
+//! Dijkstra's solution: one lock around the state of all forks, held only to look and to take. A
+//! philosopher waits until both forks are free. One that puts its forks back wakes all.
 
 use labs::lab_14::Table;
 use racelab::sync::{Condvar, Mutex};

@@ -1,6 +1,6 @@
 //! verdict: wrong outcome
 //!
-//! Tries to take the second fork, and goes without a meal where it is not free.
+//! Tries to take the second fork, and goes without a meal if it is not free.
 
 use labs::lab_14::Table;
 use racelab::sync::Mutex;

@@ -1,7 +1,6 @@
 //! verdict: deadlock
 //!
-//! They eat in turns round the table: a philosopher that does not come keeps the next ones
-//! waiting.
+//! Philosophers eat in turns round the table: one that does not come keeps the next ones waiting.
 
 use labs::lab_14::Table;
 use racelab::sync::{Condvar, Mutex};

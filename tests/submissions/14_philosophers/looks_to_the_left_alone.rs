@@ -1,7 +1,7 @@
 //! verdict: deadlock
 //!
-//! Philosophers are hungry until a neighbour that has eaten lets them eat. It looks to its
-//! left, and forgets the neighbour at its right, which is hungry for ever.
+//! A hungry philosopher waits until a neighbour that has eaten lets it eat. But that neighbour
+//! looks only to its left, so a philosopher at its right is hungry for ever.
 
 use labs::lab_14::Table;
 use racelab::sync::{Condvar, Mutex};

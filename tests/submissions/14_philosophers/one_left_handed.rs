@@ -1,6 +1,6 @@
 //! verdict: proved
 //!
-//! All take the left fork first, but for philosopher 0.
+//! All take the left fork first, except philosopher 0.
 
 use labs::lab_14::Table;
 use racelab::sync::Mutex;

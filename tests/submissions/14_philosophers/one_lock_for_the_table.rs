@@ -1,6 +1,6 @@
 //! verdict: no concurrency
 //!
-//! One lock for the whole table: right, and a philosopher that eats keeps all others from
+//! One lock for the whole table: no deadlock, but a philosopher that eats keeps all others from
 //! eating.
 
 use labs::lab_14::Table;

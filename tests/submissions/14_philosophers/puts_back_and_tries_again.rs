@@ -1,6 +1,6 @@
 //! verdict: proved
 //!
-//! Takes both forks or none: where the right one is not free the left one is put back.
+//! Takes both forks or none: if the right one is not free, it puts the left one back.
 
 use labs::lab_14::Table;
 use racelab::sync::{Mutex, thread};

@@ -1,6 +1,6 @@
 //! verdict: data race
 //!
-//! Holds one fork at a time, so that there is no circle, and eats with the second one alone.
+//! Holds one fork at a time, so there is no circle; but it eats with the second one alone.
 
 use labs::lab_14::Table;
 use racelab::sync::Mutex;

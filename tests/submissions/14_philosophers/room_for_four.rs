@@ -1,7 +1,7 @@
 //! verdict: deadlock
 //!
-//! A waiter lets four philosophers in, as the books say of five. At a smaller table they are
-//! all that there are.
+//! A waiter lets four philosophers in, which is right for the five of the books. At a smaller table
+//! it lets all of them in.
 
 use labs::lab_14::Table;
 use racelab::sync::{Mutex, Semaphore};

@@ -1,6 +1,6 @@
 //! verdict: proved
 //!
-//! Takes both forks or none, and where it gets none tries again at once, without a yield.
+//! Takes both forks or none; if it gets none, it tries again at once, without a yield.
 
 use labs::lab_14::Table;
 use racelab::sync::Mutex;

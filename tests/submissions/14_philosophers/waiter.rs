@@ -1,7 +1,7 @@
 //! verdict: proved
 //!
-//! A waiter lets in one philosopher fewer than there are seats: so there is one that has a
-//! neighbour that holds nothing.
+//! A waiter lets in one philosopher fewer than there are seats. So one philosopher beside the empty
+//! seat can always get both forks.
 
 use labs::lab_14::Table;
 use racelab::sync::{Condvar, Mutex};

@@ -1,6 +1,6 @@
 //! verdict: deadlock
 //!
-//! A waiter of a lock and a condition variable, which looks with an `if`: a spurious wake-up
+//! A waiter made of a lock and a condition variable, with its wait in an `if`: a spurious wake-up
 //! lets in one philosopher too many.
 
 use labs::lab_14::Table;

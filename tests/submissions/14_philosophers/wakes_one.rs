@@ -1,8 +1,8 @@
 //! verdict: proved
 //!
-//! Both forks at once, and `notify_one` where many wait for different forks. It may wake one
-//! that cannot eat yet: but then another one still eats, and wakes the next one after that.
-//! So the last that eats always wakes one that can.
+//! Takes both forks at once, and calls `notify_one` though many wait for different forks. It may
+//! wake one that cannot eat yet. But then another one still eats, and notifies when it has eaten.
+//! The last one that eats always wakes one that can.
 
 use labs::lab_14::Table;
 use racelab::sync::{Condvar, Mutex};

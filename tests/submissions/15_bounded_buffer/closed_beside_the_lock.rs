@@ -1,7 +1,7 @@
 //! verdict: deadlock
 //!
-//! The end is an atomic flag beside the lock. A taker reads false, the flag is set and all are
-//! notified, and then the taker begins to wait: the notification is lost.
+//! `close` sets an atomic flag without the lock. A taker reads false; then `close` sets the flag
+//! and notifies all; then the taker begins to wait: the notification is lost.
 
 use labs::lab_15::{Buffer, Slot};
 use racelab::sync::atomic::{AtomicBool, Ordering::SeqCst};

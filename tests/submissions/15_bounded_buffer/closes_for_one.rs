@@ -1,6 +1,7 @@
 //! verdict: deadlock
 //!
-//! Closing notifies one taker, as a put does. But a put is for one, and the end is for all.
+//! `close` notifies one taker, as `put` does. But a put lets one taker go on, and the end all of
+//! them.
 
 use labs::lab_15::{Buffer, Slot};
 use racelab::sync::{Condvar, Mutex};

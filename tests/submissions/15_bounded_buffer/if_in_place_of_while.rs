@@ -1,7 +1,7 @@
 //! verdict: panic
 //!
-//! Two condition variables, and a look in front of each wait, not behind it. What was true when
-//! the thread was notified need not be true when it has the lock.
+//! Two condition variables, and each wait in an `if`: a thread looks before the wait and not after
+//! it. The condition may hold at the notification and not any more when the thread has the lock.
 
 use labs::lab_15::{Buffer, Slot};
 use racelab::sync::{Condvar, Mutex};

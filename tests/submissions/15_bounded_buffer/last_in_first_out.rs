@@ -1,6 +1,6 @@
 //! verdict: wrong outcome
 //!
-//! A stack in place of a queue: what was put last is taken first.
+//! A stack instead of a queue: a take gets the value that was put last.
 
 use labs::lab_15::{Buffer, Slot};
 use racelab::sync::{Condvar, Mutex};

@@ -1,7 +1,7 @@
 //! verdict: proved
 //!
-//! As the solution, but each notification comes after the lock was let go: the thread that it
-//! wakes need not wait for the lock.
+//! Like the solution, but it notifies after it has released the lock: the woken thread does not
+//! have to wait for the lock.
 
 use labs::lab_15::{Buffer, Slot};
 use racelab::sync::{Condvar, Mutex};

@@ -1,7 +1,7 @@
 //! verdict: deadlock
 //!
-//! Notifies, and then takes the lock and puts the value in: a taker that looks in between finds
-//! nothing, and waits for a notification that has been.
+//! Notifies, and then acquires the lock and puts the value in: a taker that looks in between finds
+//! nothing, and waits for a notification that has come already.
 
 use labs::lab_15::{Buffer, Slot};
 use racelab::sync::{Condvar, Mutex};

@@ -1,7 +1,7 @@
 //! verdict: deadlock
 //!
 //! Producers and takers wait on one condition variable, in loops, and each change notifies one
-//! thread. The notification of a taker, for a producer, may wake the other taker.
+//! thread. A taker's notification is meant for a producer, but may wake the other taker.
 
 use labs::lab_15::{Buffer, Slot};
 use racelab::sync::{Condvar, Mutex};

@@ -1,6 +1,6 @@
 //! verdict: proved
 //!
-//! One condition variable, and each change wakes all that wait: a thread whose condition does not
+//! One condition variable, and each change wakes all waiters: a thread whose condition does not
 //! hold goes back to sleep.
 
 use labs::lab_15::{Buffer, Slot};

@@ -1,8 +1,8 @@
 //! verdict: deadlock
 //!
 //! Notifies only where a thread can wait: a taker if the buffer was empty, a producer if it was
-//! full. But two values may come before the first taker that was woken has the lock again, and
-//! the second taker sleeps on. With room for one it is right.
+//! full. But two values may come before the woken taker has the lock again, and then the second
+//! taker sleeps on. With room for one it is right.
 
 use labs::lab_15::{Buffer, Slot};
 use racelab::sync::{Condvar, Mutex};

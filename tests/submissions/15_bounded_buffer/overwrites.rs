@@ -1,6 +1,6 @@
 //! verdict: deadlock
 //!
-//! A full buffer loses its oldest value: a put never waits.
+//! A put never waits: in a full buffer it overwrites the oldest value.
 
 use labs::lab_15::{Buffer, Slot};
 use racelab::sync::{Condvar, Mutex};

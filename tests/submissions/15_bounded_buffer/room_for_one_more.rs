@@ -1,7 +1,7 @@
 //! verdict: wrong outcome
 //!
-//! A put waits only if one value more than there is room for would be in: values that have no
-//! slot wait in a queue of their own.
+//! A put waits only if the buffer holds one value more than it has slots. A value that has no slot
+//! is in a queue of its own.
 
 use std::collections::VecDeque;
 

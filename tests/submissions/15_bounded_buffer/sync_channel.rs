@@ -1,7 +1,7 @@
 //! verdict: wrong outcome
 //! graded: forbidden construct
 //!
-//! The channel of the library: it is what the exercise is to build, and its values are not in the
+//! The library's bounded channel, which the exercise is to build; and its values are not in the
 //! slots.
 
 use labs::lab_15::{Buffer, Slot};

@@ -1,7 +1,7 @@
 //! verdict: proved
 //!
-//! Channels without a bound carry the numbers of slots: free ones to the producers, filled ones
-//! to the takers. Closing drops the last sender.
+//! Unbounded channels carry the numbers of slots: free ones to the producers, filled ones to the
+//! takers. `close` drops the last sender.
 
 use labs::lab_15::{Buffer, Slot};
 use racelab::sync::Mutex;

@@ -1,7 +1,8 @@
 //! verdict: proved
 //!
-//! Dijkstra's own: permits for the free slots, permits for the filled ones, and a lock around the
-//! ring. Closing gives one permit more, which each taker that finds nothing hands on.
+//! Dijkstra's solution: permits for the free slots, permits for the filled ones, and a lock around
+//! the ring. `close` releases one more permit, and each taker that finds no value releases it
+//! again.
 
 use labs::lab_15::{Buffer, Slot};
 use racelab::sync::{Mutex, Semaphore};

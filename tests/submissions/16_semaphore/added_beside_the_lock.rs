@@ -1,7 +1,7 @@
 //! verdict: deadlock
 //!
-//! The count is atomic, and a release adds to it without the lock of the wait: between a thread's
-//! look and its wait the notification is lost.
+//! The count is atomic, and a release adds to it without the lock of the wait. A notification
+//! between a thread's look and its wait is lost.
 
 use labs::lab_16::Semaphore;
 use racelab::sync::atomic::{AtomicU64, Ordering::SeqCst};

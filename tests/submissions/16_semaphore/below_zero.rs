@@ -1,8 +1,7 @@
 //! verdict: deadlock
 //!
-//! Below zero the count says how many threads wait, as Dijkstra's does. But the thread that a
-//! release wakes looks whether the count is still below zero, and with a second one waiting it
-//! is.
+//! Below zero the count says how many threads wait, as Dijkstra's does. But a woken thread looks
+//! whether the count is still below zero, and it is if a second thread waits.
 
 use labs::lab_16::Semaphore;
 use racelab::sync::{Condvar, Mutex};

@@ -1,7 +1,7 @@
 //! verdict: proved
 //!
-//! Downey's, from the appendix of his book: below zero the count says how many threads wait, and
-//! a second number says how many of them may go on.
+//! From the appendix of Downey's book: below zero the count says how many threads wait, and a
+//! second number says how many of them may go on.
 
 use labs::lab_16::Semaphore;
 use racelab::sync::{Condvar, Mutex};

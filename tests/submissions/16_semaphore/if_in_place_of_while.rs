@@ -1,7 +1,7 @@
 //! verdict: panic
 //!
 //! A wait in an `if`: it may end spuriously, or another thread takes the permit first. Then there
-//! is none to subtract.
+//! is no permit to subtract.
 
 use labs::lab_16::Semaphore;
 use racelab::sync::{Condvar, Mutex};

@@ -1,7 +1,7 @@
 //! verdict: proved
 //!
-//! As the solution, but in a block that ends before the notification; and `wait_while` in place
-//! of the loop.
+//! Like the solution, but it releases the lock before the notification, and calls `wait_while`
+//! instead of a loop.
 
 use labs::lab_16::Semaphore;
 use racelab::sync::{Condvar, Mutex};

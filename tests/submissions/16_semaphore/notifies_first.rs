@@ -1,7 +1,7 @@
 //! verdict: deadlock
 //!
-//! Notifies, and then adds the permit: a thread that looks in between waits for a notification
-//! that has been.
+//! Notifies, and then adds the permit: a thread that looks in between waits for a notification that
+//! has come already.
 
 use labs::lab_16::Semaphore;
 use racelab::sync::{Condvar, Mutex};

@@ -1,7 +1,7 @@
 //! verdict: no concurrency
 //!
-//! A lock around the whole of it, from acquire to release, so that one permit is never used
-//! beside another. It counts right, and it lets one thread in where there is room for two.
+//! A lock held from acquire to release, so that no two permits are used at the same time. The count
+//! is right, but one thread is in where there is room for two.
 
 use labs::lab_16::Semaphore;
 use racelab::sync::{Condvar, Mutex};

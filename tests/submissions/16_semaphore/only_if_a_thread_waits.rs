@@ -1,7 +1,7 @@
 //! verdict: proved
 //!
-//! Notifies only if a thread waits, by a count of those that do. A thread that was woken and has
-//! not come yet still counts, so a notification may be one too many, and never one too few.
+//! Notifies only if a thread waits, with a count of the waiters. A woken thread that does not have
+//! the lock yet still counts, so there may be a notification too many, but never one too few.
 
 use labs::lab_16::Semaphore;
 use racelab::sync::{Condvar, Mutex};

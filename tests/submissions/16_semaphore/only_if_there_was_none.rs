@@ -1,8 +1,8 @@
 //! verdict: deadlock
 //!
 //! Notifies only if there was no permit before, since a thread waits only then. But the second of
-//! two releases may find the permit of the first one, for which the thread that was woken has not
-//! come yet. As a lock it is right.
+//! two releases may find the permit of the first one, which the woken thread has not taken yet. As
+//! a lock it is right.
 
 use labs::lab_16::Semaphore;
 use racelab::sync::{Condvar, Mutex};

@@ -1,7 +1,7 @@
 //! verdict: ordering
 //!
-//! Spins for a permit, all of it Relaxed: the count is right, but what a thread wrote before it
-//! released is not there for the one that acquires.
+//! Spins for a permit, and each access is Relaxed: the count is right, but a thread that acquires
+//! does not see what another one wrote before its release.
 
 use labs::lab_16::Semaphore;
 use racelab::sync::atomic::{AtomicU64, Ordering::Relaxed};

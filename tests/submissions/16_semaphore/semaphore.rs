@@ -1,7 +1,7 @@
 //! verdict: proved
 //! graded: forbidden construct
 //!
-//! The semaphore of the library: it is what the exercise is to build.
+//! The library's semaphore, which the exercise is to build.
 
 use labs::lab_16;
 use racelab::sync::Semaphore;

@@ -1,7 +1,7 @@
 //! verdict: proved
 //!
-//! A thread draws a ticket and waits until so many permits have been released: first come, first
-//! served. The one that is served next may be any that waits, so a release wakes all.
+//! A thread draws a ticket and waits until as many permits have been released: first come, first
+//! served. Any waiter may have the next ticket, so a release wakes all.
 
 use labs::lab_16::Semaphore;
 use racelab::sync::{Condvar, Mutex};

@@ -1,7 +1,7 @@
 //! verdict: wrong outcome
 //!
-//! `try_acquire` must not wait, so it does not wait for the lock either. But that another thread
-//! looks at the count does not mean that all permits are taken.
+//! `try_acquire` must not wait, so it does not wait for the lock either. But another thread may
+//! hold the lock though a permit is free.
 
 use labs::lab_16::Semaphore;
 use racelab::sync::{Condvar, Mutex};

@@ -1,7 +1,7 @@
 //! verdict: wrong outcome
 //!
-//! The leader is the thread that finds the count full, and behind the wait it is full for each of
-//! them.
+//! The leader is the thread that finds the count full; but after the wait, each of them finds it
+//! full.
 
 use labs::lab_17::Barrier;
 use racelab::sync::{Condvar, Mutex};

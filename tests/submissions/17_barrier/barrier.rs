@@ -1,7 +1,7 @@
 //! verdict: proved
 //! graded: forbidden construct
 //!
-//! The barrier of the library: it is what the exercise is to build.
+//! The library's barrier, which the exercise is to build.
 
 use labs::lab_17;
 use racelab::sync::Barrier;

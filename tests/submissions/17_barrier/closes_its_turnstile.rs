@@ -1,8 +1,7 @@
 //! verdict: data race
 //!
-//! Downey's second solution that is none: the turnstile is closed by the last thread that leaves.
-//! But a thread that has gone through may come round and go through again, one meeting ahead of
-//! the others.
+//! Downey's second non-solution: the last thread that leaves closes the turnstile. But a thread
+//! that has gone through may come again and go through again, one meeting ahead of the others.
 
 use labs::lab_17::Barrier;
 use racelab::sync::{Mutex, Semaphore};

@@ -1,7 +1,7 @@
 //! verdict: data race
 //!
-//! Spins until all have come, and counts itself out: a thread that is fast counts itself out
-//! before a slow one has seen that all were there.
+//! Spins until all have come, and then subtracts itself: a fast thread subtracts itself before a
+//! slow one has seen that all were there.
 
 use labs::lab_17::Barrier;
 use racelab::sync::atomic::{AtomicUsize, Ordering::SeqCst};

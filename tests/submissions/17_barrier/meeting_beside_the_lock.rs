@@ -1,7 +1,7 @@
 //! verdict: deadlock
 //!
-//! The number of the meeting is atomic, and the last thread adds to it when it has let go of the
-//! lock: between a thread's look and its wait the notification is lost.
+//! The number of the meeting is atomic, and the last thread adds to it after it has released the
+//! lock. A notification between a thread's look and its wait is lost.
 
 use labs::lab_17::Barrier;
 use racelab::sync::atomic::{AtomicU64, Ordering::SeqCst};

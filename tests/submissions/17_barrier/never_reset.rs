@@ -1,7 +1,7 @@
 //! verdict: data race
 //!
-//! Waits until so many threads have come as the barrier is for. The count is not set back: from
-//! the second meeting on no thread waits.
+//! Waits until all threads have come, but never resets the count: from the second meeting on no
+//! thread waits.
 
 use labs::lab_17::Barrier;
 use racelab::sync::{Condvar, Mutex};

@@ -1,7 +1,7 @@
 //! verdict: data race
 //!
-//! A turnstile, which the last thread opens and each one leaves open for the next: it is never
-//! closed again, and the next meeting walks through.
+//! A turnstile, which the last thread opens and each thread leaves open for the next. No thread
+//! closes it again, so at the next meeting all walk through.
 
 use labs::lab_17::Barrier;
 use racelab::sync::{Mutex, Semaphore};

@@ -1,7 +1,7 @@
 //! verdict: proved
 //!
-//! Two turnstiles that are given as many permits as there are threads, each time: none of them
-//! has to be closed.
+//! Two turnstiles that each time get as many permits as there are threads, so that no thread has to
+//! close them.
 
 use labs::lab_17::Barrier;
 use racelab::sync::{Mutex, Semaphore};

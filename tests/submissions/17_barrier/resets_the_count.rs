@@ -1,7 +1,7 @@
 //! verdict: deadlock
 //!
-//! The last thread sets the count back to 0, and the others wait until it is 0. A fast thread
-//! comes round and counts itself in before a slow one has looked.
+//! The last thread resets the count to 0, and the others wait until it is 0. A fast thread comes
+//! again and adds itself before a slow one has looked.
 
 use labs::lab_17::Barrier;
 use racelab::sync::{Condvar, Mutex};

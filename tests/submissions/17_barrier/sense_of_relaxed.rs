@@ -1,7 +1,7 @@
 //! verdict: ordering
 //!
-//! Sense reversal, all of it Relaxed: the threads meet, and do not see what the others have
-//! written before.
+//! Sense reversal with Relaxed accesses: the threads meet, but do not see what the others wrote
+//! before.
 
 use labs::lab_17::Barrier;
 use racelab::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};

@@ -1,7 +1,7 @@
 //! verdict: livelock
 //!
-//! Sense reversal, but the last thread turns the sense before it sets the count back: a fast
-//! thread counts itself in at the next meeting, and then the count forgets it.
+//! Sense reversal, but the last thread turns the sense before it sets the count back: a fast thread
+//! comes to the next meeting before that, and setting the count back removes it.
 
 use labs::lab_17::Barrier;
 use racelab::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};

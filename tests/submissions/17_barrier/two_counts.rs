@@ -1,8 +1,8 @@
 //! verdict: data race
 //!
-//! Two counts in turn, so that the next meeting does not count with the one that slow threads
-//! still look at. But neither is ever set back: the third meeting finds the first count full. Two
-//! meetings are right.
+//! Two counts in turn, so that the next meeting does not change the one that slow threads still
+//! look at. But no thread resets them: the third meeting finds the first count full. Two meetings
+//! are right.
 
 use labs::lab_17::Barrier;
 use racelab::sync::{Condvar, Mutex};

@@ -1,7 +1,7 @@
 //! verdict: proved
 //!
-//! Downey's: the first turnstile opens when all have come, the second when all have gone through
-//! the first. The last one closes the other in front of it.
+//! Downey's solution: the last thread that comes opens the first turnstile and closes the second,
+//! and the last one that has gone through does the opposite.
 
 use labs::lab_17::Barrier;
 use racelab::sync::{Mutex, Semaphore};

@@ -1,6 +1,6 @@
 //! verdict: deadlock
 //!
-//! The last thread wakes one of those that wait. For two threads that is enough.
+//! The last thread wakes one waiter. For two threads that is enough.
 
 use labs::lab_17::Barrier;
 use racelab::sync::{Condvar, Mutex};

@@ -1,6 +1,6 @@
 //! verdict: wrong outcome
 //!
-//! A writer counts itself only once it has waited: so no reader ever sees that one waits.
+//! A writer counts itself as waiting only after its wait, so no reader ever sees that it waits.
 
 use labs::lab_18::Gate;
 use racelab::sync::{Condvar, Mutex};

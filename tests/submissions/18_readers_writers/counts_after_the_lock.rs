@@ -1,7 +1,6 @@
 //! verdict: data race
 //!
-//! The data is read under no lock, as it has to be; but the reader counts itself only when it
-//! leaves.
+//! Reads the data without the lock, as it must; but a reader counts itself only when it leaves.
 
 use labs::lab_18::Gate;
 use racelab::sync::{Condvar, Mutex};

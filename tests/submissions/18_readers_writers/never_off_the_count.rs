@@ -1,7 +1,7 @@
 //! verdict: deadlock
 //!
-//! A writer counts itself before it waits, and stays on the count for ever: no reader goes in
-//! again.
+//! A writer adds itself to the count of waiting writers, and never subtracts itself: no reader goes
+//! in again.
 
 use labs::lab_18::Gate;
 use racelab::sync::{Condvar, Mutex};

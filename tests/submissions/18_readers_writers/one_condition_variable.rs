@@ -1,7 +1,7 @@
 //! verdict: deadlock
 //!
-//! One condition variable, and notify_one: the last reader wakes another reader, which finds that
-//! a writer waits and goes back to sleep. The writer sleeps on.
+//! One condition variable, and notify_one: the last reader may wake another reader, which finds
+//! that a writer waits and goes back to sleep. The writer sleeps on.
 
 use labs::lab_18::Gate;
 use racelab::sync::{Condvar, Mutex};

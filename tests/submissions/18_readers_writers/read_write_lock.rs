@@ -1,7 +1,7 @@
 //! verdict: proved
 //! graded: forbidden construct
 //!
-//! The lock of the library: right, and what the exercise is to build.
+//! The library's lock: right, but the exercise is to build it.
 
 use labs::lab_18::Gate;
 use racelab::sync::RwLock;

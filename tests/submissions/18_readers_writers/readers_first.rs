@@ -1,7 +1,7 @@
 //! verdict: wrong outcome
 //!
-//! The first gate of the textbooks: a reader waits only while a writer writes. All rules hold but
-//! one: new readers pass a writer that waits, one after the other.
+//! The first gate of the textbooks: a reader waits only while a writer writes. It breaks one rule:
+//! new readers pass a writer that waits, one after the other.
 
 use labs::lab_18::Gate;
 use racelab::sync::{Condvar, Mutex};

@@ -1,6 +1,6 @@
 //! verdict: ordering
 //!
-//! Readers and a writer's claim in one word, without a lock: and every access is Relaxed.
+//! Readers and a writer's claim in one word, without a lock, but every access is Relaxed.
 
 use labs::lab_18::Gate;
 use racelab::sync::Mutex;

@@ -1,7 +1,7 @@
 //! verdict: wrong outcome
 //!
-//! Courtois, Heymans, Parnas, their first problem: the first reader takes the room for all readers,
-//! the last one gives it back. Readers pass a writer that waits.
+//! The first problem of Courtois, Heymans and Parnas: the first reader acquires the room for all
+//! readers, the last one releases it. Readers pass a writer that waits.
 
 use labs::lab_18::Gate;
 use racelab::sync::{Mutex, Semaphore};

@@ -1,7 +1,7 @@
 //! verdict: proved
 //!
-//! Downey's: a turnstile in front of the room of the readers. A writer holds the turnstile while it
-//! waits for the room, so a reader that comes waits there.
+//! Downey's solution: all threads pass a turnstile before the room of the readers. A writer holds
+//! the turnstile while it waits for the room, so a reader that comes then waits, too.
 
 use labs::lab_18::Gate;
 use racelab::sync::{Mutex, Semaphore};

@@ -1,6 +1,6 @@
 //! verdict: deadlock
 //!
-//! A writer that leaves wakes one reader, and all readers that wait could go in.
+//! A writer that leaves wakes one reader, though all waiting readers could go in.
 
 use labs::lab_18::Gate;
 use racelab::sync::{Condvar, Mutex};

@@ -1,7 +1,7 @@
 //! verdict: deadlock
 //!
-//! A writer that leaves wakes the next writer, if there is one: else no thread, where it would have
-//! to wake the readers.
+//! A writer that leaves wakes the next writer. If there is none, it wakes no thread, though readers
+//! may wait.
 
 use labs::lab_18::Gate;
 use racelab::sync::{Condvar, Mutex};

@@ -1,6 +1,6 @@
 //! verdict: no concurrency
 //!
-//! Right, in five lines: but each call acquires the lock, for ever after.
+//! Right, in five lines, but each later call acquires the lock, too.
 
 use labs::lab_19::Lazy;
 use racelab::sync::Mutex;

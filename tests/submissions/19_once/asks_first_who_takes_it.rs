@@ -1,6 +1,6 @@
 //! verdict: no concurrency
 //!
-//! Each call begins with a swap, which writes also where the value has long been made.
+//! Each call begins with a swap, which writes even if the value has long been made.
 
 use labs::lab_19::Lazy;
 use racelab::sync::atomic::{

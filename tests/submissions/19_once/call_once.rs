@@ -1,7 +1,7 @@
 //! verdict: proved
 //! graded: forbidden construct
 //!
-//! A cell that `Once` guards: half of the exercise, and the half that is asked for.
+//! A cell that `Once` guards: `Once` is the part that the exercise is to build.
 
 use labs::lab_19::Lazy;
 use racelab::sync::Once;

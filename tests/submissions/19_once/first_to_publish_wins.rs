@@ -1,7 +1,7 @@
 //! verdict: data race
 //!
-//! Each thread that comes early makes a value, and the first one to publish its own wins. All
-//! get the same one, but it is made more than once.
+//! Each thread that comes early makes a value, and the first one to publish its own wins. All get
+//! the same value, but it is made more than once.
 
 use labs::lab_19::Lazy;
 use racelab::sync::atomic::{

@@ -1,7 +1,7 @@
 //! verdict: data race
 //!
-//! Raises the flag under the lock, and then makes the value: a thread that looks in between
-//! returns what is not made.
+//! Raises the flag under the lock, and then makes the value: a thread that looks in between returns
+//! the value before it is made.
 
 use labs::lab_19::Lazy;
 use racelab::sync::Mutex;

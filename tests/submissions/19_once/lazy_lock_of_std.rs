@@ -1,8 +1,7 @@
 //! verdict: data race
 //! graded: forbidden construct
 //!
-//! A lock that std's LazyLock makes: that is what the exercise is to build, and each call
-//! acquires the lock.
+//! A lock in std's LazyLock, which the exercise is to build; and each call acquires the lock.
 
 use std::sync::LazyLock;
 

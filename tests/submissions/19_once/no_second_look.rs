@@ -1,7 +1,7 @@
 //! verdict: data race
 //!
-//! Looks, acquires the lock, and makes the value: also where another thread has made it while
-//! this one waited for the lock.
+//! Looks, acquires the lock, and makes the value, even if another thread has made it while this one
+//! waited for the lock.
 
 use labs::lab_19::Lazy;
 use racelab::sync::Mutex;

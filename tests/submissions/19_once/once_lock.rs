@@ -1,7 +1,7 @@
 //! verdict: proved
 //! graded: forbidden construct
 //!
-//! What the library has for it: right, and what the exercise is to build.
+//! The library's OnceLock: right, but the exercise is to build it.
 
 use labs::lab_19::Lazy;
 use racelab::sync::OnceLock;

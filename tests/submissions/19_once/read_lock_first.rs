@@ -1,7 +1,7 @@
 //! verdict: proved
 //!
-//! A reader-writer lock: readers do not wait for each other, and a thread that has to write
-//! looks again, since the lock is free between the two.
+//! A reader-writer lock: readers do not wait for each other. A thread that has to write looks
+//! again, since the lock is free between the read and the write.
 
 use labs::lab_19::Lazy;
 use racelab::sync::RwLock;

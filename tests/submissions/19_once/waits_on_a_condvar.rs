@@ -1,7 +1,7 @@
 //! verdict: proved
 //!
-//! A lock and a condition variable: the lock is free while the value is made, and the threads
-//! that come meanwhile sleep. In front of it stands a flag, for all that come later.
+//! A lock and a condition variable: the lock is free while the value is made, and the threads that
+//! come meanwhile sleep. All that come later look at a flag first.
 
 use labs::lab_19::Lazy;
 use racelab::sync::atomic::{

@@ -1,7 +1,7 @@
 //! verdict: deadlock
 //!
-//! The threads that come while the value is made wait on a condition variable, and one of them
-//! is woken: the value lets all of them go on.
+//! The threads that come while the value is made wait on a condition variable, and the maker wakes
+//! one of them, though all could go on.
 
 use labs::lab_19::Lazy;
 use racelab::sync::atomic::{

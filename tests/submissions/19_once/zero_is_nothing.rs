@@ -1,6 +1,6 @@
 //! verdict: data race
 //!
-//! One atomic, in which 0 means that nothing is made yet: and then the value that is made is 0.
+//! One atomic, in which 0 means that no value is made yet: a value of 0 is made again.
 
 use labs::lab_19::Lazy;
 use racelab::sync::Mutex;

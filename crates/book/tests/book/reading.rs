@@ -140,6 +140,27 @@ fn a_reader_steps_a_figure_and_finds_the_goal_among_the_games() {
     }
     tab.has_no_complaint();
 
+    if let Some(axe) = tab.axe() {
+        tab.resize(1000, 800);
+        for name in [
+            "05_racy_counter",
+            "14_philosophers",
+            "play",
+            "games",
+            "print",
+        ] {
+            let file = book.join(name).with_extension("html");
+            // The page for print opens a dialog of its own accord.
+            tab.call(
+                "Page.addScriptToEvaluateOnNewDocument",
+                json!({ "source": "print = () => {}" }),
+            );
+            tab.load(&file, "");
+            let found = tab.barriers(&axe);
+            assert!(found.is_empty(), "{name}: {found:#?}");
+        }
+    }
+
     // In print each figure is its text.
     tab.load(&chapter, "");
     let shown = |tab: &mut Tab, selector: &str| {

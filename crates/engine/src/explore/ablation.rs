@@ -1,14 +1,16 @@
-//! Faults that can be switched on to test the tests.
+//! Faults that a test can switch on, to test the other tests.
 
-/// A part of the algorithm to leave out. Each of these faults makes the explorer wrong, and has to
-/// make a test fail: that shows that the tests would notice it.
+/// A part of the algorithm to leave out. Each of these faults makes the explorer wrong and has to
+/// make a test fail, which shows that the tests would detect the fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ablation {
-    /// Revisit reads whatever would be deleted: executions are found twice.
+    /// Writes revisit reads without the check of the deleted events: the search finds executions
+    /// twice.
     AlwaysMaximal,
-    /// A read-modify-write that was itself revisited does not revisit others.
+    /// A revisited read-modify-write does not revisit others.
     NoUpdateRevisits,
-    /// A read-modify-write whose place is taken does not push the other one.
+    /// A read-modify-write whose place is taken does not move the other read-modify-write behind
+    /// itself.
     NoDoomedRevisits,
     /// SeqCst fences take no part in the partial SC order.
     NoFencePsc,

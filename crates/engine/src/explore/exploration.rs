@@ -25,13 +25,13 @@ pub struct Exploration<O> {
 }
 
 impl<O> Exploration<O> {
-    /// The memory model under which the program was explored.
+    /// The memory model of the exploration.
     pub fn memory_model(&self) -> MemoryModel {
         self.memory_model
     }
 
-    /// Whether every execution was explored. Only then is the absence of an
-    /// outcome or a failure a proof.
+    /// Whether the exploration covered every execution. Only then is the absence of an outcome or
+    /// a failure a proof.
     pub fn complete(&self) -> bool {
         self.stopped_by.is_none()
     }
@@ -55,14 +55,14 @@ impl<O> Exploration<O> {
         self.busiest
     }
 
-    /// The number of different executions that were explored: the program ended, failed or got
-    /// stuck. This is no measure of how often any of them happens.
+    /// The number of different executions: in each, the program ended, failed or got stuck. The
+    /// number says nothing about how often any of them happens.
     pub fn executions(&self) -> u64 {
         self.executions
     }
 
-    /// The number of executions that were discarded because a thread repeated rounds of a spin loop
-    /// that it leaves in another execution.
+    /// The number of executions that the explorer discarded, because a thread repeated rounds of a
+    /// spin loop that it leaves in another execution.
     pub fn discarded(&self) -> u64 {
         self.discarded
     }
@@ -86,8 +86,8 @@ impl<O> Exploration<O> {
         self.interleavings
     }
 
-    /// Whether the order of the threads made any difference to the explorer: whether there was any
-    /// concurrency to judge.
+    /// Whether the order of the threads made any difference to the explorer. If not, the program
+    /// had no concurrency to judge.
     pub fn conflicts(&self) -> bool {
         self.executions + self.discarded > 1
     }
@@ -150,8 +150,9 @@ pub enum FailureKind {
     /// does not order the two. The creation of an object is such a write, and each operation of
     /// another thread on the object is such an access.
     DataRace,
-    /// The program did something else though it read the same values. So it depends on more than
-    /// its schedule: on time, randomness, addresses, hash order, thread_local!, input or output.
+    /// The program behaved differently although it read the same values. So it depends on more
+    /// than its schedule: on time, randomness, addresses, hash order, thread_local!, input or
+    /// output.
     Nondeterminism,
 }
 

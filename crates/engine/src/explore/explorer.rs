@@ -30,12 +30,12 @@ impl Explorer {
     /// Runs `program` once for each of its executions.
     ///
     /// The program has to create its objects and threads itself, with the types of
-    /// [`sync`](crate::sync). The value that it returns is its outcome. It has to do the same each
-    /// time it reads the same values. A panic that ends a thread, a deadlock, a livelock or a data
-    /// race is a [`Failure`], and the exploration continues.
+    /// [`sync`](crate::sync). The value that it returns is its outcome. Whenever it reads the same
+    /// values, it has to behave the same. A panic that ends a thread, a deadlock, a livelock or a
+    /// data race is a [`Failure`], and the exploration continues.
     ///
-    /// A panic that the program catches is no failure. What destructors do while a thread
-    /// unwinds is part of the execution: they may wait for other threads.
+    /// A panic that the program catches is no failure. Destructors that run while a thread unwinds
+    /// are part of the execution: they may wait for other threads.
     ///
     /// ```
     /// use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -59,12 +59,12 @@ impl Explorer {
     /// assert!(exploration.outcomes().keys().eq([&2]));
     /// ```
     ///
-    /// After an execution has been recorded, its threads run to their ends. A thread that waits for
-    /// ever stops where it is: its destructors do not run, and its memory is leaked. After 100,000
-    /// such executions the exploration ends with [`StoppedBy::Memory`](super::StoppedBy::Memory).
+    /// After an execution has been recorded, its threads run to their ends. A thread that waits
+    /// for ever stops there: its destructors do not run, and its memory leaks. After 100,000 such
+    /// executions the exploration ends with [`StoppedBy::Memory`](super::StoppedBy::Memory).
     ///
-    /// A destructor that panics while its thread unwinds ends the process, as it
-    /// does in any Rust program, with a sentence on standard error.
+    /// A destructor that panics while its thread unwinds ends the process, as in any Rust program,
+    /// with a sentence on standard error.
     pub fn explore<O, F>(&self, program: F) -> Exploration<O>
     where
         F: Fn() -> O + Send + Sync + 'static,
@@ -103,9 +103,9 @@ impl Explorer {
     }
 
     /// Estimates the number of executions that [`explore`](Self::explore) would explore, from 200
-    /// random descents through the tree of its search. It makes up to 2,000, as long as their runs
-    /// are less than a 50th of the estimate. `None` if a limit ends the first descent, or the
-    /// program is nondeterministic.
+    /// random descents through the tree of its search. It makes up to 2,000 descents, as long as
+    /// their runs are less than a 50th of the estimate. `None` if a limit ends the first descent,
+    /// or the program is nondeterministic.
     ///
     /// The descents are the same each time. The estimate may be wrong by a factor of ten if the
     /// branches differ much in size. It is mostly too low, because descents seldom meet large
@@ -140,8 +140,8 @@ impl Explorer {
 
     /// Runs `program` once, by `schedule`.
     ///
-    /// A schedule that ends early is continued with the lowest-numbered thread that can move, and
-    /// with the newest values.
+    /// After the end of a short schedule, the lowest-numbered thread that can move continues, with
+    /// the newest values.
     ///
     /// # Errors
     ///
@@ -191,8 +191,8 @@ impl Explorer {
     }
 
     /// Finds every state of `program` and the steps between them, under sequential consistency:
-    /// reads return the newest values, and nothing ends or fails spuriously. It stops at
-    /// `max_states` states, after [`max_duration`](Self::max_duration), or at
+    /// reads return the newest values, and no wait or compare-exchange ends or fails spuriously.
+    /// The search stops at `max_states` states, after [`max_duration`](Self::max_duration), or at
     /// [`max_steps`](Self::max_steps), and the graph says so.
     ///
     /// ```
@@ -223,11 +223,11 @@ impl Explorer {
         explorer.wide_state_graph(max_states, obvious, None, program)
     }
 
-    /// [`state_graph`](Self::state_graph) with more steps, or with fewer states. It also has the
-    /// steps with a mark that is `offered`, as [`look`](Self::look) names them: it follows RC11,
-    /// and offers what is spurious where [`spurious`](Self::spurious) is on. With `around`, a
-    /// schedule and a number, it has the states that the schedule goes through, and those that at
-    /// most so many steps lead away from it; it is not complete if there are others.
+    /// [`state_graph`](Self::state_graph) with more steps, or with fewer states. The graph also
+    /// has the steps with an `offered` mark, as [`look`](Self::look) names them. It follows RC11,
+    /// and offers spurious steps if [`spurious`](Self::spurious) is on. With `around`, a schedule
+    /// and a number, it has the states on the schedule, and those at most that many steps away
+    /// from it. It is not complete if the program has other states.
     ///
     /// ```
     /// use racelab::explore::{Explorer, Schedule};
@@ -243,7 +243,7 @@ impl Explorer {
     ///     reader.join().unwrap()
     /// };
     /// let weak = Explorer::new().wide_state_graph(1_000, |_| true, None, program);
-    /// // After A's write B may read the old value all the same.
+    /// // Even after A's write, B may read the old value.
     /// assert!(weak.steps.iter().any(|step| step.schedule.to_string() == "B~1"));
     /// let schedule: Schedule = "AB".parse()?;
     /// let near = Explorer::new().wide_state_graph(1_000, |_| false, Some((schedule, 0)), program);
@@ -274,7 +274,7 @@ impl Explorer {
         })
     }
 
-    /// Runs `program` by `schedule`, and stops after its last step. A caller that wants to be the
+    /// Runs `program` by `schedule`, and stops after its last step. A caller that acts as the
     /// scheduler looks, chooses a step, appends it to the schedule, and looks again.
     ///
     /// # Errors

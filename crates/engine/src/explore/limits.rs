@@ -28,7 +28,7 @@ pub enum StoppedBy {
     /// Far more time has elapsed than the exploring threads have spent on the processor. The
     /// program waits for something outside of it, or the machine hardly lets it run.
     Idle(Duration),
-    /// An execution with more operations than the limit, with more objects, or with a thread that
+    /// An execution with more operations or more objects than the limit, or with a thread that
     /// makes more hints and accesses to `UnsafeCell`s in a row.
     Steps(usize),
     /// An execution with more threads than [`MAX_THREADS`].
@@ -38,8 +38,8 @@ pub enum StoppedBy {
     Memory,
     /// Something that the explorer does not model, and what to use instead.
     Unmodelled(Cow<'static, str>),
-    /// The limit on preemptions from [`max_preemptions`](super::Explorer::max_preemptions): all
-    /// executions that need no more were explored. There may be others.
+    /// The limit on preemptions from [`max_preemptions`](super::Explorer::max_preemptions): the
+    /// search has covered all executions that need no more. The program may have others.
     Preemptions(usize),
     /// A call of [`Watch::interrupt`](super::Watch::interrupt).
     Interrupted,

@@ -1,10 +1,10 @@
 //! The explorer: every execution of a small concurrent program, once.
 //!
-//! A program with two threads has more interleavings than a tester can try, but far
-//! fewer *executions*: what counts is only which write each read reads from, and
-//! in which order the writes to one object come. [`Explorer::explore`] runs a
-//! closure once for each of them and says whether it was all of them. Then, by that
-//! memory model, what it did not see cannot happen.
+//! A program with two threads has more interleavings than a tester can try, but far fewer
+//! *executions*. Two interleavings are the same execution if each read reads from the same write,
+//! and the writes to each object have the same order. [`Explorer::explore`] runs a closure once
+//! for each execution, and says whether it has run all of them. If it has, the memory model allows
+//! no other outcome.
 //!
 //! ```
 //! use racelab::explore::Explorer;
@@ -32,24 +32,24 @@
 //!
 //! - `explorer`: the four ways to look at a program's executions;
 //! - `sort`: stable sorting, compiled once;
-//! - `settings`, `limits`: what to explore, how, and how far;
-//! - `graph`: an execution as a graph, happens-before, what is consistent;
-//! - `search`: which graphs there are (the algorithm, TruSt);
+//! - `settings`, `limits`: the memory model and the limits of an exploration;
+//! - `graph`: an execution as a graph, happens-before, consistency;
+//! - `search`: finds all graphs (the algorithm, TruSt);
 //! - `runtime`: makes the closure follow a graph, on coroutines;
 //! - `example`: a graph as a schedule with the fewest preemptions;
-//! - `drive`: has the runtime go through all executions, or along one schedule, and
-//!   collects what they show;
+//! - `drive`: drives the runtime through all executions, or along one schedule, and collects the
+//!   results;
 //! - `states`: every state, and the steps between them;
-//! - `preemptions`: the states that few preemptions lead to, where there are too many;
-//! - `hook`, `arcs`: the operations that the seam asks for.
+//! - `preemptions`: the states that need few preemptions, for programs with too many states;
+//! - `hook`, `arcs`: the operations that the seam calls.
 //!
-//! # What it cannot see
+//! # Limits
 //!
-//! Operations on anything but the types of [`sync`](crate::sync); more than
-//! [`MAX_THREADS`] threads; load buffering, which RC11 forbids though C++20 and
-//! some processors allow it. The program must depend on nothing but its schedule, and hand
-//! nothing of an execution out of it: no OS thread of its own, no static of std's with what
-//! is pinned in it.
+//! The explorer does not see operations on types other than those of [`sync`](crate::sync). It
+//! supports at most [`MAX_THREADS`] threads. It does not show load buffering, which RC11 forbids,
+//! although C++20 and some processors allow it. The program must depend on nothing but its
+//! schedule, and must not let data of an execution outlive it: it may start no OS threads of its
+//! own, and keep no address of a pinned value in a static of std's.
 
 mod ablation;
 pub(crate) mod arcs;
@@ -86,22 +86,21 @@ pub use states::{
     StateGraph, StateNode, StateSpace, StateStep, ThreadState,
 };
 
-/// Whether an address lies in the guard at the end of the stack that the calling
-/// model thread runs on: a thread that touches it has overflowed its stack. False outside
-/// of model threads.
+/// Whether an address lies in the guard at the end of the calling model thread's stack: a thread
+/// that touches it has overflowed its stack. False outside of model threads.
 ///
-/// Only looks at memory, so that a signal handler may ask.
+/// The function only reads memory, so a signal handler may call it.
 pub fn is_stack_guard(address: usize) -> bool {
     runtime::is_stack_guard(address)
 }
 
-/// How many writes of the running execution are *contended*: each replaces, in coherence order,
-/// what another thread wrote. A core that makes such a write has to fetch the cache line from
-/// another core first. The initial value is no thread's, and a lock that another thread
-/// released counts as written by it.
+/// The number of *contended* writes of the running execution: each replaces, in coherence order,
+/// the value of another thread. A core that makes such a write first has to fetch the cache line
+/// from another core. The initial value belongs to no thread. The release of a lock counts as a
+/// write.
 ///
-/// For the main thread of an explored program, when it has joined all others: until then more
-/// writes may come. `None` where nothing is explored.
+/// The main thread of an explored program calls this after it has joined all other threads: until
+/// then more writes may come. `None` outside of an exploration.
 ///
 /// ```
 /// use racelab::explore::{Explorer, contended_writes};
@@ -118,14 +117,14 @@ pub fn is_stack_guard(address: usize) -> bool {
 ///     }
 ///     contended_writes().unwrap()
 /// });
-/// // One thread after the other, in turns, and what lies between.
+/// // The threads may add one after the other, in turns, or in a mixture of both.
 /// assert!(exploration.outcomes().keys().eq([&1, &2, &3]));
 /// ```
 pub fn contended_writes() -> Option<u64> {
     runtime::active().then(|| hook::contended_writes() as u64)
 }
 
-/// For the tests of this project only.
+/// Only for the tests of this project.
 #[doc(hidden)]
 pub mod internals {
     pub use super::ablation::Ablation;

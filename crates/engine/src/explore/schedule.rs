@@ -62,7 +62,7 @@ pub enum Mark {
     /// The write took its place in coherence order before this many writes (1 or more) that were
     /// made earlier.
     Behind(u16),
-    /// The notification woke this thread, though a lower-numbered one waited.
+    /// The notification woke this thread, although a lower-numbered thread waited.
     Woke(u8),
     /// A compare_exchange_weak failed spuriously, or the wait or park that begins here ends
     /// spuriously.
@@ -79,10 +79,9 @@ pub struct Step {
     pub mark: Option<Mark>,
 }
 
-/// The thread of each step of an execution: a race, written down.
+/// The thread of each step of an execution.
 ///
-/// Parse one with [`str::parse`], print one with [`ToString`]; the text is the
-/// same in both directions.
+/// [`str::parse`] reads a schedule, and [`ToString`] prints it as the same text.
 ///
 /// ```
 /// use racelab::explore::Schedule;
@@ -139,7 +138,7 @@ impl Serialize for Schedule {
     }
 }
 
-/// Why a text is no schedule, or a schedule does not fit the program.
+/// The reason why a text is no schedule, or why a schedule does not fit the program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScheduleError {
     message: String,

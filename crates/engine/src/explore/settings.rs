@@ -9,7 +9,7 @@ use super::graph::Rules;
 use super::limits::{MOST_MEMORY, MOST_STEPS, MemoryModel};
 use crate::time::{Clocks, SystemClocks};
 
-/// How to explore a program: a memory model and limits.
+/// An explorer of programs, with a memory model and limits.
 #[derive(Clone, Debug, Default)]
 pub struct Explorer {
     pub(super) settings: Settings,
@@ -24,7 +24,7 @@ pub(super) struct Settings {
     pub(super) max_duration: Duration,
     pub(super) clocks: Arc<dyn Clocks>,
     pub(super) max_steps: usize,
-    /// The bound of a search by preemptions, if there is to be one.
+    /// The bound of a search by preemptions, if the caller requests one.
     pub(super) max_preemptions: Option<usize>,
     /// The most memory for the states of such a search, in bytes.
     pub(super) max_memory: usize,
@@ -157,8 +157,7 @@ impl Explorer {
         self
     }
 
-    /// Whether to count the interleavings that the executions stand for. Off
-    /// unless set.
+    /// Whether to count the interleavings of all executions. Off unless set.
     #[must_use]
     pub fn count_interleavings(mut self, count: bool) -> Self {
         self.settings.notes.interleavings = count;
@@ -167,8 +166,8 @@ impl Explorer {
 
     /// Whether a wait on a condition variable may end, a `park` may return, and a
     /// compare_exchange_weak may fail spuriously: each at most once in an execution for each
-    /// thread, object and line, so that there are finitely many executions. A wait with a timeout
-    /// may end without a notification anyway. Off unless set.
+    /// thread, object and line, so that the number of executions stays finite. A wait with a
+    /// timeout may end without a notification in any case. Off unless set.
     ///
     /// It adds executions and removes none: outcomes and failures without it are a subset of those
     /// with it. An example has a spurious step only if no other execution shows the same outcome or

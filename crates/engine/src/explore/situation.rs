@@ -1,4 +1,4 @@
-//! An execution in the middle, for a person that schedules it step by step.
+//! An execution in the middle, for a player that schedules it step by step.
 
 use super::execution::{Awaits, Execution, Object, SourceLine, Value};
 use super::exploration::Failure;
@@ -33,9 +33,9 @@ pub struct Situation<O> {
 pub struct Held {
     /// Its given name, or its type and place.
     pub name: String,
-    /// The number of its owner; for a reader-writer lock, of the writing one.
+    /// The number of its owner; for a reader-writer lock, that of the writer.
     pub by: Option<usize>,
-    /// The numbers of the threads that hold a reader-writer lock to read.
+    /// The numbers of the threads that hold a reader-writer lock for reading.
     pub readers: Vec<usize>,
 }
 

@@ -1,7 +1,7 @@
 //! Stable sorting, compiled once.
 //!
-//! std's sort is compiled for each type and each comparison, and is large: ten copies were a tenth
-//! of the engine's code. The lists that are sorted here are short, or are sorted rarely.
+//! The compiler copies std's sort for each type and each comparison, and the sort is large: ten
+//! copies were a tenth of the engine's code. The lists here are short, or their sorts are rare.
 
 use std::cmp::Ordering;
 

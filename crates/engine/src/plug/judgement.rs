@@ -40,8 +40,8 @@ pub enum LoomVerdict {
     },
     /// An execution fails.
     Fails {
-        /// The place of the failure and the first panic's message, in loom's own words only if
-        /// there are no better ones.
+        /// The place of the failure and the message of the first panic. The words are loom's own
+        /// only if the seam has no better ones.
         message: String,
         /// The number of executions that loom ran, including the failing one.
         iterations: u64,

@@ -1,4 +1,4 @@
-//! The model checker that may be plugged in, and its objects.
+//! The interface of a pluggable model checker and of its objects.
 
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, OnceLock};
@@ -29,25 +29,25 @@ pub unsafe trait Model: Sync {
     /// A condition variable without waiters.
     fn condvar(&self) -> Box<dyn Condvar>;
 
-    /// Memory whose accesses are checked.
+    /// Memory without data, whose accesses the model checks.
     fn cell(&self) -> Box<dyn Cell>;
 
     /// An atomic of this type, with this value.
     fn atomic(&self, of: ValueType, value: u64) -> Box<dyn Atomic>;
 
-    /// A fence, which is not relaxed.
+    /// A fence with this ordering, which is not Relaxed.
     fn fence(&self, order: Ordering);
 
-    /// The thread waits in a loop until another thread writes something.
+    /// A hint that the running thread spins until another thread writes.
     fn spin(&self);
 
-    /// The thread lets another one run.
+    /// Lets another thread run.
     fn yield_now(&self);
 
     /// The running thread.
     fn current(&self) -> Arc<dyn Thread>;
 
-    /// Waits until the thread is [unparked](Thread::unpark).
+    /// Blocks the running thread until another thread [unparks](Thread::unpark) it.
     fn park(&self);
 
     /// Starts a thread, but does not run it at once. The second value waits for its end.
@@ -62,10 +62,10 @@ pub type Join = Box<dyn FnOnce() + Send>;
 
 /// A lock without data.
 pub trait Mutex: Send + Sync {
-    /// Waits for the lock.
+    /// Acquires the lock, and waits until it is free.
     fn lock(&self) -> Box<dyn Guard + '_>;
 
-    /// Takes the lock if it is free.
+    /// Acquires the lock if it is free.
     fn try_lock(&self) -> Option<Box<dyn Guard + '_>>;
 }
 
@@ -84,8 +84,8 @@ pub trait Cell: Send {
     fn access(&self, writes: bool, f: &mut dyn FnMut());
 }
 
-/// An atomic. Its values are the bits of its type, zero-extended; bits above the type's width
-/// do not count. That of a pointer is its address.
+/// An atomic. Its values are the bits of its type, zero-extended; bits above the type's width do
+/// not count. The bits of a pointer are its address.
 pub trait Atomic: Send + Sync {
     /// The value.
     fn load(&self, order: Ordering) -> u64;
@@ -96,11 +96,11 @@ pub trait Atomic: Send + Sync {
     /// Replaces the value by the result of the update; returns the old one.
     fn update(&self, update: Update, operand: u64, order: Ordering) -> u64;
 
-    /// Replaces the value if it is `current`. `Err` contains the value that is there instead.
+    /// Replaces the value if it is `current`. `Err` contains the present value.
     ///
     /// # Errors
     ///
-    /// If the value is another one.
+    /// If the value is not `current`.
     fn compare_exchange(
         &self,
         current: u64,
@@ -115,14 +115,15 @@ pub trait Thread: Send + Sync {
     /// Whether it is the running thread.
     fn is_current(&self) -> bool;
 
-    /// Wakes it, if it [parks](Model::park).
+    /// Wakes the thread, if it is [parked](Model::park).
     fn unpark(&self);
 }
 
-/// The model of this process. Once plugged in, it stays.
+/// The model of this process. The first plugged-in model stays.
 static MODEL: OnceLock<&'static dyn Model> = OnceLock::new();
 
-/// Plugs a model in as the second judge of this process. An earlier one stays.
+/// Plugs in a model as the second judge of this process. If the process has a model already, that
+/// one stays.
 pub fn plug_in(model: &'static dyn Model) {
     MODEL.get_or_init(|| model);
 }

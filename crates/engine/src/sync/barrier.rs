@@ -1,4 +1,4 @@
-//! `Barrier`: no thread passes before all have arrived.
+//! `Barrier`: threads wait until all of them have arrived.
 
 use std::fmt;
 use std::panic::Location;
@@ -15,7 +15,8 @@ const WHAT: &str = "Barrier";
 /// A barrier, with the signatures of [`std::sync::Barrier`]: a number of threads wait at it for
 /// each other, and then all of them continue.
 ///
-/// What each thread did before the barrier happens before what any of them does after it.
+/// Everything that the threads of a group do before the barrier happens before everything that
+/// they do after it.
 ///
 /// # What is explored
 ///
@@ -65,7 +66,7 @@ struct LoomBarrier {
 /// The result of [`Barrier::wait`]: says whether this thread is the leader.
 pub struct BarrierWaitResult {
     leads: Leads,
-    /// The barrier of an execution, which knows more.
+    /// The barrier of the execution, for `is_leader`.
     barrier: Option<Explored>,
 }
 
@@ -74,7 +75,7 @@ impl BarrierWaitResult {
     ///
     /// # Panics
     ///
-    /// In a model, if the execution has ended in which the thread waited.
+    /// In a model, after the end of the execution in which the thread waited.
     ///
     /// ```
     /// use racelab::sync::{Barrier, thread};
@@ -128,8 +129,8 @@ impl Barrier {
             },
             Mode::Explored => Kind::Explored {
                 object: Box::new(Explored::new(WHAT, ObjectKind::Barrier, 0, made)),
-                // Far more than a model has threads: no thread passes either way. (Not the
-                // largest number: the next multiple has to be one, too.)
+                // Far more parties than a model has threads: no thread passes either way. (The
+                // limit is far below `u32::MAX`, because the next multiple has to fit, too.)
                 parties: u32::try_from(parties).map_or(1 << 20, |parties| parties.min(1 << 20)),
             },
             Mode::Loom => Kind::Loom(Box::new(LoomBarrier {

@@ -1,12 +1,12 @@
 //! std's hash tables, with an order that is the same in each run.
 //!
-//! A `HashMap` of std hashes with a key that it draws at random, so that it iterates in another
-//! order in each run. An explored program depends on nothing but its schedule: where it operates
-//! on memory or locks in the order of such a map, there is nothing to be said of it. These are
-//! the same types with a hasher that draws nothing.
+//! A `HashMap` of std hashes with a random key, so it iterates in another order in each run. An
+//! explored program may depend on nothing but its schedule. If it operates on memory or locks in
+//! the order of such a map, the explorer cannot judge it. The types here are the same, with a
+//! hasher without a random key.
 //!
-//! They have all methods but `new` and `with_capacity`, which std has for its own hasher only:
-//! `default()` makes an empty one.
+//! They have all methods except `new` and `with_capacity`, which std has only for its own hasher.
+//! `default()` creates an empty one.
 //!
 //! ```
 //! use racelab_engine::explore::Explorer;

@@ -1,4 +1,4 @@
-//! What a program tells the processor, or the explorer, about itself.
+//! Hints of a program to the processor, or to a model.
 
 use std::panic::Location;
 
@@ -7,7 +7,7 @@ use super::under_loom;
 use crate::explore::hook;
 use crate::plug::model::model;
 
-/// Says that the calling thread waits in a loop until another thread writes something.
+/// A hint that the calling thread spins until another thread writes.
 ///
 /// For real it is a pause instruction of the processor. In a model it is also a promise: the thread
 /// can do nothing useful until another thread moves. The explorer and loom need the promise to

@@ -9,9 +9,9 @@
 //!
 //! An object takes one of the three ways when it is created: inside the closure of an exploration,
 //! inside the closure that loom runs, or anywhere else. So an explored closure has to create
-//! everything that it uses. The explorer does not see an object from outside; using one there is a
-//! panic whose message says so. Statics are the exception: `const_new` creates them, they choose
-//! the way at each operation, and each execution finds them in their initial state.
+//! everything that it uses. The explorer does not see an object from outside, and an operation on
+//! one panics with a message that says so. Statics are the exception: `const_new` creates them,
+//! they choose the way at each operation, and each execution finds them in their initial state.
 //!
 //! Locks and condition variables have the signatures of `parking_lot` (`lock()` returns the guard,
 //! and nothing is poisoned); everything else has std's. `.named("x")` gives any object the name
@@ -41,8 +41,8 @@
 //!
 //! # Layout
 //!
-//! - `mode`: the way that the calling code runs in, and the messages about an object that takes
-//!   another one;
+//! - `mode`: the way in which the calling code runs, and the messages about an object of another
+//!   way;
 //! - `model`: an object of the explorer or of loom, with the execution that created it;
 //! - `place`: the source line of a creation or an operation;
 //! - `statics`: the objects of `const_new`, in their initial state in each execution;

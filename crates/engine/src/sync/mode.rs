@@ -1,4 +1,4 @@
-//! The way, of the three, that the calling code runs in.
+//! The way, of the three, in which the calling code runs.
 
 use super::place::{Place, short};
 use super::under_loom;
@@ -6,15 +6,15 @@ use crate::explore::hook;
 
 pub(super) use crate::way::{Way as Mode, way as mode};
 
-/// Whether the calling code runs for real. Every operation on a real object asks this, so it is one
-/// load of a thread-local flag and nothing else.
+/// Whether the calling code runs for real. Every operation on a real object calls this, so it is
+/// only one load of a thread-local flag.
 #[inline(always)]
 pub(super) fn is_real() -> bool {
     mode() == Mode::Real
 }
 
-/// Called before the use of a real object. Panics if a model runs here: the model would not see
-/// what the object does, so its verdict would be worthless.
+/// Checks the use of a real object. Panics if a model runs here: the model would not see the
+/// operations on the object, so its verdict would be worthless.
 #[inline(always)]
 #[track_caller]
 pub(super) fn require_real(what: &str, made: Place) {
@@ -23,7 +23,7 @@ pub(super) fn require_real(what: &str, made: Place) {
     }
 }
 
-/// The panic about a real object inside a model.
+/// Panics about a real object inside a model.
 #[cold]
 #[inline(never)]
 #[track_caller]
@@ -37,16 +37,16 @@ fn from_outside(what: &str, made: Place) {
     unmodelled_while_unwinding("objects that were created outside the explored closure");
 }
 
-/// The report about a destructor of an unwinding thread that does something invisible to the model.
-/// A second panic would end the process, so the explorer records it; under loom such a thread does
-/// nothing.
+/// Reports a destructor of an unwinding thread that does something invisible to the model. A
+/// second panic would end the process, so the explorer ends the exploration instead. Under loom
+/// such a thread performs no operation.
 fn unmodelled_while_unwinding(what: &'static str) {
     if hook::active() {
         hook::unmodelled(what);
     }
 }
 
-/// Called before a real thread is joined or unparked: see [`require_real`].
+/// Checks the join or unpark of a real thread: see [`require_real`].
 #[track_caller]
 pub(super) fn require_real_for_a_thread() {
     if is_real() {
@@ -58,7 +58,7 @@ pub(super) fn require_real_for_a_thread() {
     unmodelled_while_unwinding("threads that were started outside the explored closure");
 }
 
-/// The panic about an object of one execution that is used in another one, or in none.
+/// Panics about an object of one execution that code uses in another one, or in none.
 #[cold]
 #[inline(never)]
 #[track_caller]
@@ -73,8 +73,8 @@ pub(super) fn out_of_its_execution(what: &str, made: Place) {
     unmodelled_while_unwinding("objects of another execution");
 }
 
-/// Called before a method reaches the real data of a `const_new` object. Panics if a model runs
-/// here, because a model has data of its own.
+/// Checks a method that accesses the real data of a `const_new` object. Panics if a model runs
+/// here, because a model has its own data.
 #[track_caller]
 pub(super) fn require_real_for_a_static(what: &str, made: Place, method: &str) {
     if is_real() {
@@ -90,12 +90,12 @@ pub(super) fn require_real_for_a_static(what: &str, made: Place, method: &str) {
     unmodelled_while_unwinding("the real data of a static");
 }
 
-/// The verdict about a `const_new` object that is used under loom.
+/// Ends loom's run, because the program uses a `const_new` object.
 #[cold]
 pub(super) fn no_statics_in_loom(what: &str, made: Place) -> ! {
     under_loom::cannot_judge(format!(
-        "loom cannot see what const_new made: the {what} at {}; create it with new, inside the \
-         closure",
+        "loom cannot see an object of const_new: the {what} at {}; create it with new, inside \
+         the closure",
         short(made)
     ))
 }

@@ -15,7 +15,7 @@ pub(super) struct Explored<I = ObjectId> {
 }
 
 impl<I: Copy> Explored<I> {
-    /// What the running execution calls by this name.
+    /// A handle to an existing object of the running execution.
     pub(super) fn existing(what: &'static str, id: I, made: Place) -> Self {
         Self {
             id,
@@ -40,13 +40,13 @@ impl<I: Copy> Explored<I> {
         None
     }
 
-    /// The same for a destructor, which must not panic: also `None` outside of the object's
+    /// The id for a destructor, which must not panic; `None` also outside of the object's
     /// execution.
     pub(super) fn id_in_drop(&self) -> Option<I> {
         self.is_here().then_some(self.id)
     }
 
-    /// Its id in its execution, wherever the calling code runs.
+    /// The id of the object in its execution, wherever the calling code runs.
     pub(super) fn name_there(&self) -> I {
         self.id
     }

@@ -14,14 +14,14 @@ use super::place::Place;
 ///
 /// The data is accessible only through the guard that [`lock`](Self::lock) and
 /// [`try_lock`](Self::try_lock) return, so a thread accesses it only while it holds the lock.
-/// Unlike std's, the lock has no poisoning: if its owner panics, the lock is released and stays
+/// Unlike std's, the lock has no poisoning: a panic of its owner releases the lock, which stays
 /// usable.
 ///
 /// # What is explored
 ///
-/// Explored, an acquisition and a release are events. Each order in which the threads acquire the
-/// lock is an execution of its own. A deadlock is reported with the threads that wait and the locks
-/// that they wait for.
+/// Explored, an acquire and a release are events. Each order in which the threads acquire the lock
+/// is an execution. The explorer reports a deadlock with the waiting threads and the locks for
+/// which they wait.
 ///
 /// # Examples
 ///
@@ -48,8 +48,8 @@ pub struct Mutex<T: ?Sized> {
 // SAFETY: moving the mutex moves the data, which `T: Send` allows; the lock is
 // Send by itself.
 unsafe impl<T: ?Sized + Send> Send for Mutex<T> {}
-// SAFETY: through a shared mutex the data is reached only by the one thread that
-// holds the lock, which is a move of it from thread to thread: `T: Send`.
+// SAFETY: through a shared mutex, only the thread that holds the lock accesses the data. That is
+// like a move from thread to thread, which `T: Send` allows.
 unsafe impl<T: ?Sized + Send> Sync for Mutex<T> {}
 
 /// Access to the data of a [`Mutex`], by dereferencing; dropping it releases the lock.
@@ -57,14 +57,14 @@ unsafe impl<T: ?Sized + Send> Sync for Mutex<T> {}
 /// [`Mutex::lock`] and [`Mutex::try_lock`] return it.
 #[must_use = "the lock is released as soon as the guard is dropped"]
 pub struct MutexGuard<'a, T: ?Sized> {
-    /// Inside of the mutex or, if that is a static, where the execution has it.
+    /// The data in the mutex or, for a static, the data of the execution.
     data: NonNull<T>,
     held: Held<'a>,
     borrow: PhantomData<&'a mut T>,
 }
 
-// SAFETY: a guard is shared between threads as a `&mut T` is: only if `T: Sync`. What it
-// holds is reached only by code that has the guard alone. (No guard is Send.)
+// SAFETY: threads may share a guard like a `&mut T`, if `T: Sync`. Only code with exclusive access
+// to the guard uses `held`. (No guard is Send.)
 unsafe impl<T: ?Sized + Sync> Sync for MutexGuard<'_, T> {}
 
 impl<T> Mutex<T> {
@@ -121,12 +121,12 @@ impl<T: Clone + Sync> Mutex<T> {
     /// Creates a mutex for a `static`. At each operation it is real or explored, as the calling
     /// code is.
     ///
-    /// Every explored execution finds it unlocked, around a clone of `data`; what other executions
-    /// and real threads did to theirs has no influence. loom does not judge programs that use it.
+    /// Every explored execution finds it unlocked, around a clone of `data`. Other executions and
+    /// real threads have their own data. loom does not judge programs that use it.
     ///
-    /// A clone belongs to no thread of the execution, so `T::clone` must not operate on objects of
-    /// [`racelab::sync`](super): that is a panic. Rust drops no static, so the clones are not
-    /// dropped either: memory that they own on the heap is lost with each execution.
+    /// A clone belongs to no thread of the execution, so `T::clone` panics if it operates on
+    /// objects of [`racelab::sync`](super). Rust drops no static, and the explorer drops no clone:
+    /// each execution leaks the memory that its clone owns on the heap.
     ///
     /// If the executions themselves create the mutex, it is no static, and the exploration ends
     /// without a verdict: use [`new`](Self::new) instead.
@@ -173,13 +173,13 @@ impl<T: ?Sized> Mutex<T> {
         self.lock_of_model_or_static(Location::caller())
     }
 
-    /// The lock of a model or of a static. It is out of line so that the real guard is never
-    /// copied: the copy would read 16 bytes that were just written as two words, and wait for
-    /// both, which takes longer than the lock itself.
+    /// Acquires a lock of a model or of a static. The function is out of line so that no code
+    /// copies the real guard: the copy would read 16 bytes right after their write as two words,
+    /// and wait for both. That takes longer than the lock itself.
     #[inline(never)]
     #[track_caller]
     fn lock_of_model_or_static(&self, place: Place) -> MutexGuard<'_, T> {
-        // SAFETY: it is the data of this lock, which no method reaches in another way.
+        // SAFETY: this is the data of the lock, and no method accesses it in another way.
         let held = unsafe { self.lock.lock(self.data.get().cast(), place) };
         self.guard(held)
     }
@@ -254,8 +254,8 @@ impl<T> From<T> for Mutex<T> {
 }
 
 impl<T: ?Sized + fmt::Debug> fmt::Debug for Mutex<T> {
-    /// Without the data. In a model, to look at it would be an operation of the program's,
-    /// and what is shown is the same for real.
+    /// Shows no data: in a model, a look at the data would be an operation of the program. For
+    /// real the text is the same.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Mutex { .. }")
     }
@@ -266,9 +266,8 @@ impl<T: ?Sized> Deref for MutexGuard<'_, T> {
 
     #[inline]
     fn deref(&self) -> &T {
-        // SAFETY: this guard holds the lock (`held`) of this data and keeps both alive,
-        // there is one guard at a time, and the borrow of the guard keeps it from being
-        // used mutably.
+        // SAFETY: this guard holds the lock (`held`) of this data, and keeps both alive. Only one
+        // guard exists at a time, and the borrow of the guard excludes a mutable use.
         unsafe { self.data.as_ref() }
     }
 }

@@ -1,9 +1,8 @@
 //! The types that a program may use after it has caught a panic: the same as in std.
 //!
-//! By their fields many of them would not be among these types, because they are memory that
-//! changes behind a shared reference. `tests/seam/auto_traits.rs` compares them with std's. `Mutex`
-//! is among them as in std, though a panic does not poison this one: code that catches a panic has
-//! to check the data itself.
+//! Many of them would not be unwind safe by their fields, which change behind a shared reference.
+//! `tests/seam/auto_traits.rs` compares them with std's types. `Mutex` is unwind safe as in std,
+//! although a panic does not poison it: code that catches a panic has to check the data itself.
 
 use std::panic::{RefUnwindSafe, UnwindSafe};
 

@@ -1,6 +1,8 @@
 //! The types that fit into one memory access: integers and bool.
 
+use std::any::TypeId;
 use std::fmt::Debug;
+use std::marker::PhantomData;
 
 use crate::explore::hook::ValueType;
 
@@ -8,17 +10,17 @@ use crate::explore::hook::ValueType;
 /// type of up to 64 bits, and `bool`. No other type can implement it.
 pub trait Word: Bits + Copy + PartialEq + Default + Debug + Send + Sync + 'static {}
 
-/// A word as 64 bits. Private, which closes [`Word`].
+/// A word as 64 bits. The trait is private, so no other type can implement [`Word`].
 pub trait Bits {
     /// The explorer's type for the bits.
     const TYPE: Type;
-    /// Zero-extended from the type's own width.
+    /// The bits of the word, zero-extended from the type's own width.
     fn bits(self) -> u64;
-    /// The inverse; bits above the type's own width do not count.
+    /// The word from its bits; bits above the type's own width do not count.
     fn from_bits(bits: u64) -> Self;
 }
 
-/// The explorer's name of a type; wrapped, because that name is private.
+/// The explorer's name of a type, wrapped because that name is private.
 pub struct Type(pub(super) ValueType);
 
 /// `$unsigned` is the unsigned type of the same width: `as` to it keeps the bits,
@@ -83,4 +85,43 @@ impl Bits for bool {
     fn from_bits(bits: u64) -> Self {
         bits != 0
     }
+}
+
+/// The type and the bits of a value of any type, if that is one of words. A message of a channel
+/// may borrow, so its type has no `TypeId` in safe code.
+pub(super) fn word_in<T>(value: &T) -> Option<(ValueType, u64)> {
+    macro_rules! first_of {
+        ($($word:ty)*) => {$(
+            if is::<T, $word>() {
+                // SAFETY: `T` is this word, by the check above, and a word is `Copy`.
+                let word = unsafe { *std::ptr::from_ref(value).cast::<$word>() };
+                return Some((<$word as Bits>::TYPE.0, word.bits()));
+            }
+        )*};
+    }
+    first_of!(u8 u16 u32 u64 usize i8 i16 i32 i64 isize bool);
+    None
+}
+
+/// Whether the two types are the same. `W` borrows nothing, so a type that differs from it in
+/// lifetimes alone does not exist.
+fn is<T, W: Word>() -> bool {
+    trait Typed {
+        fn type_id(&self) -> TypeId
+        where
+            Self: 'static;
+    }
+    impl<T> Typed for PhantomData<T> {
+        fn type_id(&self) -> TypeId
+        where
+            Self: 'static,
+        {
+            TypeId::of::<T>()
+        }
+    }
+    let of_t: &dyn Typed = &PhantomData::<T>;
+    // SAFETY: the two types differ in a lifetime, which has no part in their layout; and what is
+    // called through the pointer only names its type, and reads nothing of a `T`.
+    let of_t: &(dyn Typed + 'static) = unsafe { std::mem::transmute(of_t) };
+    of_t.type_id() == TypeId::of::<W>()
 }

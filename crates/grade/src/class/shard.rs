@@ -6,10 +6,10 @@ use std::str::FromStr;
 use racelab::course::fnv1a;
 use serde::{Deserialize, Serialize};
 
-/// One of so many shares of a class, for as many machines. The share of a student depends
-/// only on the name: FNV-1a (64 bits) of its UTF-8, modulo the number of shares,
-/// plus one. So every machine knows its own students without asking the others, and a new student
-/// changes no other student's share.
+/// One of several shares of a class, each for one machine. The share of a student depends only on
+/// the name: FNV-1a (64 bits) of its UTF-8, modulo the number of shares, plus one. So every machine
+/// knows its own students without asking the others, and a new student changes no other student's
+/// share.
 ///
 /// ```
 /// use racelab_grade::class::Shard;

@@ -14,8 +14,8 @@ use super::outputs::Outputs;
 const FIRST: &str = "  {spinner} {bar:24} {pos} of {len} labs  {wide_msg}";
 const THEN: &str = "  {spinner} {bar:24} {pos} of {len} labs, {left}  {wide_msg}";
 
-/// After so many grades the bar estimates the time left. With fewer, one slow lab would make
-/// the estimate hours.
+/// How many grades the bar needs before it estimates the time left. With fewer, one slow lab would
+/// make the estimate hours.
 const ENOUGH: u64 = 8;
 
 /// How often a bar is redrawn, so that it moves while a lab takes long.
@@ -29,7 +29,7 @@ pub(crate) struct Bar {
 }
 
 impl Bar {
-    /// A bar for so many labs to be graded; `records` are those that are graded already.
+    /// A bar for `labs` labs; `records` are the grades that exist already.
     pub(crate) fn new(labs: usize, outputs: &Outputs, records: Vec<Record>) -> Self {
         let bar = ProgressBar::new(labs as u64);
         bar.set_style(style(FIRST));

@@ -20,13 +20,13 @@ impl Share {
         f64::from(self.0) / 100.0
     }
 
-    /// This share of so many hundredths of a point, rounded to the nearest hundredth.
+    /// This share of `hundredths` hundredths of a point, rounded to the nearest hundredth.
     fn of(self, hundredths: u32) -> u32 {
         let share = (u64::from(hundredths) * u64::from(self.0) + 5_000) / 10_000;
         u32::try_from(share).unwrap_or(hundredths)
     }
 
-    /// So many times as much, but at most all.
+    /// `times` times this share, but at most all.
     fn times(self, times: i64) -> Self {
         let many = i64::from(self.0).saturating_mul(times);
         Self(u32::try_from(many).map_or(Self::ALL.0, |many| many.min(Self::ALL.0)))
@@ -108,8 +108,8 @@ pub enum Late {
 }
 
 impl Policy {
-    /// The lateness of a submission from this time, with an extension of so many days. A
-    /// submission within the grace period is in time; a later one counts from the deadline.
+    /// The lateness of a submission from this time, with this extension in days. A submission
+    /// within the grace period is in time; a later one counts from the deadline.
     ///
     /// ```
     /// use racelab_grade::gradebook::{Late, Policy, Share, Span};
@@ -167,7 +167,7 @@ impl Late {
         }
     }
 
-    /// The rest of so many hundredths of a point after the penalty.
+    /// What is left of `hundredths` hundredths of a point after the penalty.
     pub fn left(self, hundredths: u32) -> u32 {
         hundredths - self.loses().of(hundredths)
     }

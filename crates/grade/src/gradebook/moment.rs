@@ -19,7 +19,7 @@ impl Moment {
         self.0.duration_since(earlier.0)
     }
 
-    /// The moment so much later; the last possible moment, if that is out of range.
+    /// The moment that is later by `span`; the last possible moment, if that is out of range.
     pub(super) fn later_by(self, span: SignedDuration) -> Self {
         Self(self.0.saturating_add(span).unwrap_or(Timestamp::MAX))
     }

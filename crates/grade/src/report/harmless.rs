@@ -42,7 +42,7 @@ pub fn one_line(text: &str) -> String {
 }
 
 fn is_plain(c: char) -> bool {
-    // A mark of byte order in the middle of a text, and what XML has no place for.
+    // A byte order mark in the middle of a text, and characters that XML does not allow.
     let is_odd = matches!(c, '\u{feff}' | '\u{fffe}' | '\u{ffff}');
     matches!(c, '\n' | '\t') || is_visible(c) && !is_odd
 }

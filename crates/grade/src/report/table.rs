@@ -11,8 +11,8 @@ use super::{by_student, labs, one_line, place_of, points, sorted, title};
 /// The largest width of a student's name.
 const NAME: usize = 20;
 
-/// The table of points, at most so many columns wide, grader faults first: for one student
-/// a line for each lab, for several students a line for each student.
+/// The table of points, at most `width` columns wide, grader faults first. For one student it has a
+/// line for each lab, for several students a line for each student.
 pub fn table(records: &[Record], width: usize) -> String {
     let records = sorted(records);
     let mut text = faulty(&records, width);
@@ -162,7 +162,7 @@ fn number(lab: &str) -> String {
     }
 }
 
-/// The beginning of the text, at most so many columns wide.
+/// The beginning of the text, at most `width` columns wide.
 fn cut(text: &str, width: usize) -> String {
     if text.width() <= width {
         return text.to_owned();

@@ -2,9 +2,8 @@
 //! the ruling says so.
 //!
 //! The list names the refused calls, not the permitted ones: a newer C library or kernel
-//! must not cost a student points. Landlock and the limits still
-//! restrict calls that the list overlooks.
-//! overlook, Landlock and the limits still hold back.
+//! must not cost a student points. Landlock and the limits still restrict calls that the list
+//! overlooks.
 
 use std::collections::BTreeMap;
 use std::error::Error;

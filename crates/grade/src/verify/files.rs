@@ -10,7 +10,7 @@ use crate::FileError;
 
 use super::BrokenPromise;
 
-/// Each lab has at least so many wrong fixes, which its check must reject.
+/// The least number of wrong fixes of each lab, which its check must reject.
 const WRONG_FIXES: usize = 3;
 
 /// Checks the files of the course.

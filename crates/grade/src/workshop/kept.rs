@@ -1,4 +1,4 @@
-//! Binaries that are kept for a submission that says the same.
+//! Keeps built binaries for later submissions with the same text.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -8,14 +8,14 @@ use racelab::course::Lab;
 
 use crate::exhibit::Binary;
 
-/// How many are kept: of ten megabytes each.
+/// How many binaries are kept; each has about ten megabytes.
 const MOST: usize = 40;
 
-/// What was built last, the latest at the end.
+/// The binaries, with the one that was used last at the end.
 #[derive(Debug, Default)]
 pub(super) struct Kept(RefCell<VecDeque<Made>>);
 
-/// A binary, and what it was built of.
+/// A binary, and the exercise's text of which it was built.
 #[derive(Debug)]
 struct Made {
     lab: &'static str,
@@ -29,14 +29,14 @@ impl Kept {
         let mut made = self.0.borrow_mut();
         let is_it = |made: &Made| made.lab == lab.name && made.source == source;
         let at = made.iter().position(is_it)?;
-        // What is asked for stays.
+        // A binary that is used again moves to the end, so it is kept longer.
         let found = made.remove(at)?;
         let binary = Arc::clone(&found.binary);
         made.push_back(found);
         Some(binary)
     }
 
-    /// Keeps what was built of this text; the one that was not asked for the longest goes.
+    /// Keeps the binary of this text, and drops the one that was unused for the longest time.
     pub(super) fn keep(&self, lab: &'static Lab, source: Vec<u8>, binary: &Arc<Binary>) {
         let mut made = self.0.borrow_mut();
         made.push_back(Made {

@@ -3,7 +3,6 @@
 //!
 //! Cargo decides which files it can use. It compares features, profiles and the times of files,
 //! and builds everything that it is in doubt about.
-//! and builds whatever it is in doubt about.
 
 use std::fs::{self, File};
 use std::io;

@@ -1,4 +1,4 @@
-//! What cargo and the compiler say of each lab's binary.
+//! The result of building each lab's binary, from the messages of cargo and the compiler.
 
 use std::path::{Path, PathBuf};
 
@@ -11,25 +11,25 @@ use super::machine::{self, Linker};
 /// How many of the compiler's errors are shown of a file.
 const SHOWN: usize = 3;
 
-/// What became of a lab's binary.
+/// The result of building a lab's binary.
 #[derive(Debug, Default)]
 pub(super) struct Unit {
-    /// It is there.
+    /// The binary, if it was built.
     pub(super) executable: Option<PathBuf>,
     /// The first errors, as the compiler words them.
     pub(super) errors: Vec<String>,
-    /// How many there are in all.
+    /// The number of all errors.
     pub(super) count: usize,
-    /// Whether one of them is that the file holds `unsafe` code or the like.
+    /// Whether one of the errors is about `unsafe` code in the file.
     pub(super) is_unsafe: bool,
     /// How the compiler itself ended, if a limit or a fault of its own ended it.
     pub(super) died: Option<String>,
-    /// What of the machine was in its way.
+    /// The fault of the machine that prevented the build, if there was one.
     pub(super) machine: Option<String>,
 }
 
 impl Unit {
-    /// Whether it is known what became of it.
+    /// Whether the result is known.
     pub(super) fn is_settled(&self) -> bool {
         self.executable.is_some() || self.count > 0 || self.died.is_some()
     }
@@ -39,11 +39,11 @@ impl Unit {
             self.executable = Some(executable);
         }
         let Some(said) = message.message else { return };
-        // The last of them only counts the others.
+        // The compiler's last error only counts the others.
         if !said.level.starts_with("error") || said.message.starts_with("aborting due to") {
             return;
         }
-        // Of no place in a file: so none of whatever an exercise has written is in it.
+        // The error has no place in a file, so its text contains nothing that an exercise wrote.
         if said.spans.is_empty() {
             let text = said.rendered.as_deref().unwrap_or(&said.message);
             let found = match machine::linker(&said.message, text) {
@@ -66,7 +66,7 @@ impl Unit {
     }
 }
 
-/// What is read of a line of cargo's.
+/// The parts of a line of cargo's output that are read.
 #[derive(Deserialize)]
 pub(super) struct Message {
     pub(super) target: Target,
@@ -85,7 +85,7 @@ struct Said {
     message: String,
     code: Option<Code>,
     rendered: Option<String>,
-    /// Where it is; all that counts is whether it is anywhere.
+    /// The places of the error; it only matters whether there are any.
     spans: Vec<serde::de::IgnoredAny>,
 }
 
@@ -94,8 +94,7 @@ struct Code {
     code: String,
 }
 
-/// The labs at which the compiler itself ended, each with how, from what cargo says on
-/// standard error:
+/// The labs for which the compiler itself ended, and how it ended, from cargo's standard error:
 ///
 /// ```text
 /// error: could not compile `labs` (bin "05_racy_counter")

@@ -79,7 +79,7 @@ pub(super) struct Chunk {
 }
 
 impl Chunk {
-    /// An empty chunk with room for so many bytes.
+    /// An empty chunk with room for `bytes` bytes.
     fn with_capacity(bytes: usize) -> Chunk {
         Chunk {
             calls: 0,
@@ -101,8 +101,8 @@ impl Chunk {
     }
 }
 
-/// The arguments of the calls, in chunks of the size that was asked for, or else of the one that
-/// so many workers have by default.
+/// The arguments of the calls, in chunks of `size`, or else of the default size for `workers`
+/// workers.
 pub(super) fn chunks<Args: Serialize>(
     calls: impl Iterator<Item = Args>,
     size: Option<usize>,
@@ -123,7 +123,7 @@ pub(super) fn chunks<Args: Serialize>(
     }
 }
 
-/// The arguments of the calls, in chunks of so many.
+/// The arguments of the calls, in chunks of `size`.
 fn encode_chunks<Args: Serialize>(
     calls: impl Iterator<Item = Args>,
     size: usize,

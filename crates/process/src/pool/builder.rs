@@ -12,8 +12,8 @@ use crate::error::{Error, Result};
 use crate::task::{self, Data, Task};
 
 impl Pool {
-    /// Starts a pool of so many workers. They go on starting after this returns; the
-    /// first tasks wait for them.
+    /// Starts a pool of `processes` workers. They go on starting after this returns; the first
+    /// tasks wait for them.
     ///
     /// In Python: `Pool(processes)`. Without the number, `Pool()` there is
     /// `Pool::builder().start()` here.

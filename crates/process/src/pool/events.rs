@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-/// The log keeps the latest events, so many of them.
+/// How many events the log keeps: the latest ones.
 const KEPT: usize = 1 << 16;
 
 /// An action of a worker of a pool, at the time when its parent learned of it. From

@@ -111,7 +111,7 @@ mod family {
     use super::{Child, Error, HELLO_DEADLINE, Newborn, Result, cannot_start, no_hello};
     use crate::siblings;
 
-    /// The elder has at most so many requests for siblings ahead: they fit into the socket.
+    /// The most requests for siblings that wait for the elder: they fit into the socket.
     const AHEAD: usize = 64;
 
     /// An elder and the siblings that it is asked for.

@@ -76,7 +76,7 @@ impl Generator {
         instructions
     }
 
-    /// Adds threads that may wake most of those that sleep.
+    /// Adds threads that may wake most of the waiting threads.
     pub(super) fn wake_sleepers(&mut self) {
         for thread in 0..self.program.threads.len() {
             let sleeps = |wanted: fn(&Operation) -> bool| {

@@ -1,4 +1,4 @@
-//! Rings of threads, as litmus tests are made.
+//! Rings of threads, as in litmus tests.
 
 use std::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release, SeqCst};
 
@@ -8,9 +8,9 @@ use super::Generator;
 use crate::oracle::program::{Access, Function, Instruction, Operand, Operation};
 
 impl Generator {
-    /// Threads in a ring, as litmus tests are made: each accesses the variable
-    /// where the thread before it ends, then, behind something that may order the
-    /// two, the next variable; or only the first.
+    /// Threads in a ring, as in litmus tests. Each thread accesses the variable with which the
+    /// thread before it ends. Most then access the next variable, after an operation that may
+    /// order the two accesses.
     pub(super) fn ring(&mut self) {
         let threads = self.random.random_range(2..=4);
         let fenced = self.random.random_bool(0.5);
@@ -42,8 +42,8 @@ impl Generator {
         self.program.variables = names.map(ToString::to_string).collect();
     }
 
-    /// An access of a ring: relaxed, most often, where fences do the ordering; a
-    /// write, where it is the only one of its thread.
+    /// An access of a ring. It is mostly relaxed if fences order the accesses, and a write if it
+    /// is the only access of its thread.
     fn ring_access(&mut self, variable: usize, fenced: bool, write: bool) -> Operation {
         let relaxed = fenced && self.random.random_bool(0.8);
         let ordering = |generator: &mut Self, strong| match relaxed {

@@ -1,4 +1,4 @@
-//! Threads that meet at barriers, and values that are set once.
+//! Threads that use barriers and one-time values.
 
 use rand::RngExt;
 
@@ -6,7 +6,7 @@ use super::{Generator, registers};
 use crate::oracle::program::{Instruction, Operation};
 
 impl Generator {
-    /// Accesses between barriers, and values that are set once.
+    /// Accesses between barriers, and one-time values.
     pub(super) fn meetings(&mut self, length: usize) -> Vec<Instruction> {
         let mut instructions: Vec<Instruction> = Vec::new();
         for _ in 0..length {

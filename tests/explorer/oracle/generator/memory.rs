@@ -9,7 +9,7 @@ use super::{Family, Generator, registers};
 use crate::oracle::program::{Access, Function, Instruction, Operand, Operation};
 
 impl Generator {
-    /// So many accesses, some of them under a condition.
+    /// `length` accesses, some of them under a condition.
     pub(super) fn straight(&mut self, length: usize) -> Vec<Instruction> {
         let mut instructions: Vec<Instruction> = Vec::new();
         for _ in 0..length {

@@ -25,22 +25,22 @@ pub(crate) enum Family {
     Memory,
     /// The same with one mutex, and a plain variable now and then.
     Mutex,
-    /// Rings of threads that access two variables each, as litmus tests have:
-    /// what only orderings decide.
+    /// Rings of threads that access two variables each, as in litmus tests: only the orderings
+    /// decide their outcomes.
     Litmus,
     /// Nested locks, try_lock, a condition variable, park and unpark.
     Blocking,
-    /// As `Blocking`, with waits that have a limit in time.
+    /// As `Blocking`, with waits that have a time limit.
     Timed,
-    /// Channels: their ends come and go, and threads ask and wait for messages.
+    /// Channels: threads drop their ends, and try and wait to receive.
     Channels,
     /// Reader-writer locks, nested, and a mutex.
     Sharing,
-    /// The same, where threads also try to write.
+    /// As `Sharing`, with attempts to write.
     Trying,
-    /// Bounded channels, where threads also try to send.
+    /// Bounded channels, with attempts to send.
     Bounded,
-    /// Barriers, and what is set once.
+    /// Barriers, and one-time values.
     Meetings,
     /// Semaphores.
     Permits,
@@ -65,9 +65,9 @@ struct Generator {
     family: Family,
     random: StdRng,
     program: Program,
-    /// The plain variable, if there is one.
+    /// The plain variable, if the program has one.
     plain: Option<usize>,
-    /// Whether threads ask which of them leads at a barrier, or for a permit that is there.
+    /// Whether threads ask which of them leads at a barrier, or try to acquire a permit.
     asks: bool,
 }
 
@@ -77,8 +77,8 @@ impl Generator {
         if self.family == Family::Litmus {
             return self.ring();
         }
-        // Some effects of a reader on a writer show only with four threads, for
-        // which the oracle takes long.
+        // Some effects of a reader on a writer show only with four threads, which take the oracle
+        // long.
         let four = self.family == Family::Sharing && self.random.random_bool(0.02);
         let threads = if four {
             4
@@ -93,8 +93,8 @@ impl Generator {
                 Family::Sequential if self.random.random_bool(0.4) => self.with_sections(length),
                 Family::Memory | Family::Sequential => self.straight(length),
                 Family::Channels | Family::Bounded => self.messages(thread, length),
-                // Its oracle examines every interleaving of requests and of locks.
-                // In one order a lock has more of them.
+                // Its oracle examines every interleaving of requests and of locks. With one order
+                // of its operations, a lock has more of them.
                 Family::Trying => {
                     let length = length.min(if threads == 2 { 2 } else { 1 });
                     self.sharing(&mut Vec::new(), length)
@@ -115,7 +115,7 @@ impl Generator {
         }
     }
 
-    /// Names what the threads of the family share.
+    /// Names the objects that the threads of the family share.
     fn objects(&mut self) {
         let names = |names: &[&str]| names.iter().map(ToString::to_string).collect();
         let variables = self.random.random_range(1..=3);
@@ -168,7 +168,7 @@ impl Generator {
         }
     }
 
-    /// One of these.
+    /// One of these items.
     fn one<T: Copy>(&mut self, of: &[T]) -> T {
         *of.choose(&mut self.random)
             .expect("there is something to choose from")

@@ -6,8 +6,8 @@ use super::{Family, Generator, registers};
 use crate::oracle::program::{Instruction, Operation};
 
 impl Generator {
-    /// Sections under reader-writer locks, within each other, and accesses; `held` are
-    /// the locks held around them and whether to write.
+    /// Nested critical sections under reader-writer locks, and accesses. `held` has the locks held
+    /// around them, and whether for writing.
     pub(super) fn sharing(
         &mut self,
         held: &mut Vec<(usize, bool)>,

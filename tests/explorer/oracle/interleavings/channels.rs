@@ -1,4 +1,4 @@
-//! Channels, including those without room for a message.
+//! Channels, including those with a bound of 0.
 
 use std::collections::VecDeque;
 
@@ -17,7 +17,7 @@ pub(super) struct Channel {
 }
 
 impl Channel {
-    /// An empty one, with a sender for each thread that uses one.
+    /// An empty channel, with a sender for each thread that uses one.
     pub(super) fn new(program: &Program, channel: usize) -> Self {
         let threads = 0..program.threads.len();
         Self {
@@ -32,7 +32,7 @@ impl Channel {
         self.closed || self.bound.is_none_or(|bound| self.messages.len() < bound)
     }
 
-    /// Whether messages are handed over directly.
+    /// Whether a send hands its message directly to a receive.
     fn is_rendezvous(&self) -> bool {
         self.bound == Some(0)
     }
@@ -71,7 +71,7 @@ impl State {
             }
             return Effect::Made(Some(u64::from(room)));
         }
-        // A thread that is about to receive has come, or has not come yet.
+        // A thread whose next operation is a receive may or may not have begun it.
         let receiver = (0..self.next.len()).find(|&other| {
             let next = program.threads[other].get(self.next[other]);
             let receives = next.is_some_and(|next| {
@@ -125,15 +125,15 @@ impl State {
         if read != EMPTY || !self.channels[channel].is_rendezvous() {
             return Effect::Made(Some(read));
         }
-        // A thread that would send has come, or has not come yet.
+        // A thread whose next operation is a send may or may not have begun it.
         let mut ways = before.meet(program, thread, channel);
         self.end(program, thread, Some(EMPTY));
         ways.push(self.clone());
         Effect::Branches(ways)
     }
 
-    /// The receiver of a channel without room, which has begun its operation,
-    /// meets a thread that is about to send: one state for each such thread.
+    /// The receiver of a channel with a bound of 0, which has begun its operation, takes the
+    /// message of a thread whose next operation is a send: one state for each such thread.
     fn meet(&self, program: &Program, receiver: usize, channel: usize) -> Vec<Self> {
         let threads = 0..self.next.len();
         let met = threads.filter_map(|sender| {
@@ -164,7 +164,7 @@ impl State {
         Effect::Made(None)
     }
 
-    /// The receiver is dropped, and with it the messages that it has not received.
+    /// Drops the receiver and the messages that it has not received.
     pub(super) fn close(&mut self, thread: usize, channel: usize) -> Effect {
         let there = &mut self.channels[channel];
         there.closed = true;

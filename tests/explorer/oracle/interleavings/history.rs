@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::state::State;
 
-/// An operation: its thread, and how many operations the thread made before.
+/// An operation: its thread, and the number of the thread's operations before it.
 type Id = (usize, usize);
 
 /// The execution graph so far: for each operation its predecessor on its object,
@@ -15,7 +15,7 @@ pub(super) struct History {
     operations: Vec<Vec<(Option<Id>, Option<usize>)>>,
 }
 
-/// What an operation is ordered on.
+/// The object on which an operation has an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Shared {
     Variable(usize),
@@ -26,7 +26,7 @@ pub(super) enum Shared {
     RwLock(usize),
     Barrier(usize),
     Once(usize),
-    /// The threads that ask for permits of a semaphore, where no try_acquire does.
+    /// The requests for permits of a semaphore without a `try_acquire`.
     Queue(usize),
     Permits(usize),
 }
@@ -60,7 +60,7 @@ impl State {
         }
     }
 
-    /// Records an operation that is not ordered with any other.
+    /// Records an operation that has no order with any other.
     pub(super) fn note_unordered(&mut self, thread: usize, choice: Option<usize>) {
         if let Some(history) = &mut self.history {
             history.operations[thread].push((None, choice));

@@ -38,8 +38,8 @@ impl State {
         Effect::Made(None)
     }
 
-    /// Whether the thread has the lock that it requested last: a reader if no writer is before it,
-    /// a writer if no thread is.
+    /// Whether the thread holds the lock that it requested last: a reader if no writer is before
+    /// it in the queue, a writer if no thread is.
     pub(super) fn has(&self, lock: usize, thread: usize) -> bool {
         let queue = &self.queues[lock];
         let last = queue.iter().rposition(|&(t, _)| t == thread);

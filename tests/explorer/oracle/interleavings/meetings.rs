@@ -1,4 +1,4 @@
-//! Barriers, and values that are set once.
+//! Barriers, and one-time values.
 
 use super::history::Shared;
 use super::state::{Blocked, State};
@@ -6,7 +6,7 @@ use super::steps::Effect;
 use crate::oracle::program::{EMPTY, Operand, Program};
 
 impl State {
-    /// Comes to a barrier; the thread that completes a group leads it.
+    /// Arrives at a barrier; the thread that completes a group leads it.
     pub(super) fn arrive(
         &mut self,
         program: &Program,
@@ -33,7 +33,7 @@ impl State {
         Effect::Made(Some(u64::from(before + 1 == needed)))
     }
 
-    /// Begins to set a value that is set once, or waits until it is set.
+    /// Begins to set a one-time value, or waits until another thread has set it.
     pub(super) fn set_once(&mut self, thread: usize, once: usize, value: Operand) -> Effect {
         let first = self.onces[once].is_none();
         if first {
@@ -47,7 +47,7 @@ impl State {
         Effect::Made(Some(u64::from(first)))
     }
 
-    /// Has set it: from here on it can be read.
+    /// Completes the set, after which threads can read the value.
     pub(super) fn complete(&mut self, thread: usize, once: usize) -> bool {
         self.blocked[thread] = Blocked::No;
         if let Some((_, done)) = &mut self.onces[once] {

@@ -1,5 +1,5 @@
-//! The interleaving interpreter: every order of the operations, one after the
-//! other, on one memory. That is sequential consistency by its definition.
+//! The interleaving interpreter: every order of the operations, one after the other, on one
+//! memory. That is the definition of sequential consistency.
 //!
 //! This file has the searches. `state` is a state of the program, `steps` computes the next states,
 //! and the operations are in the files of their objects: `memory`, `locks`, `waits`,
@@ -26,7 +26,7 @@ use super::program::{Outcome, Program};
 pub(crate) struct Interleavings {
     /// The possible ends of the program.
     pub(crate) outcomes: BTreeSet<Outcome>,
-    /// Whether it can get stuck before its end, if nothing more ends spuriously.
+    /// Whether the program can get stuck before its end, without further spurious wake-ups.
     pub(crate) deadlock: bool,
     /// The number of interleavings, including those that get stuck.
     pub(crate) interleavings: u128,
@@ -38,10 +38,10 @@ pub(crate) struct Interleavings {
     pub(crate) writes_tried: bool,
 }
 
-/// The most states that a program may come to.
+/// The most states of a program.
 const STATES: usize = 100_000;
 
-/// Runs every interleaving, equal states once; `None` if there are too many.
+/// Runs every interleaving, equal states once; `None` if the program has too many states.
 pub(crate) fn interleave(program: &Program, spurious: Spurious) -> Option<Interleavings> {
     let mut search = Search {
         program,
@@ -55,15 +55,15 @@ pub(crate) fn interleave(program: &Program, spurious: Spurious) -> Option<Interl
     })
 }
 
-/// Counts the execution graphs of the interleavings: what each read reads
-/// from, and the order of those operations on each object that do not commute. Of
-/// interleavings that deadlock, up to the deadlock.
+/// Counts the execution graphs of the interleavings: the source of each read, and the order of the
+/// operations on each object that do not commute. The graph of an interleaving with a deadlock
+/// ends there.
 ///
-/// Arrivals at barriers, and threads that ask for permits with releases, are in an order
-/// only if some interleaving needs one.
+/// Arrivals at barriers have an order only if some interleaving needs one. So have the requests
+/// for permits together with the releases.
 ///
-/// A failed try_lock reads from the lock that it found, and parking and unparking
-/// a thread are in one order with each other.
+/// A failed try_lock reads from the lock that it found. The parks and unparks of a thread have one
+/// order.
 pub(crate) fn graphs(program: &Program, spurious: Spurious) -> usize {
     let mut seen = BTreeSet::new();
     let mut ends = BTreeSet::new();
@@ -89,13 +89,13 @@ pub(crate) fn graphs(program: &Program, spurious: Spurious) -> usize {
     ends.len()
 }
 
-/// The fewest preemptions with which each outcome can be reached: how often another
-/// thread runs although the last one could go on.
+/// The fewest preemptions that each outcome needs. A preemption is a step of another thread
+/// although the last thread could continue.
 pub(crate) fn fewest_preemptions(program: &Program) -> BTreeMap<Outcome, usize> {
     let mut fewest = BTreeMap::new();
     let mut known = HashSet::new();
     let mut queue = VecDeque::from([(State::new(program, Spurious::Never, false), None, 0)]);
-    // The queue is in order of preemptions: a step that costs none goes in front.
+    // The queue is in the order of preemptions: a step without a preemption goes to the front.
     while let Some((state, last, preemptions)) = queue.pop_front() {
         if !known.insert((state.clone(), last)) {
             continue;
@@ -123,7 +123,7 @@ struct Search<'p> {
 }
 
 impl Search<'_> {
-    /// How many interleavings lead from this state to the end, or get stuck.
+    /// The number of interleavings from this state to an end, or until they get stuck.
     fn count(&mut self, state: &State) -> u128 {
         if let Some(&count) = self.known.get(state) {
             return count;

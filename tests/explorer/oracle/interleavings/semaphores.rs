@@ -23,7 +23,7 @@ impl Semaphore {
 }
 
 impl State {
-    /// Asks for a permit.
+    /// Requests a permit.
     pub(super) fn acquire(&mut self, thread: usize, semaphore: usize) -> Effect {
         self.semaphores[semaphore].queue.push(thread);
         self.blocked[thread] = Blocked::Acquiring(semaphore);
@@ -51,7 +51,7 @@ impl State {
         Effect::Made(None)
     }
 
-    /// Gives the permits that are there to the threads that wait for them.
+    /// Gives the available permits to the waiting threads.
     pub(super) fn grant(&mut self) {
         for semaphore in &mut self.semaphores {
             let there = usize::try_from(semaphore.permits).expect("a few");

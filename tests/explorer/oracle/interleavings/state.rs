@@ -7,14 +7,14 @@ use super::history::{History, Shared};
 use super::semaphores::Semaphore;
 use crate::oracle::program::{Outcome, Program};
 
-/// When a wait without a limit in time, or a park, may end spuriously: once for each
-/// thread and condition variable, and once for each thread.
+/// The time at which a wait without a time limit, or a park, may end spuriously. A wait may do so
+/// once for each thread and condition variable, a park once for each thread.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Spurious {
     Never,
     /// While it waits.
     Meanwhile,
-    /// Before it begins: instead of waiting.
+    /// Before it begins, instead of the wait.
     Before,
 }
 
@@ -26,36 +26,36 @@ pub(super) struct State {
     pub(super) blocked: Vec<Blocked>,
     pub(super) registers: Vec<u64>,
     pub(super) memory: Vec<u64>,
-    /// Which thread holds each mutex.
+    /// The thread that holds each mutex.
     pub(super) holder: Vec<Option<usize>>,
     /// Whether the token of each thread is available.
     pub(super) token: Vec<bool>,
     pub(super) channels: Vec<Channel>,
     /// The threads that hold each reader-writer lock or wait for it, in the order of their
-    /// requests, and whether to write.
+    /// requests, and whether for writing.
     pub(super) queues: Vec<Vec<(usize, bool)>>,
-    /// How often each thread has come to each barrier.
+    /// The number of arrivals of each thread at each barrier.
     pub(super) arrivals: Vec<Vec<usize>>,
-    /// Whether threads come to barriers in an order: if one has asked which of them leads,
-    /// or if more have come to one than it is made for. (All barriers are made at one line.)
+    /// Whether arrivals at barriers have an order: a thread has asked which of them leads, or more
+    /// threads have arrived at a barrier than it is for. (One line creates all barriers.)
     pub(super) orders: bool,
     pub(super) semaphores: Vec<Semaphore>,
-    /// Whether threads that ask for permits are ordered with releases: if one has tried
-    /// to acquire a permit. (All semaphores are made at one line.)
+    /// Whether requests for permits have an order with releases: a thread has tried to acquire a
+    /// permit. (One line creates all semaphores.)
     pub(super) tries: bool,
-    /// Whether all operations on reader-writer locks are in one order: if a thread has tried to
-    /// write. (All of them are made at one line.)
+    /// Whether all operations on reader-writer locks have one order: a thread has tried to write.
+    /// (One line creates all of them.)
     pub(super) writes_tried: bool,
-    /// The values that are set once, and whether that is done.
+    /// The one-time values, and whether the set is complete.
     pub(super) onces: Vec<Option<(u64, bool)>>,
     pub(super) spurious: Spurious,
     /// The waits that have ended spuriously: the thread, and the object.
     pub(super) ended_early: BTreeSet<(usize, Shared)>,
-    /// Kept only if graphs are counted: with it, hardly any two states are equal.
+    /// The history exists only for a count of graphs: with it, hardly any two states are equal.
     pub(super) history: Option<History>,
 }
 
-/// What a thread inside an operation waits for, or still has to do.
+/// The rest of an operation that a thread has begun.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Blocked {
     No,
@@ -66,13 +66,13 @@ pub(super) enum Blocked {
         /// The register of a wait with a time limit.
         limit: Option<usize>,
     },
-    /// Was notified; has to lock the mutex again.
+    /// Is notified, and has to acquire the mutex again.
     Notified {
         mutex: usize,
     },
-    /// Has asked for a reader-writer lock.
+    /// Has requested a reader-writer lock.
     Asking(usize),
-    /// Is at the barrier until so many have come; then asks whether it leads.
+    /// Waits at the barrier until enough threads have arrived; then may ask whether it leads.
     Meeting {
         barrier: usize,
         needed: usize,
@@ -80,9 +80,9 @@ pub(super) enum Blocked {
     },
     /// Waits for a permit.
     Acquiring(usize),
-    /// Sets what is set once.
+    /// Sets a one-time value.
     Setting(usize),
-    /// Has found it being set.
+    /// Waits until another thread has set a one-time value.
     Losing(usize),
 }
 
@@ -117,7 +117,7 @@ impl State {
         state
     }
 
-    /// Goes past the instructions whose guards do not hold: they are no steps.
+    /// Skips the instructions whose guards do not hold, which are no steps.
     pub(super) fn skip(&mut self, program: &Program, thread: usize) {
         let rest = &program.threads[thread][self.next[thread]..];
         let skipped = rest.iter().take_while(|i| !i.enabled(&self.registers));
@@ -130,7 +130,7 @@ impl State {
         lengths.eq(self.next.iter().copied()) && self.blocked.iter().all(|&b| b == Blocked::No)
     }
 
-    /// What the registers and the variables hold.
+    /// The values of the registers and the variables.
     pub(super) fn outcome(&self) -> Outcome {
         self.registers.iter().chain(&self.memory).copied().collect()
     }

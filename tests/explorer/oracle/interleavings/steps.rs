@@ -3,15 +3,15 @@
 use super::state::{Blocked, State};
 use crate::oracle::program::{Operation, Program};
 
-/// The result of an operation when its thread makes it.
+/// The effect of an operation in a state.
 pub(super) enum Effect {
-    /// It cannot be made yet.
+    /// The operation has to wait.
     Waits,
-    /// It is begun: its other steps follow, and the last of them ends it.
+    /// The operation has begun. Its other steps follow, and the last of them ends it.
     Begun,
-    /// It is made; its register gets the value, if there is one.
+    /// The operation is complete. Its register gets the value, if it has one.
     Made(Option<u64>),
-    /// It is made, in one of several ways: the states behind it.
+    /// The operation is complete in one of several ways, each with its next state.
     Branches(Vec<State>),
 }
 
@@ -36,7 +36,7 @@ impl State {
         threads.filter_map(early).collect()
     }
 
-    /// Continues threads that have what they waited for; that is not a step.
+    /// Continues threads whose condition holds; that is no step.
     fn settle(&mut self) {
         self.grant();
         for thread in 0..self.blocked.len() {
@@ -60,8 +60,7 @@ impl State {
         }
     }
 
-    /// What the next step of one thread can lead to: nothing if it is blocked or
-    /// at its end.
+    /// The states after the next step of one thread: none if it is blocked or at its end.
     fn steps(&self, program: &Program, thread: usize) -> Vec<Self> {
         if self.blocked[thread] != Blocked::No {
             return Vec::from_iter(self.rest(program, thread));
@@ -80,7 +79,7 @@ impl State {
         vec![state]
     }
 
-    /// The next step of an operation that is begun.
+    /// The state after the next step of an operation that has begun.
     fn rest(&self, program: &Program, thread: usize) -> Option<Self> {
         let mut state = self.clone();
         let moves = match self.blocked[thread] {
@@ -96,7 +95,7 @@ impl State {
         moves.then_some(state)
     }
 
-    /// Ends the operation that the thread has just gone past.
+    /// Ends the operation in front of the thread's next one.
     pub(super) fn end(&mut self, program: &Program, thread: usize, read: Option<u64>) {
         let operation = program.threads[thread][self.next[thread] - 1].operation;
         if let (Some(register), Some(value)) = (operation.register(), read) {
@@ -105,7 +104,7 @@ impl State {
         self.skip(program, thread);
     }
 
-    /// Makes an operation that the thread has gone past, on its object.
+    /// Performs an operation on its object.
     fn make(&mut self, program: &Program, thread: usize, operation: Operation) -> Effect {
         match operation {
             Operation::Load { variable, .. } => self.load(thread, variable),
@@ -124,7 +123,7 @@ impl State {
                 new,
                 ..
             } => self.compare_exchange(thread, variable, expected, new),
-            // One memory is in order without.
+            // With one memory, a fence has no effect.
             Operation::Fence(_) => Effect::Made(None),
 
             Operation::Lock(mutex) => self.lock(thread, mutex),
@@ -163,7 +162,7 @@ impl State {
             Operation::TrySend { channel, value, .. } => {
                 self.try_send(program, thread, channel, value)
             }
-            // The time is over whenever the thread could have waited longer.
+            // The time limit passes whenever the thread could wait longer.
             Operation::TryReceive { channel, .. } | Operation::ReceiveTimeout { channel, .. } => {
                 self.try_receive(program, thread, channel)
             }

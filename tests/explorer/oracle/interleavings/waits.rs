@@ -1,9 +1,8 @@
-//! Waiting for another thread: condition variables, park and unpark.
+//! Waits for another thread: condition variables, park and unpark.
 //!
-//! Beginning to wait and unlocking are two steps: a notification between them
-//! finds the waiter, and a try_lock between them finds the mutex locked. This is the
-//! behaviour of parking_lot. The C++ standard joins the two steps, and lets a try_lock
-//! fail spuriously.
+//! The begin of a wait and the release of the mutex are two steps: a notification between them
+//! finds the waiter, and a try_lock between them finds the mutex locked. This is the behaviour of
+//! parking_lot. The C++ standard joins the two steps, and lets a try_lock fail spuriously.
 
 use super::history::Shared;
 use super::state::{Blocked, Spurious, State};
@@ -11,8 +10,7 @@ use super::steps::Effect;
 use crate::oracle::program::{Operation, Program};
 
 impl State {
-    /// Begins to wait; the register of a wait with a `limit` later says whether its time
-    /// was over.
+    /// Begins to wait; the register of a wait with a `limit` later says whether its limit passed.
     pub(super) fn wait(
         &mut self,
         thread: usize,
@@ -30,7 +28,7 @@ impl State {
         Effect::Begun
     }
 
-    /// Unlocks the mutex, or comes to the limit; false if neither is left to do.
+    /// Releases the mutex, or reaches the limit; false if neither is left.
     pub(super) fn go_on_waiting(
         &mut self,
         thread: usize,
@@ -48,8 +46,8 @@ impl State {
         limit.is_some()
     }
 
-    /// Unlocks the mutex, if the notification came before that, or locks it again and
-    /// ends the wait; false if another thread holds it.
+    /// Releases the mutex, if the notification came earlier, or acquires it again and ends the
+    /// wait; false if another thread holds it.
     pub(super) fn come_back(&mut self, program: &Program, thread: usize, mutex: usize) -> bool {
         match self.holder[mutex] {
             Some(holder) if holder == thread => self.holder[mutex] = None,
@@ -64,8 +62,8 @@ impl State {
         true
     }
 
-    /// The state behind the spurious end of the thread's wait, or of its park; `None` if
-    /// neither may end so.
+    /// The state after the spurious end of the thread's wait or park; `None` if neither may end
+    /// spuriously.
     pub(super) fn end_spuriously(&self, program: &Program, thread: usize) -> Option<Self> {
         let next = || program.threads[thread].get(self.next[thread]);
         let mut state = self.clone();
@@ -88,7 +86,7 @@ impl State {
                     state.blocked[thread] = Blocked::Notified { mutex };
                     Shared::Condvar(condvar)
                 }
-                // A thread is parked while the park is the next that it has to do.
+                // A thread is parked while the park is its next operation.
                 Operation::Park => {
                     state.next[thread] += 1;
                     state.end(program, thread, None);
@@ -102,7 +100,7 @@ impl State {
         state.ended_early.insert((thread, object)).then_some(state)
     }
 
-    /// One state per waiter that may be the one.
+    /// One state for each waiter that the notification may wake.
     pub(super) fn notify_one(
         &mut self,
         program: &Program,

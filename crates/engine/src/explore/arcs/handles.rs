@@ -1,5 +1,5 @@
-//! The creation and the drop of a handle, and a look at the number of handles: each is an event, or
-//! is only noted.
+//! The creation and the drop of a handle, and a look at the number of handles. Each is an event,
+//! or is only recorded.
 
 use crate::explore::graph::{ONE_WEAK, Place};
 use crate::explore::hook::ObjectId;
@@ -9,14 +9,14 @@ use crate::explore::runtime::{self, Handles, with_current};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct ArcId(pub(crate) u32);
 
-/// The real handles. Their number is asked for after the event that it belongs to, because other
-/// threads may run before that event.
+/// The real handles. The caller reads their number after the event to which it belongs, because
+/// other threads may run before that event.
 pub(crate) trait Real {
     fn owners(&self) -> usize;
     fn weaks(&self) -> usize;
 }
 
-/// Makes an `Arc` with this many owners.
+/// Creates an `Arc` with this many owners.
 pub(crate) fn make(owners: u64, place: Place) -> ArcId {
     with_current(|engine| {
         let thread = engine.running();
@@ -26,7 +26,7 @@ pub(crate) fn make(owners: u64, place: Place) -> ArcId {
     })
 }
 
-/// The running thread makes an operation. In the destructor of a payload that shows where the
+/// Notes an operation of the running thread. In the destructor of a payload it shows where the
 /// destructor runs.
 pub(in crate::explore) fn act(engine: &runtime::Engine) {
     let thread = engine.running();
@@ -35,8 +35,8 @@ pub(in crate::explore) fn act(engine: &runtime::Engine) {
     }
 }
 
-/// Whether the creation and the drop of handles have to be noted. Most programs never look at the
-/// number of handles, and this check is their only cost.
+/// Whether the explorer has to record the creation and the drop of handles. Most programs never
+/// look at the number of handles, and this check is their only cost.
 #[inline]
 pub(super) fn are_noted() -> bool {
     with_current(runtime::Engine::looks_at_arcs)
@@ -47,8 +47,8 @@ pub(super) fn count(arc: ArcId, handles: Handles) -> Option<ObjectId> {
     with_current(|engine| engine.state.borrow().arcs.count_of(arc.0, handles)).map(ObjectId)
 }
 
-/// A handle is created or dropped. Returns the count if that is an event, which the caller makes;
-/// otherwise it is noted here.
+/// Records the creation or the drop of a handle that is no event. If it is an event, returns the
+/// count instead, and the caller performs the event.
 #[inline]
 pub(super) fn change(arc: ArcId, handles: Handles) -> Option<ObjectId> {
     match are_noted() {
@@ -57,7 +57,7 @@ pub(super) fn change(arc: ArcId, handles: Handles) -> Option<ObjectId> {
     }
 }
 
-/// The same if handles have to be noted.
+/// The same, if handles have to be recorded.
 fn change_noted(arc: ArcId, handles: Handles) -> Option<ObjectId> {
     with_current(|engine| {
         let mut state = engine.state.borrow_mut();
@@ -74,8 +74,8 @@ fn change_noted(arc: ArcId, handles: Handles) -> Option<ObjectId> {
     })
 }
 
-/// A handle is created from another one: as [`change`], and a step if it is no event. (Every drop
-/// has a creation, so creations alone are counted as steps.)
+/// As [`change`], for a handle created from another one. If that is no event, it counts as a step.
+/// (Every drop has a creation, so only creations count as steps.)
 #[inline]
 pub(super) fn come(arc: ArcId, handles: Handles) -> Option<ObjectId> {
     let count = change(arc, handles);

@@ -1,19 +1,20 @@
-//! What the seam's `Arc` asks of the explorer, beside what is in [`hook`](super::hook).
+//! The operations by which the seam's `Arc` calls the explorer, besides those in
+//! [`hook`](super::hook).
 //!
-//! An `Arc` has one count for all of its handles: an owner adds 1, a `Weak`
-//! `ONE_WEAK`. Where a handle's comings and goings are events, they are atomic
-//! operations on that count, with the orderings of std. The functions here decide
-//! whether they are, see `runtime/arcs`; where they are not, the answer to a look
-//! is the `real` number of handles: that of std's `Arc` underneath.
+//! An `Arc` has one count for all of its handles: an owner adds 1, a `Weak` adds `ONE_WEAK`. If
+//! the creation and the drop of a handle are events, they are atomic operations on that count,
+//! with the orderings of std. The functions here decide whether they are events (see
+//! `runtime/arcs`). If they are not, a look returns the `real` number of handles, that of std's
+//! `Arc` underneath.
 //!
-//! Both numbers agree. The threads of an execution run one at a time, and none is
-//! interrupted between the event of a handle and what happens to the real one. The
-//! exception is the last owner, whose fence lies between: then no owner is left to
-//! change the number, and an upgrade finds zero in the count.
+//! Both numbers agree. The threads of an execution run one at a time, and no other thread runs
+//! between the event of a handle and the change of the real handle. The exception is the last
+//! owner, whose fence lies between them. Then no owner is left to change the number, and an
+//! upgrade finds zero in the count.
 //!
 //! # Layout
 //!
-//! - `handles`: whether a handle's comings and goings are events, and the `real` number;
+//! - `handles`: whether the creation and the drop of a handle are events, and the `real` number;
 //! - `owners`, `weaks`: the operations on each kind of handle.
 
 mod handles;

@@ -9,36 +9,36 @@ use crate::explore::graph::{Place, Update};
 use crate::explore::hook::{self, ObjectId};
 use crate::explore::runtime::{Handles, with_current};
 
-/// What an owner finds that looks whether it has the payload alone.
+/// The other handles that an owner finds when it wants the payload alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum OtherHandles {
-    /// There are other owners.
+    /// Other owners exist.
     Owners,
-    /// No other owner, but some `Weak`. It has given up its place: no `Weak` can be upgraded
-    /// any more.
+    /// No other owner exists, but some `Weak`. The owner has given up its place in the count, so
+    /// no `Weak` can upgrade any more.
     Weaks,
-    /// No other handle.
+    /// No other handle exists.
     Nothing,
 }
 
-/// One owner more, made from another one.
+/// Creates an owner from another one.
 pub(crate) fn clone_owner(arc: ArcId, place: Place) {
     if let Some(count) = come(arc, Handles::Owners) {
-        // Relaxed, as in std: the new owner is handed on by means that order it.
+        // Relaxed, as in std: whatever passes the new owner to another thread orders it.
         hook::update(count, Update::Clone, 1, Relaxed, place);
     }
 }
 
-/// The first owner of an `Arc` that was made without one.
+/// Creates the first owner of an `Arc` that began without one.
 pub(crate) fn first_owner(arc: ArcId, place: Place) {
     if let Some(count) = change(arc, Handles::Owners) {
-        // Release, as in std: a thread that upgrades finds the payload made.
+        // Release, as in std: the payload's creation happens before each upgrade.
         hook::update(count, Update::Clone, 1, Release, place);
     }
 }
 
-/// One owner less. What comes back must live until the real owner has gone, its
-/// payload's destructor included, if it has one.
+/// Drops an owner. The returned value must live until the caller has dropped the real owner and
+/// the payload's destructor, if any, has run.
 #[inline]
 pub(crate) fn drop_owner(arc: ArcId, real: &dyn Real, has_destructor: bool) -> Option<Gone> {
     let is_noted = has_destructor && real.owners() == 1 || are_noted();
@@ -67,11 +67,11 @@ fn drop_noted(arc: ArcId, real: &dyn Real, has_destructor: bool) -> Gone {
     }
 }
 
-/// An owner that has gone, if not for real.
+/// A dropped owner, whose real owner still exists.
 #[must_use = "it ends with the real owner"]
 pub(crate) struct Gone {
     destructs: bool,
-    /// Whether its thread unwinds anyway.
+    /// Whether its thread unwinds already.
     unwinds: bool,
 }
 
@@ -90,19 +90,19 @@ impl Drop for Gone {
     }
 }
 
-/// The event of an owner that goes; returns whether it was the last.
+/// Performs the event of an owner's drop; returns whether it was the last owner.
 fn leave(count: ObjectId, real: &dyn Real, place: Place) -> bool {
-    // Release, as in std: what this owner did happens before the payload's end.
+    // Release, as in std: this owner's accesses happen before the payload's end.
     let last = owners(hook::update(count, Update::Drop, 1, Release, place)) == 1;
     agree(last, real);
     if last {
-        // As in std: the payload's end comes after what all owners did.
+        // Acquire, as in std: the accesses of all owners happen before the payload's end.
         hook::fence(Acquire, place);
     }
     last
 }
 
-/// The count and the real number of owners say the same of the last one.
+/// Checks that the count and the real number of owners agree on the last owner.
 fn agree(last: bool, real: &dyn Real) {
     debug_assert!(
         last == (real.owners() == 1),
@@ -110,7 +110,7 @@ fn agree(last: bool, real: &dyn Real) {
     );
 }
 
-/// The owner goes and wants the payload; returns whether it was the last.
+/// Drops an owner that wants the payload; returns whether it was the last owner.
 pub(crate) fn leave_with_payload(arc: ArcId, real: &dyn Real, place: Place) -> bool {
     if let Some(count) = count(arc, Handles::Owners) {
         return leave(count, real, place);
@@ -120,10 +120,10 @@ pub(crate) fn leave_with_payload(arc: ArcId, real: &dyn Real, place: Place) -> b
     real.owners() == 1
 }
 
-/// The owner goes with the payload if there is no other one; returns whether it did.
+/// Takes the payload out of its only owner; returns whether no other owner existed.
 pub(crate) fn take_payload(arc: ArcId, real: &dyn Real, place: Place) -> bool {
     if let Some(count) = count(arc, Handles::Owners) {
-        // Relaxed, as in std: the fence behind it does what is to be done.
+        // Relaxed, as in std: the fence below acquires.
         let alone = owners(hook::update(count, Update::Take, 1, Relaxed, place)) == 1;
         if alone {
             agree(alone, real);
@@ -143,7 +143,7 @@ pub(crate) fn take_payload(arc: ArcId, real: &dyn Real, place: Place) -> bool {
 /// std locks the number of `Weak`s for this. Here one load sees both numbers.
 pub(crate) fn is_only_handle(arc: ArcId, real: &dyn Real, place: Place) -> bool {
     if let Some(both) = count(arc, Handles::Weaks) {
-        // Acquire, as in std: all that others did with the payload is done.
+        // Acquire, as in std: the accesses of other owners to the payload happen before.
         return hook::load(both, Acquire, place) == 1;
     }
     let alone = match count(arc, Handles::Owners) {
@@ -159,10 +159,10 @@ pub(crate) fn is_only_handle(arc: ArcId, real: &dyn Real, place: Place) -> bool 
     }
 }
 
-/// The owner, which no other code uses, wants to write to the payload.
+/// Prepares a write to the payload by an owner that no other code uses.
 pub(crate) fn prepare_to_write(arc: ArcId, real: &dyn Real, place: Place) -> OtherHandles {
     let before = match count(arc, Handles::Owners) {
-        // Acquire, as in std: all that other owners did with the payload is done.
+        // Acquire, as in std: the accesses of other owners to the payload happen before.
         Some(count) => hook::update(count, Update::Take, 1, Acquire, place),
         None => {
             look(arc, Handles::Owners);
@@ -186,17 +186,17 @@ pub(crate) fn prepare_to_write(arc: ArcId, real: &dyn Real, place: Place) -> Oth
         return OtherHandles::Weaks;
     }
     if let Some(count) = count(arc, Handles::Owners) {
-        // The owner takes its place again. No handle can have seen it go: there is no
-        // other handle to look with.
+        // The owner takes its place in the count again. No other handle exists that could have
+        // observed its absence.
         hook::update(count, Update::Clone, 1, Release, place);
     }
     OtherHandles::Nothing
 }
 
-/// One owner more, made from a `Weak`; returns whether there was one left.
+/// Upgrades a `Weak` to an owner; returns whether an owner was left.
 pub(crate) fn upgrade(arc: ArcId, real: &dyn Real, place: Place) -> bool {
     if let Some(count) = count(arc, Handles::Owners) {
-        // Acquire, as in std: the payload is made, also by new_cyclic.
+        // Acquire, as in std: the payload's creation happens before, even in `new_cyclic`.
         return owners(hook::update(count, Update::Upgrade, 1, Acquire, place)) > 0;
     }
     look(arc, Handles::Owners);
@@ -206,7 +206,7 @@ pub(crate) fn upgrade(arc: ArcId, real: &dyn Real, place: Place) -> bool {
     real.owners() > 0
 }
 
-/// How many owners there are.
+/// The number of owners.
 pub(crate) fn count_owners(arc: ArcId, real: &dyn Real, place: Place) -> usize {
     match count(arc, Handles::Owners) {
         // Relaxed, as in std: the answer may be old.

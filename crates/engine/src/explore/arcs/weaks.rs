@@ -11,7 +11,7 @@ use crate::explore::runtime::Handles;
 /// Creates a `Weak` from an owner.
 pub(crate) fn downgrade(arc: ArcId, place: Place) {
     if let Some(count) = change(arc, Handles::Weaks) {
-        // Acquire, as in std, if it comes after the end of a get_mut.
+        // Acquire, as in std: the end of an earlier `get_mut` happens before.
         hook::update(count, Update::Clone, ONE_WEAK, Acquire, place);
     }
 }
@@ -27,7 +27,7 @@ pub(crate) fn clone_weak(arc: ArcId, place: Place) {
 /// Drops a `Weak`.
 pub(crate) fn drop_weak(arc: ArcId) {
     if let Some(count) = change(arc, Handles::Weaks) {
-        // Release, as in std: get_mut finds what was done before.
+        // Release, as in std: the drop happens before a later `get_mut`.
         hook::update(count, Update::Drop, ONE_WEAK, Release, place_of(arc));
     }
 }
@@ -44,7 +44,7 @@ pub(crate) fn count_weaks(arc: ArcId, real: &dyn Real, place: Place) -> usize {
     }
 }
 
-/// The number of `Weak`s; 0 if there is no owner.
+/// The number of `Weak`s; 0 without an owner.
 pub(crate) fn count_weaks_of_living(arc: ArcId, real: &dyn Real, place: Place) -> usize {
     if let Some(count) = count(arc, Handles::Weaks) {
         // Acquire, as in std.

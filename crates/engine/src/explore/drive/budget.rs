@@ -8,7 +8,7 @@ use crate::explore::limits::StoppedBy;
 use crate::time::Clocks;
 
 /// The elapsed time that an exploration may take, as a multiple of its processor time. With this
-/// factor a busy machine is not mistaken for a program that sleeps.
+/// factor the explorer does not mistake a busy machine for a sleeping program.
 const WALL: u32 = 20;
 
 /// The least elapsed time between two reads of the processor's clock. A read is a system call,
@@ -36,7 +36,7 @@ impl Budget {
             limit,
             spent: AtomicU64::new(0),
             end: clocks.now().checked_add(limit.saturating_mul(WALL)),
-            // A small budget must not be overdrawn many times over.
+            // Otherwise an exploration could exceed a small budget many times over.
             between_looks: BETWEEN_LOOKS.min(limit / 16),
         }
     }

@@ -1,4 +1,4 @@
-//! Collecting what the executions of an exploration show.
+//! The collection of the outcomes and failures of an exploration.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
@@ -10,33 +10,32 @@ use crate::explore::graph::Graph;
 use crate::explore::runtime::{Ending, RacingPair, State};
 use crate::explore::{SourceLine, sort};
 
-/// The most failures of one exploration that are kept: more of them tell a reader nothing
-/// new.
+/// The most failures that one exploration keeps. More of them tell a reader nothing new.
 const MAX_FAILURES: usize = 1000;
 
-/// How often a thread comes to a line that it is taken to come to again and again.
+/// The number of visits of a thread to a line from which on the line counts as part of a loop.
 const MANY: usize = 50;
 
-/// What an exploration is asked to note besides outcomes and failures.
+/// The data to record besides outcomes and failures.
 #[derive(Clone, Copy, Debug, Default)]
 pub(in crate::explore) struct Notes {
     pub(in crate::explore) interleavings: bool,
     pub(in crate::explore) graphs: bool,
 }
 
-/// What one worker has seen. The values that the program returned are numbered
-/// by the worker, so that nothing here depends on their type.
+/// The findings of one worker. The worker numbers the values that the program returned, so that
+/// nothing here depends on their type.
 #[derive(Debug, Default)]
 pub(in crate::explore) struct Collection {
     notes: Notes,
     pub(in crate::explore) executions: u64,
     pub(in crate::explore) discarded: u64,
-    /// `None` when they cannot be counted.
+    /// `None` if they are too many to count.
     pub(in crate::explore) interleavings: Option<u128>,
     pub(in crate::explore) graphs: Vec<String>,
-    /// Whether a search has taken a loop that goes round many times for one that waits.
+    /// Whether a search has given up a loop with many rounds as a waiting loop.
     pub(in crate::explore) gave_up_a_loop: bool,
-    /// In an execution with too many operations: the line to which a thread came most often.
+    /// The line that a thread visited most often, in an execution with too many operations.
     pub(in crate::explore) busiest: Option<SourceLine>,
     outcomes: Vec<Tally>,
     failures: BTreeMap<(FailureKind, String), Tally>,
@@ -51,30 +50,30 @@ impl Collection {
         }
     }
 
-    /// Notes the execution that has just come to the limit on operations.
+    /// Records the execution that has just reached the limit on operations.
     pub(super) fn note_too_long(&mut self, graph: &Graph) {
         let mut times: HashMap<SourceLine, usize> = HashMap::new();
         let longest = graph.threads.iter().max_by_key(|events| events.len());
         for event in longest.into_iter().flatten() {
             *times.entry(event.operation.place.into()).or_default() += 1;
         }
-        // Of several the first, so that it is the same each time.
+        // Of several such lines the first, so that the result is the same each time.
         let busiest = times
             .into_iter()
             .max_by_key(|&(place, times)| (times, Reverse(place)));
-        // Of few operations it is not said that they go round.
+        // A few visits are no evidence of a loop.
         let busiest = busiest.filter(|&(_, times)| times >= MANY);
         self.busiest = busiest.map(|(place, _)| place);
     }
 
-    /// Notes the execution that has just been run. `outcome` is the number of
-    /// the value that the program returned. Returns whether something failed.
+    /// Records the execution that has just run. `outcome` is the number of the value that the
+    /// program returned. Returns whether the execution failed.
     pub(super) fn add(&mut self, state: &State, ending: &Ending, outcome: Option<usize>) -> bool {
         self.add_in(state, ending, outcome, None)
     }
 
-    /// The same, of an execution that was walked in this order: an example of it is told in
-    /// that one, and not in the best one that can be found.
+    /// The same for an execution that was walked in this order. Its example has this order instead
+    /// of the best one.
     pub(in crate::explore) fn add_in(
         &mut self,
         state: &State,
@@ -84,7 +83,7 @@ impl Collection {
     ) -> bool {
         let changed = matches!(ending, Ending::Changed(_));
         if *ending == Ending::Discarded {
-            // Its loop can go round any number of times.
+            // Its loop can have any number of rounds, so the interleavings have no number.
             self.interleavings = None;
         }
         if !changed && !is_counted(state, ending) {
@@ -124,7 +123,7 @@ impl Collection {
         failed
     }
 
-    /// Whether one execution alone has returned this value.
+    /// Whether exactly one execution has returned this value.
     pub(in crate::explore) fn is_first(&self, outcome: usize) -> bool {
         self.outcomes
             .get(outcome)
@@ -152,7 +151,7 @@ impl Collection {
         self.forget_failures();
     }
 
-    /// Drops the failures that are hardest to follow, if there are too many.
+    /// Drops the failures that are hardest to follow, if the collection has too many.
     fn forget_failures(&mut self) {
         while self.failures.len() > MAX_FAILURES {
             let rank = |tally: &Tally| tally.example.as_ref().map(|(ease, _)| ease.clone());
@@ -167,8 +166,8 @@ impl Collection {
         }
     }
 
-    /// Adds what another worker has seen, but for the outcomes: their numbers are
-    /// its own.
+    /// Adds the findings of another worker, except the outcomes, whose numbers belong to that
+    /// worker. Returns those.
     pub(super) fn merge(&mut self, other: Self) -> Vec<Tally> {
         self.executions += other.executions;
         self.discarded += other.discarded;
@@ -209,16 +208,16 @@ impl Collection {
     }
 }
 
-/// Whether an execution that ended so is one of those that are counted.
+/// Whether an execution with this ending counts.
 pub(super) fn is_counted(state: &State, ending: &Ending) -> bool {
-    // Else the same execution is counted where the try_lock finds the holder.
+    // Otherwise the graph in which the `try_lock` finds the holder counts.
     !state.graph.finds_a_wait_for_a_hold()
-        // A race in a round that failed is in no other execution.
+        // No other execution has the races in a failed round.
         && (*ending != Ending::Discarded || !state.races().is_empty())
 }
 
-/// The message of the panic that ended an execution: of the first thread that
-/// panicked, by number.
+/// The message of the panic that ended an execution: that of the lowest-numbered thread that
+/// panicked.
 fn panic_message(state: &State) -> String {
     match state.threads.iter().find_map(|t| t.panic.as_ref()) {
         Some((text, Some(place))) => format!("{text} ({place})"),

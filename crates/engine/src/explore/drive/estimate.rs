@@ -8,8 +8,8 @@
 //! number of leaves (Knuth: "Estimating the Efficiency of Backtrack Programs", Mathematics of
 //! Computation 29, 1975). A leaf that is not counted as an execution counts 0.
 //!
-//! A run does not stop at a branching; it follows the first branch. The choices at all branchings
-//! of a run can be made at once, after the run: between its own leaf and all graphs that it has put
+//! A run does not stop at a branching; it follows the first branch. After the run, one choice
+//! replaces the choices at all its branchings: between its own leaf and all graphs that it has put
 //! on the stack. The [share](crate::explore::search::Work) of each is the product of the
 //! probabilities of the choices that lead there.
 
@@ -23,7 +23,7 @@ use crate::explore::search::Work;
 use crate::explore::settings::Settings;
 use std::sync::Arc;
 
-/// The number of descents that are made in any case.
+/// The least number of descents.
 const DESCENTS: u32 = 200;
 
 /// The most descents, if their runs are few compared with the estimated executions.
@@ -60,7 +60,7 @@ struct Descents {
 enum Leaf {
     /// An estimate of this many executions.
     Executions(f64),
-    /// A limit was reached, or the program is nondeterministic.
+    /// The descent reached a limit, or the program is nondeterministic.
     None,
 }
 
@@ -76,8 +76,8 @@ impl Descents {
         }
     }
 
-    /// Makes the descents, and returns the average. The error: they have to start again with what
-    /// they learned.
+    /// Makes the descents, and returns the average. The error says that they have to start again,
+    /// with the knowledge in it.
     fn make(
         &mut self,
         body: &mut dyn FnMut() -> Box<dyn FnOnce()>,

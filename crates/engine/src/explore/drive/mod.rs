@@ -1,15 +1,15 @@
-//! Driving the runtime: over all executions of a program, or along one schedule.
+//! The drivers of the runtime: over all executions of a program, or along one schedule.
 //!
 //! # Layout
 //!
-//! - `program`: the program to run, and what its last run returned;
-//! - `workers`: exploring on several OS threads (`os_thread`); `worker`: the part of one of
-//!   them; `sharing`: what they share;
+//! - `program`: the program to run, and the value that its last run returned;
+//! - `workers`: an exploration on several OS threads (`os_thread`); `worker`: one of them;
+//!   `sharing`: their shared data;
 //! - `budget`: the processor time that an exploration may take;
-//! - `estimate`: how many executions there are, roughly;
-//! - `collect`: outcomes and failures; `tally`: how often, and the example;
-//! - `replay`: one execution as a schedule says; `stepped`: what it shows;
-//! - `watch`: how far an exploration is, and an end to it.
+//! - `estimate`: an estimate of the number of executions;
+//! - `collect`: outcomes and failures; `tally`: the count and the example of each;
+//! - `replay`: one execution by a schedule; `stepped`: the view of it;
+//! - `watch`: the progress of an exploration, and its interruption.
 
 mod budget;
 mod collect;

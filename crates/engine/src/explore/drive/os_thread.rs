@@ -6,12 +6,12 @@ use std::thread::JoinHandle;
 use crate::explore::runtime::Learned;
 
 /// The stack of an exploring OS thread, in bytes. The program's threads have stacks of their own,
-/// and nothing here recurses. It is small enough for the C library to keep it for the next thread;
-/// a larger one would be mapped and unmapped in each exploration.
+/// and nothing here recurses. It is small enough for the C library to keep it for the next thread.
+/// The library would map and unmap a larger stack in each exploration.
 const STACK_SIZE: usize = 8 << 20;
 
-/// Calls `attempt` on an OS thread that explores, and calls it again whenever it returns something
-/// that it learned about the program.
+/// Calls `attempt` on an OS thread that explores. Calls it again with the new knowledge whenever
+/// it returns knowledge about the program.
 pub(in crate::explore) fn learning<T: Send + 'static>(
     attempt: impl Fn(Learned) -> Result<T, Learned> + Send + Sync + 'static,
 ) -> T {

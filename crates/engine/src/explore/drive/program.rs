@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 /// A program that runs many times on one OS thread, and the value that its last run returned.
 pub(in crate::explore) struct Program<O, F> {
-    /// A counter of this OS thread alone: a shared one would make all exploring OS threads write to
-    /// the same memory in each execution.
+    /// A counter for only this OS thread: a shared counter would make all exploring OS threads
+    /// write to the same memory in each execution.
     runs: Rc<Runs<O, F>>,
 }
 

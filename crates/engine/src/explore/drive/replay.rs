@@ -9,15 +9,15 @@ use crate::explore::runtime::{Ending, Learned, Runner, State, Then};
 use crate::explore::schedule::{Schedule, ScheduleError};
 use crate::explore::situation::{Situation, Standing};
 
-/// An execution that was run by a schedule. Its drop lets the threads run to their ends, so the
+/// The run of one execution by a schedule. Its drop lets the threads run to their ends, so the
 /// caller has to take the program's value before.
 pub(in crate::explore) struct Followed {
     runner: Runner,
     ending: Ending,
 }
 
-/// Runs one execution by a schedule. The outer error: it has to run again, on another OS thread,
-/// with what was learned.
+/// Runs one execution by a schedule. The outer error says that the execution has to run again, on
+/// another OS thread, with the knowledge in it.
 ///
 /// The steps of a schedule come from an exploration, which knows the handles of `Arc`s that are
 /// steps. And a longer schedule must mean the same steps as its beginning. So this first explores
@@ -50,7 +50,8 @@ pub(in crate::explore) fn follow(
     Ok(Err(ScheduleError::new(why)))
 }
 
-/// Runs one execution by a schedule, until it knows of each loop whether the loop ends by itself.
+/// Runs one execution by a schedule, again and again until each probe has shown whether its loop
+/// ends by itself.
 pub(in crate::explore) fn step(
     runner: &mut Runner,
     rules: Rules,
@@ -71,15 +72,15 @@ const AHEAD: usize = 1_000;
 /// The same if the schedule does not fit.
 const AHEAD_OF_MISFIT: usize = 100_000;
 
-/// After so many events an execution of this look puts no other graphs on the stack: finding them
-/// takes time quadratic in the number of events.
+/// After this many events an execution of the look ahead puts no other graphs on the stack:
+/// finding them takes time quadratic in the number of events.
 const LONGEST: usize = 200;
 
 /// The number of executions to look at, of any length, if one of them looks at a count. Most
 /// programs that look at a count do so in every execution.
 const MIN_EXECUTIONS: usize = 64;
 
-/// Explores the first executions of the program, with about so many events in all. The error is
+/// Explores the first executions of the program, with about this many events in all. The error is
 /// that of [`follow`].
 fn look_ahead(
     rules: Rules,

@@ -1,4 +1,4 @@
-//! What exploring OS threads share: the limits, and the work.
+//! The shared data of the OS threads that explore: the limits, and the work.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -10,36 +10,40 @@ use crate::explore::limits::StoppedBy;
 use crate::explore::search::Work;
 use crate::explore::settings::Settings;
 
-/// Why the workers stop before all is explored.
+/// The reasons why the workers stop before the end of the work.
 #[derive(Clone, Debug)]
 pub(super) enum Stop {
     By(StoppedBy),
-    /// What was explored so far is of no use: begin anew.
+    /// The exploration so far is invalid and begins anew.
     Restart,
-    /// All is known that the exploration was run once more for.
+    /// All trials are done for which the exploration ran once more.
     Tried,
 }
 
-/// How often a worker without work looks for some before it sleeps. Another worker can leave some
-/// after each execution, which takes microseconds.
-const LOOKS: usize = 1_000;
+/// The number of times that a worker without work looks for some before it sleeps. Another worker
+/// can leave work after each execution, so it mostly comes within microseconds. All looks together
+/// take about a millisecond.
+const LOOKS: u32 = 25_600;
 
-/// What the workers share.
+/// After this many looks the worker lets other threads of its processor run.
+const LOOKS_IN_A_ROW: u32 = 128;
+
+/// The shared data of the workers.
 pub(super) struct Shared {
     pub(super) settings: Settings,
     pub(super) budget: Arc<Budget>,
-    /// Whether all is explored, and runs once more for trials of loops.
+    /// Whether the exploration is complete and runs once more only for trials of loops.
     pub(super) only_tries: bool,
     executions: Alone<AtomicU64>,
     halted: AtomicBool,
     stop: Mutex<Option<Stop>>,
     pile: Mutex<Pile>,
-    /// Wakes the workers that sleep when there is work, or none will come any more.
+    /// Wakes the sleeping workers when a worker leaves work, or when no more work will come.
     news: Condvar,
-    /// The number of events so far: a worker left work, or declared the end. A worker without work
-    /// watches it before it sleeps.
+    /// The number of events so far, in each of which a worker left work or declared the end. A
+    /// worker without work polls the number before it sleeps.
     events: AtomicUsize,
-    /// How many workers wait for work.
+    /// The number of workers that wait for work.
     idle: AtomicUsize,
 }
 
@@ -47,12 +51,12 @@ pub(super) struct Shared {
 struct Pile {
     /// Graphs that a worker has left to others.
     work: Vec<Work>,
-    /// How many workers sleep until there is some.
+    /// The number of workers that sleep until some work comes.
     asleep: usize,
 }
 
-/// What is written after every execution, in cache lines of its own: the rest is only
-/// read then, and would have to be fetched again each time.
+/// A value that workers write after every execution, in its own cache lines. Otherwise each write
+/// would evict the data that the other workers only read.
 #[repr(align(128))]
 struct Alone<T>(T);
 
@@ -94,18 +98,18 @@ impl Shared {
         self.pile.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Declares that no work will come any more.
+    /// Declares that no more work will come.
     fn end(&self, pile: &Pile) {
         self.halted.store(true, Ordering::SeqCst);
         self.announce(pile);
     }
 
-    /// Counts an event, and wakes the workers that sleep.
+    /// Counts an event, and wakes the sleeping workers.
     fn announce(&self, pile: &Pile) {
-        // Relaxed: the lock of the pile, which the caller holds, orders it for the workers that
-        // sleep; for the others it is a hint.
+        // Relaxed: the lock of the pile, which the caller holds, orders the count for the sleeping
+        // workers. For the polling workers it is a hint.
         self.events.fetch_add(1, Ordering::Relaxed);
-        // To notify is a system call, even if no thread waits.
+        // A notification is a system call, even if no thread waits.
         if pile.asleep > 0 {
             self.news.notify_all();
         }
@@ -117,9 +121,9 @@ impl Shared {
         self.executions.0.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// What ends the exploration now, if anything does but its [budget](Budget).
+    /// The limit that ends the exploration now, if any, apart from its [budget](Budget).
     pub(super) fn limit(&self) -> Option<StoppedBy> {
-        // Relaxed: with several workers the limit is met within their number.
+        // Relaxed: each worker may exceed the limit by one execution.
         if self.executions.0.load(Ordering::Relaxed) >= self.settings.max_executions {
             return Some(StoppedBy::Executions(self.settings.max_executions));
         }
@@ -135,8 +139,7 @@ impl Shared {
     }
 
     pub(super) fn is_halted(&self) -> bool {
-        // Relaxed: only tells the workers to end soon; what they did is handed over
-        // by the channel.
+        // Relaxed: the flag only tells the workers to end soon. The joins hand over their results.
         self.halted.load(Ordering::Relaxed)
     }
 
@@ -147,7 +150,7 @@ impl Shared {
             .clone()
     }
 
-    /// Waits for work; `None` when there will be none.
+    /// Waits for work; `None` when no more will come.
     pub(super) fn take(&self) -> Option<Work> {
         let mut pile = self.pile();
         let mut idle = false;
@@ -173,18 +176,23 @@ impl Shared {
         }
     }
 
-    /// Waits for an event. The worker looks for it before it sleeps: to wake a thread takes
-    /// longer than an execution, and there are dozens of such waits in ten milliseconds.
+    /// Waits for an event. The worker first polls the counter of events, and sleeps only later:
+    /// waking a thread takes longer than an execution, and the system often puts the woken thread
+    /// on the processor of the thread that woke it, where the two take turns for milliseconds.
     fn wait<'a>(&'a self, pile: MutexGuard<'a, Pile>) -> MutexGuard<'a, Pile> {
-        // Relaxed: each event happens under the lock, which is held here and below.
+        // Relaxed: every event changes the counter under the lock, which this thread holds here
+        // and below.
         let seen = self.events.load(Ordering::Relaxed);
         drop(pile);
-        for _ in 0..LOOKS {
-            // Relaxed: a hint, and read again under the lock.
+        for look in 1..=LOOKS {
+            // Relaxed: a hint; the loop below reads the counter again under the lock.
             if self.events.load(Ordering::Relaxed) != seen {
                 break;
             }
-            std::hint::spin_loop();
+            match look % LOOKS_IN_A_ROW {
+                0 => std::thread::yield_now(),
+                _ => std::hint::spin_loop(),
+            }
         }
         let mut pile = self.pile();
         while self.events.load(Ordering::Relaxed) == seen {
@@ -197,7 +205,7 @@ impl Shared {
 
     /// Whether another worker waits for work.
     pub(super) fn is_wanted(&self) -> bool {
-        // Relaxed: a hint, and taken again after every execution.
+        // Relaxed: a hint, which the worker reads again after every execution.
         self.idle.load(Ordering::Relaxed) > 0
     }
 

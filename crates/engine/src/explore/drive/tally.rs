@@ -1,30 +1,30 @@
-//! How many executions showed something, and the example that is the easiest to follow.
+//! The count of the executions with one outcome or failure, and the example that is the easiest to
+//! follow.
 
 use crate::explore::example::{Order, Rank, best_order, race_message, side_by_side, tell};
 use crate::explore::exploration::Outcome;
 use crate::explore::runtime::{RacingPair, State};
 use crate::explore::{Execution, sort};
 
-/// How many executions showed something, and the best example.
+/// The count of the executions with one outcome or failure, and the best example.
 #[derive(Clone, Debug, Default)]
 pub(in crate::explore) struct Tally {
     pub(super) executions: u64,
     pub(super) example: Option<(Ease, Execution)>,
 }
 
-/// How easy an example is to follow; the least is the best. A step that is spurious comes
-/// only into an example of what no execution shows without it.
+/// The ease of following an example; the least is the best. An example has a spurious step only if
+/// every execution with its outcome or failure has one.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::explore) struct Ease {
-    /// How many waits and compare-exchanges end or fail spuriously.
+    /// The number of spurious wake-ups and spurious failures.
     spurious: usize,
     rank: Rank,
 }
 
 impl Tally {
-    /// Counts the execution that has just been run, and keeps it if it is the
-    /// easiest to follow. Of a race the two events are brought together, unless the
-    /// execution was walked.
+    /// Counts the execution that has just run, and keeps it if it is the easiest to follow. Unless
+    /// the execution was walked, the example of a race shows its two events side by side.
     pub(super) fn count(
         &mut self,
         state: &State,
@@ -49,7 +49,7 @@ impl Tally {
             let together = race.and_then(|race| side_by_side(state, &order, race));
             let mut execution = tell(state, together.as_ref().unwrap_or(&order), plan);
             if walked.is_some() {
-                // A walk knows which threads could go on; the graph knows which did.
+                // A walk knows which threads could continue; the graph shows only which did.
                 execution.preemptions = order.rank.preemptions;
             }
             if let Some(race) = race {
@@ -59,7 +59,7 @@ impl Tally {
             let rank = order.rank;
             self.example = Some((Ease { spurious, rank }, execution));
         }
-        // Without one, what it shows would be left out in silence.
+        // Without an order, the result would silently lack this outcome or failure.
         assert!(self.example.is_some(), "every execution has an order");
     }
 

@@ -1,13 +1,13 @@
-//! Watching an exploration from outside: how far it is, and an end to it.
+//! The progress of a running exploration, and its interruption from outside.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// A handle on an exploration that runs: tells how far it is, and ends it.
+/// A handle on a running exploration: reports its progress, and interrupts it.
 ///
-/// Give it to [`Explorer::watched_by`](crate::explore::Explorer::watched_by), keep a clone,
-/// and ask the clone from another thread. One handle watches one exploration at a
-/// time; the next one begins at 0, unless the handle was interrupted before.
+/// Pass it to [`Explorer::watched_by`](crate::explore::Explorer::watched_by), keep a clone, and
+/// use the clone from another thread. One handle watches one exploration at a time. The next
+/// exploration begins at 0, unless the handle was interrupted before.
 ///
 /// ```
 /// use racelab::explore::{Explorer, StoppedBy, Watch};
@@ -29,32 +29,28 @@ struct Seen {
     share: Mutex<f64>,
 }
 
-/// How far an exploration is.
+/// The progress of an exploration.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SoFar {
-    /// How many executions have been run, thrown-away ones included.
+    /// The number of executions so far, including discarded ones.
     pub executions: u64,
-    /// An estimate of the share of the exploration that lies behind, from 0 to 1.
+    /// An estimate of the finished share of the exploration, from 0 to 1.
     ///
-    /// The search is a tree: where an event has alternatives, it branches. Each
-    /// branch is taken to hold as much as each of its siblings, so the share of a
-    /// branch is known when it appears, and what has been explored is the sum of
-    /// the shares that have come to their ends. It only grows, and is 1 at the
-    /// end. That is the estimate of Knuth ("Estimating the Efficiency of Backtrack
-    /// Programs", 1975) along the branches that the search takes; where siblings
-    /// differ much in size it is wrong by as much: by a factor of ten and more at
-    /// the beginning, of five halfway.
+    /// The search is a tree: it branches where an event has alternatives. The estimate assumes
+    /// that all siblings are equally large, so it knows the share of a branch as soon as the
+    /// branch appears. The finished share is the sum of the shares of all finished branches. It
+    /// only grows, and is 1 at the end. This is the estimate of Knuth ("Estimating the Efficiency
+    /// of Backtrack Programs", 1975) along the branches that the search takes. If siblings differ
+    /// in size, it is wrong: by a factor of ten and more at the beginning, of five halfway.
     pub share: f64,
 }
 
 impl SoFar {
-    /// The estimated number of executions in all. `None` while no execution has
-    /// come to its end.
+    /// The estimated number of all executions. `None` until the first execution ends.
     ///
-    /// A guess at the size of a tree from the part that is known: see
-    /// [`share`](Self::share).
+    /// It is the executions so far, divided by the finished [`share`](Self::share).
     pub fn estimate(&self) -> Option<f64> {
-        // Exact up to 2^53 executions, which no exploration comes to.
+        // Exact up to 2^53 executions, which no exploration reaches.
 
         let executions = self.executions as f64;
         (self.share > 0.0).then(|| executions / self.share)
@@ -62,19 +58,18 @@ impl SoFar {
 }
 
 impl Watch {
-    /// Ends the exploration as soon as the execution that runs has come to its end.
-    /// What was found until then is its result, which is
-    /// [not complete](crate::explore::Exploration::complete).
+    /// Ends the exploration after the running execution. Its result has the findings until then,
+    /// and is [not complete](crate::explore::Exploration::complete).
     pub fn interrupt(&self) {
-        // Relaxed: only tells the explorer to end soon; it hands over its result by
-        // returning.
+        // Relaxed: the flag only tells the explorer to end soon. The explorer hands over its
+        // result when it returns.
         self.seen.interrupted.store(true, Ordering::Relaxed);
     }
 
-    /// How far the exploration is.
+    /// The progress of the exploration.
     pub fn progress(&self) -> SoFar {
         SoFar {
-            // Relaxed: a number to look at, nothing rests on it.
+            // Relaxed: a number to show; no other memory depends on it.
             executions: self.seen.executions.load(Ordering::Relaxed),
             share: self.share().min(1.0),
         }
@@ -94,7 +89,7 @@ impl Watch {
             .unwrap_or_else(PoisonError::into_inner) = 0.0;
     }
 
-    /// Counts an execution that stood for this share of the exploration.
+    /// Counts an execution that was this share of the exploration.
     pub(in crate::explore) fn count(&self, share: f64) {
         self.seen.executions.fetch_add(1, Ordering::Relaxed);
         *self

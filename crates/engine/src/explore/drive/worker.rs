@@ -76,7 +76,7 @@ impl Worker {
         }
     }
 
-    /// Puts the graph of the execution back, to continue from it.
+    /// Runs the execution again from its graph, and continues from there.
     fn run_on(&mut self) {
         self.runner.clear();
         self.runner.engine.state.borrow_mut().put_back();
@@ -104,8 +104,8 @@ impl Worker {
         }
     }
 
-    /// Whether the execution with this ending has used statics that no execution had used before. A
-    /// second run must use the same ones.
+    /// Whether the execution with this ending was the first to use some static. A second run must
+    /// use the same statics.
     fn has_new_statics(&self, ending: &Ending) -> bool {
         let fails = matches!(ending, Ending::Panicked | Ending::Deadlock);
         (fails || *ending == Ending::Complete)
@@ -113,7 +113,7 @@ impl Worker {
     }
 
     /// Runs an execution again if it was the first to return its value or to use a static: the
-    /// second run must do the same.
+    /// second run must behave the same.
     fn run_again(
         &mut self,
         value: Option<usize>,
@@ -138,8 +138,8 @@ impl Worker {
         ending
     }
 
-    /// Finishes the execution with this ending and value, and makes the trials of loops that it can
-    /// serve for. Returns `false` if the exploration has to start again.
+    /// Finishes the execution with this ending and value, and runs the trials of loops that it
+    /// allows. Returns `false` if the exploration has to start again.
     fn clear_and_try(
         &mut self,
         ending: &Ending,
@@ -171,7 +171,7 @@ impl Worker {
         }
     }
 
-    /// Makes a trial along an execution that returned this value. Returns `false` if the
+    /// Runs a trial along an execution that returned this value. Returns `false` if the
     /// exploration has to start again.
     fn makes_no_difference(
         &mut self,

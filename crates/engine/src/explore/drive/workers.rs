@@ -42,7 +42,7 @@ where
     let program = Arc::new(program);
     let budget = settings.budget();
     let mut learned = Learned::default();
-    // What was found where only trials of loops are left to make.
+    // The results, while only trials of loops are left.
     let mut explored: Option<Found<O>> = None;
     loop {
         let shared = Arc::new(Shared::new(
@@ -100,7 +100,7 @@ impl<O: Ord> Found<O> {
             .map(Some)
             .collect();
         for (value, number) in numbers {
-            // A value that only failed executions returned is not counted.
+            // A value that only failed executions returned does not count.
             if let Some(tally) = tallies.get_mut(number).and_then(Option::take) {
                 match self.outcomes.entry(value) {
                     Entry::Vacant(entry) => {
@@ -131,7 +131,7 @@ where
 }
 
 /// The part of a worker that depends on the type of the outcome. It is as small as possible,
-/// because it is compiled with the caller.
+/// because the compiler compiles it with the caller.
 fn work<O, F>(shared: &Arc<Shared>, program: &Arc<F>, learned: Learned) -> Seen<O>
 where
     F: Fn() -> O + Send + Sync + 'static,

@@ -1,4 +1,4 @@
-//! What the threads wait for.
+//! The conditions for which threads wait.
 
 use super::unit::is_waiting;
 use super::words;
@@ -28,7 +28,7 @@ pub(super) fn waiting(state: &State, shown: &[ObjectIndex]) -> Vec<Waiting> {
         .collect()
 }
 
-/// What a thread waits for that has asked for this operation.
+/// The condition for which a thread with this operation waits.
 pub(super) fn awaits(graph: &Graph, operation: &Label) -> Awaits {
     match operation.action {
         Action::Mutex(_) | Action::RwLock(_) | Action::RwQueue(_) => Awaits::Lock {
@@ -47,7 +47,7 @@ pub(super) fn awaits(graph: &Graph, operation: &Label) -> Awaits {
             OfThread::Join(child) | OfThread::Await(child) => Awaits::End(usize::from(child)),
             _ => Awaits::Change,
         },
-        // None of these waits: the thread goes round a loop.
+        // None of these operations blocks: the thread waits in a loop.
         Action::Atomic(_) | Action::Cell(_) | Action::Channel(_) | Action::Bounded(_) => {
             Awaits::Change
         }

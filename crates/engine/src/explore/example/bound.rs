@@ -1,23 +1,22 @@
-//! A bound on the preemptions of a graph's orders that needs no order.
+//! A lower bound on the preemptions of a graph's orders, found without an order.
 
 use super::unit::{is_open, waits_for_ever};
 use crate::explore::graph::{Graph, NO_OBJECT, Node, OfMutex};
 
 /// Whether every interleaving of this graph has more than `limit` preemptions.
 ///
-/// Looks for places where another thread's step has to come between two steps of
-/// one thread, because the first is seen by the other thread's write, or has not
-/// seen it, and the second has. If nothing that the thread does in between can
-/// make it wait, then it is stopped there though it could go on. Or another thread
-/// has a mutex between a release and the next request of one thread: if nothing
-/// in between makes that thread wait, then the mutex is free where it is stopped.
-/// Places of one thread that do not overlap are as many preemptions. There may be
-/// more: only reads-from and coherence order are looked at, one arrow at a time.
+/// Looks for two steps of one thread between which another thread's write has to come: the first
+/// step precedes that write in reads-from or coherence order, and the second follows it. If no
+/// step of the thread in between can wait, the order preempts the thread there. Another case is a
+/// mutex that another thread holds between a release and the next request of this thread. If no
+/// step in between can wait, the mutex is free where the order leaves the thread, so that is a
+/// preemption, too. Disjoint places of one thread are as many preemptions. An order may have more:
+/// the check follows only one edge of reads-from or coherence order at a time.
 pub(super) fn needs_more(graph: &Graph, limit: usize) -> bool {
     let mut found = 0;
     for (thread, nodes) in graph.threads.iter().enumerate() {
-        // The first event from which on nothing makes the thread wait, and the first
-        // that may begin a place.
+        // `open` is the first event from which on no step of the thread waits; `free` is the first
+        // event that may begin a new place.
         let (mut open, mut free) = (0, 0);
         for (index, node) in nodes.iter().enumerate() {
             let waits = !is_open(node);
@@ -26,7 +25,7 @@ pub(super) fn needs_more(graph: &Graph, limit: usize) -> bool {
             } else {
                 steps_before(graph, thread, nodes, index)
             };
-            // So many of its events come first, then the other thread's step.
+            // The thread's first `before` events come before the other thread's step.
             if before.is_some_and(|before| before > free && before > open) {
                 found += 1;
                 if found > limit {
@@ -42,15 +41,15 @@ pub(super) fn needs_more(graph: &Graph, limit: usize) -> bool {
     false
 }
 
-/// How many events of this thread must come before another thread's write that in
-/// turn must come before this event, in an interleaving.
+/// The number of this thread's events that come, in any interleaving, before another thread's
+/// write that comes before this event.
 fn steps_before(graph: &Graph, thread: usize, nodes: &[Node], index: usize) -> Option<usize> {
     let node = &nodes[index];
     let object = node.operation.object;
     if object == NO_OBJECT || !graph.object(object).class.is_memory() {
         return None;
     }
-    // A read comes behind the write that it reads, a write behind that in front.
+    // A read comes after its source, a write after its predecessor in coherence order.
     let place = match node.position {
         0 => graph.position(node.source),
         position => usize::from(position) - 1,
@@ -60,7 +59,7 @@ fn steps_before(graph: &Graph, thread: usize, nodes: &[Node], index: usize) -> O
         return None;
     }
     let caused = graph.node(write).pasts.causes.count(thread);
-    // What saw or wrote an older value of this object comes before the write.
+    // An event that read or wrote an older value of this object comes before the write.
     let older = nodes[..index].iter().rposition(|earlier| {
         earlier.operation.object == object
             && match earlier.position {
@@ -72,8 +71,8 @@ fn steps_before(graph: &Graph, thread: usize, nodes: &[Node], index: usize) -> O
     (before > 0).then_some(before)
 }
 
-/// If this is a request of a mutex that another thread has had since this one: how many
-/// events of this thread there are up to its last release of it.
+/// For a request of a mutex that another thread has held since this thread's last release of it:
+/// the number of this thread's events up to that release.
 fn release_before(graph: &Graph, thread: usize, nodes: &[Node], index: usize) -> Option<usize> {
     let node = &nodes[index];
     let object = node.operation.object;

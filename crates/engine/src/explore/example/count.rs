@@ -5,11 +5,11 @@ use rustc_hash::FxHashMap;
 use super::plan::Plan;
 use crate::explore::graph::Graph;
 
-/// The most states that the count of one graph remembers.
+/// The most states that the count of one graph stores.
 const MAX_STATES: usize = 1 << 20;
 
 /// The number of interleavings of a graph's steps: 0 if the graph is not sequentially consistent,
-/// `None` if there are too many to count.
+/// `None` if they are too many to count.
 pub(in crate::explore) fn interleavings(graph: &Graph) -> Option<u128> {
     let mut plan = Plan::new(graph);
     plan.go_on();
@@ -34,7 +34,7 @@ struct Counting {
 fn count(plan: &mut Plan<'_>, known: &mut FxHashMap<u128, u128>) -> Option<u128> {
     let mut open: Vec<Counting> = Vec::new();
     loop {
-        // What is known of the place that has just been reached.
+        // The known number of ways from the current place, if any.
         let mut found = None;
         if plan.is_done() {
             found = Some(1);

@@ -58,8 +58,8 @@ struct Moved {
 
 impl Search {
     /// The least number of preemptions, up to `most`, that suffices to finish the plan, and
-    /// finishes it so. `Some(None)` if none suffices, `None` if the search takes too long. An order
-    /// that is not better than `than` need not be found.
+    /// finishes it so. `Some(None)` if none suffices, `None` if the search takes too long. The
+    /// search may skip an order that is not better than `than`.
     pub(super) fn find_fewest(
         &mut self,
         plan: &mut Plan<'_>,
@@ -77,7 +77,8 @@ impl Search {
     }
 
     /// Whether this number of preemptions suffices to finish the plan, and finishes it so. `None`
-    /// if the search takes too long. If `than` has as many, only a better order has to be found.
+    /// if the search takes too long. If `than` has as many, the search only looks for a better
+    /// order.
     pub(super) fn find(
         &mut self,
         plan: &mut Plan<'_>,

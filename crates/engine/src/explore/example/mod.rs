@@ -7,9 +7,9 @@
 //!   search is needed), compared by `rank`; `count`: the number of orders;
 //! - `plan`: the parts of an order: units of events (`unit`), and the next one of each thread;
 //! - `side_by_side`: an order in which two racing events are adjacent;
-//! - `tell`: the events of an order as data (`teller`: one after the other; `told`: the entry that
-//!   each event went into); `awaits`: what the threads wait for; `standing`: the state between two
-//!   events; `words`: the names of all of it.
+//! - `tell`: the events of an order as data (`teller`: one after the other; `told`: the entry of
+//!   each event); `awaits`: the conditions for which threads wait; `standing`: the state between
+//!   two events; `words`: names and sentences.
 
 mod awaits;
 mod bound;

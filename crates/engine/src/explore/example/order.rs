@@ -35,8 +35,8 @@ impl Order {
         }
     }
 
-    /// The actual order of the events of a walk that made these steps with so many preemptions; no
-    /// order of the graph has fewer.
+    /// The actual order of the events of a walk with this number of preemptions; no order of the
+    /// graph has fewer.
     pub(in crate::explore) fn as_walked(
         events: &[EventId],
         steps: &[Step],
@@ -104,8 +104,8 @@ pub(in crate::explore) fn best_order<'g>(
     better(plan, greedy.1, false, than)
 }
 
-/// Whether no order of the graph can be better than this one: not even running one thread after the
-/// other is. This runs for every execution, so it builds no rank.
+/// Whether no order of the graph can be better than this one, because even running one thread
+/// after the other would not be. This check runs for every execution, so it builds no rank.
 fn is_least(than: &Rank, graph: &Graph) -> bool {
     if than.surprises > 0 || than.preemptions > 0 {
         return false;

@@ -1,25 +1,26 @@
-//! The steps of a graph and when each may go.
+//! The steps of a graph, and the conditions under which each may go.
 
 use super::unit::{Unit, not_found};
 use crate::explore::MAX_THREADS;
 use crate::explore::graph::{EventId, Gate, Graph, Interleaving, ObjectIndex, OfCondvar};
 use crate::explore::sort;
 
-/// A graph cut into units, and how far they have gone.
+/// A graph cut into units, with the number of units of each thread that have gone.
 pub(in crate::explore) struct Plan<'g> {
     pub(super) graph: &'g Graph,
-    /// Which events have gone.
+    /// The events that have gone.
     events: Interleaving<'g>,
-    /// The units, thread by thread; where those of each thread begin, and the end.
+    /// The units, thread by thread. `first_unit` has the index where each thread begins, and the
+    /// end.
     units: Vec<Unit>,
     first_unit: [u32; MAX_THREADS + 1],
-    /// Per thread, the request that it still waits with at the end.
+    /// For each thread, the request with which it still waits at the end.
     blocked: [Option<EventId>; MAX_THREADS],
-    /// Per thread, the place of the next unit to go.
+    /// For each thread, the place of its next unit.
     next: [u32; MAX_THREADS],
-    /// How many units are steps.
+    /// The number of units that are steps.
     steps: usize,
-    /// Per thread, the weight of one unit in `key`.
+    /// For each thread, the weight of one unit in `key`.
     weights: Option<[u128; MAX_THREADS]>,
     /// The threads whose units have gone, in order.
     pub(super) log: Vec<u8>,
@@ -60,12 +61,12 @@ impl<'g> Plan<'g> {
             index += unit.len;
         }
         let end = u32::try_from(self.units.len()).expect("the step limit");
-        // The threads that there are not end here too, and have no units.
+        // The threads that do not exist end here too, and have no units.
         self.first_unit[usize::from(thread) + 1..].fill(end);
         self.next[usize::from(thread) + 1..].fill(end);
     }
 
-    /// The weights of `key`: no two states have the same key.
+    /// The weights of `key`, with which no two states have the same key.
     fn weigh(&self) -> Option<[u128; MAX_THREADS]> {
         let mut weights = [0; MAX_THREADS];
         let mut weight = 1_u128;
@@ -81,7 +82,7 @@ impl<'g> Plan<'g> {
         u8::try_from(self.graph.threads.len()).expect("at most 16 threads")
     }
 
-    /// How many units are steps.
+    /// The number of units that are steps.
     pub(super) fn steps(&self) -> usize {
         self.steps
     }
@@ -102,17 +103,17 @@ impl<'g> Plan<'g> {
         self.next == self.first_unit[1..]
     }
 
-    /// A number that tells how far every thread has gone; `None` if there are
-    /// too many units for that.
+    /// A number that identifies the state: how many units of every thread have gone. `None` if the
+    /// graph has too many units for that.
     pub(super) fn key(&self) -> Option<u128> {
         let weights = self.weights.as_ref()?;
         let threads = 0..usize::from(self.threads());
         let gone = |t: usize| u128::from(self.next[t] - self.first_unit[t]);
-        // The weights were chosen so that this fits.
+        // `weigh` chooses weights whose sum fits.
         Some(threads.map(|t| gone(t) * weights[t]).sum())
     }
 
-    /// From now on only causes come first (or again all that an interleaving asks for).
+    /// Sets whether units go, from now on, as in an interleaving, or only after their causes.
     pub(super) fn set_sequential(&mut self, sequential: bool) {
         self.events.set_sequential(sequential);
     }
@@ -123,8 +124,8 @@ impl<'g> Plan<'g> {
             .is_some_and(|unit| unit.events().all(|event| self.events.may_go(event)))
     }
 
-    /// Whether this event, which is about to go, is a try_recv that finds nothing
-    /// though its message, or the end of all senders, has gone.
+    /// Whether this event, the next to go, is a `try_recv` that finds the channel empty, although
+    /// the send of its message or the drop of the last sender has gone.
     pub(super) fn misses(&self, id: EventId) -> bool {
         let node = self.graph.node(id);
         let channel = node.operation.object;
@@ -144,7 +145,7 @@ impl<'g> Plan<'g> {
         self.log.push(thread);
     }
 
-    /// Lets everything go that is no step and may.
+    /// Lets every unit go that is no step and may go.
     pub(super) fn go_on(&mut self) {
         loop {
             let before = self.log.len();
@@ -159,7 +160,7 @@ impl<'g> Plan<'g> {
         }
     }
 
-    /// Takes units back until the log has this length again.
+    /// Takes back units until the log has this length.
     pub(super) fn undo(&mut self, len: usize) {
         while self.log.len() > len {
             let thread = self.log.pop().expect("longer than len");
@@ -171,8 +172,8 @@ impl<'g> Plan<'g> {
         }
     }
 
-    /// Whether the thread could go on in the program, whatever this graph needs:
-    /// to leave it now is a preemption.
+    /// Whether the thread could continue in the program, apart from the edges of this graph. Then
+    /// leaving it now is a preemption.
     pub(super) fn could_go_on(&self, thread: u8) -> bool {
         let (gate, event) = match (self.unit(thread), self.blocked[usize::from(thread)]) {
             (Some(unit), _) => (unit.gate, unit.first),
@@ -191,8 +192,8 @@ impl<'g> Plan<'g> {
         }
     }
 
-    /// Whether the thread's wait has a limit in time, and the thread could go on in the
-    /// program: the time could be over, or the thread has been notified and the lock is free.
+    /// Whether the thread waits with a time limit and could continue in the program: the limit
+    /// could have passed, or the thread is notified and the lock is free.
     pub(super) fn could_end_its_wait(&self, thread: u8) -> bool {
         let Some(unit) = self.unit(thread) else {
             return false;
@@ -209,7 +210,7 @@ impl<'g> Plan<'g> {
             && (self.value(wait.object) & (1 << thread) != 0 || request.is_some_and(free))
     }
 
-    /// The value of a lock, a token or a condition variable now.
+    /// The present value of a lock, a token or a condition variable.
     fn value(&self, object: ObjectIndex) -> u64 {
         match self.events.written(object) {
             0 => 0,
@@ -233,9 +234,9 @@ impl<'g> Plan<'g> {
         order
     }
 
-    /// Whether the requests that wait at the end stand in the order of their
-    /// threads. Their order makes no difference to any interleaving, so only one of
-    /// the graphs that differ in it counts.
+    /// Whether the requests that wait at the end are in the order of their threads. Their order
+    /// makes no difference to any interleaving, so only one of the graphs that differ in it
+    /// counts.
     pub(super) fn queue_is_sorted(&self) -> bool {
         let mut waiting: Vec<EventId> = self.blocked.iter().copied().flatten().collect();
         let object = |id: EventId| self.graph.node(id).operation.object;

@@ -17,7 +17,7 @@ pub(in crate::explore) struct Rank {
 }
 
 impl Rank {
-    /// The rank of an order that was not compared with others.
+    /// The rank of an order that the explorer does not compare with others.
     pub(super) fn unranked() -> Self {
         Self {
             surprises: 0,

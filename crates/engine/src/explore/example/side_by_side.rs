@@ -1,8 +1,8 @@
-//! An order in which two events that race come one directly behind the other.
+//! An order in which two racing events are adjacent.
 //!
-//! The order with the fewest preemptions may show one thread behind the other, and a reader
-//! wonders what should be wrong with that. Here the thread of the first event waits in front
-//! of it until the other thread has come to the second one, where the graph lets it.
+//! The order with the fewest preemptions may show one thread after the other, so that a reader
+//! does not see the race. In the order here, the thread of the first event waits before it until
+//! the other thread reaches the second event, if the graph allows that.
 
 use std::collections::HashMap;
 
@@ -12,8 +12,8 @@ use crate::explore::graph::{EventId, Graph};
 use crate::explore::runtime::{RacingPair, State};
 use crate::explore::sort;
 
-/// The order of the execution that has just been run, changed so that two events with such a
-/// race meet; `None` if two do so already, or no interleaving has any meet.
+/// The order of the execution that has just run, changed so that two events with this race are
+/// adjacent. `None` if two such events are adjacent already, or in no interleaving.
 pub(in crate::explore) fn side_by_side(
     state: &State,
     order: &Order,
@@ -30,14 +30,14 @@ pub(in crate::explore) fn side_by_side(
     pairs.find_map(|pair| meeting(&state.graph, order, pair.events))
 }
 
-/// Two events with a race, and how far one stands behind the other.
+/// Two racing events, and their distance in the order.
 struct Pair {
     events: [EventId; 2],
     distance: usize,
 }
 
-/// The pairs of events with this race, those first that stand near to each other; the event
-/// that comes first in the order is the first one.
+/// The pairs of events with this race, by increasing distance. The first event of a pair comes
+/// first in the order.
 fn pairs_of(state: &State, order: &Order, race: &RacingPair) -> Vec<Pair> {
     let places: HashMap<_, _> = order.events.iter().copied().zip(0_usize..).collect();
     let races = state.racing_events().into_iter();
@@ -53,7 +53,7 @@ fn pairs_of(state: &State, order: &Order, race: &RacingPair) -> Vec<Pair> {
     pairs
 }
 
-/// The order, changed so that these two events meet.
+/// The order, changed so that these two events are adjacent.
 fn meeting(graph: &Graph, order: &Order, [first, second]: [EventId; 2]) -> Option<Order> {
     let mut plan = Plan::new(graph);
     let mut units = order.events.iter().copied().filter(|&id| id != first);
@@ -76,14 +76,14 @@ fn meeting(graph: &Graph, order: &Order, [first, second]: [EventId; 2]) -> Optio
     })
 }
 
-/// Whether the thread of this event stands in front of it.
+/// Whether this event is the next one of its thread.
 fn stands_at(plan: &Plan<'_>, event: EventId) -> bool {
     plan.unit(event.thread)
         .is_some_and(|unit| unit.first == event)
 }
 
-/// Lets the unit of this event go, if the event begins the next one of its thread and may;
-/// an event inside of a unit has gone with it.
+/// Lets the unit of this event go, if it is the next unit of its thread and may go. An event
+/// inside a unit has gone with the unit.
 fn go(plan: &mut Plan<'_>, event: EventId) -> bool {
     let Some(unit) = plan.unit(event.thread) else {
         return true;
@@ -98,7 +98,8 @@ fn go(plan: &mut Plan<'_>, event: EventId) -> bool {
     may
 }
 
-/// Lets all of these go, each as soon as it may; `None` if there is no way on.
+/// Lets all these events go, each as soon as it may; `None` if none of the remaining events may
+/// go.
 fn go_all(plan: &mut Plan<'_>, mut left: Vec<EventId>) -> Option<()> {
     while !left.is_empty() {
         let before = left.len();

@@ -1,4 +1,4 @@
-//! An ordered graph, told as plain data.
+//! The conversion of an ordered graph into plain data.
 
 use super::awaits::waiting;
 use super::order::Order;
@@ -10,8 +10,8 @@ use crate::explore::graph::{EventId, OfCondvar};
 use crate::explore::runtime::State;
 use crate::explore::schedule::{Schedule, letter};
 
-/// Tells the execution that has just been run, in this order. `plan` is one of its graph, if
-/// there is one.
+/// Converts the execution that has just run, in this order, into plain data. `plan` is a plan of
+/// its graph, if the caller has one.
 pub(in crate::explore) fn tell<'s>(
     state: &'s State,
     order: &Order,
@@ -28,7 +28,7 @@ pub(in crate::explore) fn tell<'s>(
         last: None,
     };
     for &id in &order.events {
-        // The second event of a unit is told with the first.
+        // The entry of a unit's first event includes the second event.
         if telling.plan.unit(id.thread).is_some_and(|u| u.first == id) {
             telling.go(id);
         }
@@ -52,13 +52,13 @@ pub(in crate::explore) fn tell<'s>(
     }
 }
 
-/// An execution that is being told.
+/// An execution in the course of the conversion.
 struct Telling<'s> {
     state: &'s State,
     teller: Teller<'s>,
     plan: Box<Plan<'s>>,
-    /// The events to come that main makes while no other thread can move, if the execution was
-    /// stepped: the schedule says which threads could move.
+    /// The events of main to come while no other thread can move, if the execution was stepped:
+    /// then the schedule says which threads could move.
     alone: Option<&'s [EventId]>,
     preemptions: usize,
     /// The thread that made the last step.
@@ -66,7 +66,7 @@ struct Telling<'s> {
 }
 
 impl Telling<'_> {
-    /// Lets the unit go that begins with this event, and tells it.
+    /// Lets the unit that begins with this event go, and adds its entries.
     fn go(&mut self, id: EventId) {
         let node = self.state.graph.node(id);
         let action = node.operation.action;
@@ -88,18 +88,18 @@ impl Telling<'_> {
             self.last = Some(id.thread);
         }
         self.plan.go(id.thread);
-        // A request that is granted at once is told as one event with its grant.
+        // A request and its immediate grant become one entry.
         self.teller.granted[me] = self.plan.may_go(id.thread);
-        // Which of several waiters to wake is a choice, even for main alone; and so is
-        // whether to pass newer writes, or to end or fail spuriously.
+        // Even main alone chooses which of several waiters to wake, whether to miss newer writes,
+        // and whether to have a spurious wake-up or failure.
         let wakes = action == OfCondvar::NotifyOne && node.read.count_ones() > 1;
         let chooses = wakes || action.may_be_spurious() || self.teller.could_pass(id);
         let lettered = step && (!alone || chooses);
         self.teller.tell_event(id, lettered, missed);
     }
 
-    /// Whether main makes this event, which comes next, while no other thread can move. While
-    /// stepping, the schedule says which threads could move. Otherwise a thread without events
+    /// Whether main performs this next event while no other thread can move. In a stepped
+    /// execution, the schedule says which threads could move. Otherwise a thread without events
     /// left is blocked.
     fn is_alone(&mut self, id: EventId) -> bool {
         match &mut self.alone {

@@ -1,10 +1,15 @@
-//! Writes the events of an execution down, one after the other.
+//! The entries of an execution's events, written one after the other.
+
+use std::collections::{HashMap, VecDeque};
 
 use super::told::Told;
 use super::unit::{Unit, asks};
 use super::words;
 use crate::explore::MAX_THREADS;
-use crate::explore::execution::{Event, Object, Operation, Race, Read, Value, Write};
+use crate::explore::execution::{
+    Event, Object, Operation, Race, Read, Received, Sent, Value, Write,
+};
+use crate::explore::graph::primitive::channel_value;
 use crate::explore::graph::{
     Action, Class, EventId, Graph, NO_OBJECT, Node, ObjectIndex, ObjectKey,
 };
@@ -12,7 +17,7 @@ use crate::explore::runtime::State;
 use crate::explore::schedule::{Mark, Step};
 use crate::explore::sort;
 
-/// The part of an execution that is written down so far.
+/// The entries of an execution so far.
 pub(super) struct Teller<'s> {
     state: &'s State,
     graph: &'s Graph,
@@ -22,9 +27,11 @@ pub(super) struct Teller<'s> {
     pub(super) shown: Vec<ObjectIndex>,
     /// For each object, its writes so far, in coherence order.
     written: Vec<Vec<EventId>>,
+    /// For each object of `shown` the messages that are in it.
+    sent: HashMap<usize, VecDeque<Option<Value>>>,
     pub(super) events: Vec<Event>,
     pub(super) steps: Vec<Step>,
-    /// Whether some try_recv missed a message that was there.
+    /// Whether some `try_recv` missed a message.
     pub(super) missed: bool,
     /// For each thread, whether it could continue right after its last event.
     pub(super) granted: [bool; MAX_THREADS],
@@ -39,6 +46,7 @@ impl<'s> Teller<'s> {
             index: Told::new(&state.graph),
             shown: Vec::new(),
             written: vec![Vec::new(); state.graph.objects.len()],
+            sent: HashMap::new(),
             events: Vec::with_capacity(events),
             steps: Vec::with_capacity(events),
             missed: false,
@@ -46,7 +54,8 @@ impl<'s> Teller<'s> {
         }
     }
 
-    /// Writes the next event down. `missed`: it is a try_recv that misses a message.
+    /// Adds the entry of the next event. `missed`: the event is a `try_recv` that misses a
+    /// message.
     pub(super) fn tell_event(&mut self, id: EventId, lettered: bool, missed: bool) {
         self.missed |= missed;
         let node = self.graph.node(id);
@@ -82,6 +91,7 @@ impl<'s> Teller<'s> {
                 node.operation.action.told(node, &object)
             }
         };
+        let message = object.and_then(|object| self.message(node, operation, object));
         self.events.push(Event {
             thread: me,
             operation,
@@ -90,6 +100,7 @@ impl<'s> Teller<'s> {
             called_at: self.state.callers.of(id),
             read,
             written,
+            message,
             step: lettered,
         });
         for id in unit.events() {
@@ -101,7 +112,7 @@ impl<'s> Teller<'s> {
         }
     }
 
-    /// Leaves the thread's next event out: no event reads from it.
+    /// Adds no entry for the thread's next event, from which no event reads.
     pub(super) fn leave_out(&mut self, thread: usize) {
         self.index.add(thread, self.events.len());
     }
@@ -128,8 +139,8 @@ impl<'s> Teller<'s> {
         written.partition_point(|&id| self.graph.position(id) <= place)
     }
 
-    /// Whether the thread of this access does not know some write so far, so that the access may
-    /// pass it.
+    /// Whether some write so far does not happen before this access, so that the access may miss
+    /// it.
     pub(super) fn could_pass(&self, id: EventId) -> bool {
         let operation = self.graph.node(id).operation;
         self.graph.may_pass(&operation) && {
@@ -163,6 +174,25 @@ impl<'s> Teller<'s> {
             value: self.value(node, node.written),
             over: over.and_then(|&id| self.told(id)),
             behind: if node.reads() { 0 } else { behind },
+        }
+    }
+
+    /// The message that the event sends to the channel or receives from it.
+    fn message(&mut self, node: &Node, operation: Operation, channel: usize) -> Option<Value> {
+        match operation {
+            Operation::Send(true) | Operation::TrySend(Sent::Message) => {
+                let messages = &self.state.infos[node.operation.object as usize].messages;
+                let before = usize::try_from(channel_value::sent(node.read)).ok()?;
+                let message = messages.get(before).copied().flatten();
+                let message = message.map(|(value_type, bits)| value_type.value(bits));
+                self.sent.entry(channel).or_default().push_back(message);
+                message
+            }
+            // The messages are received in the order in which they were sent.
+            Operation::Receive(Received::From(_)) | Operation::TryReceive(Received::From(_)) => {
+                self.sent.get_mut(&channel)?.pop_front().flatten()
+            }
+            _ => None,
         }
     }
 
@@ -240,7 +270,7 @@ impl<'s> Teller<'s> {
     }
 }
 
-/// The mark of a step, if it made another choice than the obvious one.
+/// The mark of a step, unless it made the obvious choice.
 fn mark(node: &Node, older: usize, behind: usize) -> Option<Mark> {
     let count = |n: usize| u16::try_from(n).expect("the step limit");
     let passed = match (older, behind) {

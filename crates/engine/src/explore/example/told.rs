@@ -1,13 +1,13 @@
-//! The entry of the written-down execution that each event of a graph went into.
+//! The entry of each event of a graph in the converted execution.
 
 use crate::explore::MAX_THREADS;
 use crate::explore::graph::{EventId, Graph};
 
-/// The entry that each event of a graph went into, as far as it is written down.
+/// The entry of each event of a graph that has one so far.
 pub(super) struct Told {
-    /// Thread by thread.
+    /// The entries, thread by thread.
     events: Vec<usize>,
-    /// The start of each thread's entries, and the number of its events that are written down.
+    /// The start of each thread's entries, and the number of its events that have one.
     threads: [(usize, usize); MAX_THREADS],
 }
 
@@ -25,7 +25,7 @@ impl Told {
         }
     }
 
-    /// The thread's next event went into this entry.
+    /// Notes that this is the entry of the thread's next event.
     pub(super) fn add(&mut self, thread: usize, event: usize) {
         let (first, told) = &mut self.threads[thread];
         self.events[*first + *told] = event;

@@ -1,25 +1,25 @@
-//! What of a graph goes together in a schedule.
+//! The units of a graph, whose events go together in a schedule.
 
 use crate::explore::graph::primitive::channel_value::{self, EMPTY};
 use crate::explore::graph::primitive::{Primitive, rwqueue};
 use crate::explore::graph::{Action, EventId, Gate, Graph, Node, OfBounded, OfChannel};
 use crate::explore::runtime::Status;
 
-/// Events of one thread that go together: a request and the acquire that ends its wait, a
-/// receive and what takes its message, or any other event alone.
+/// Events of one thread that go together: a request and the acquire that ends its wait, a receive
+/// and the event that takes its message, or any other event alone.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Unit {
     pub(super) first: EventId,
     pub(super) len: u16,
-    /// Whether it is a step, which takes its turn; the others go as soon as they
-    /// can.
+    /// Whether the unit is a step, for which the schedule chooses the time. Other units go as soon
+    /// as they can.
     pub(super) step: bool,
-    /// What the program waits for before this unit, whatever the graph needs.
+    /// The reason for which the program waits before this unit, apart from the edges of the graph.
     pub(super) gate: Gate,
 }
 
 impl Unit {
-    /// The unit that begins with this event; `None` for a request that is never granted.
+    /// The unit that begins with this event; `None` for a request that no event grants.
     #[inline]
     pub(super) fn at(graph: &Graph, first: EventId) -> Option<Self> {
         if waits_for_ever(graph, first) {
@@ -36,7 +36,7 @@ impl Unit {
         })
     }
 
-    /// Its events, first to last.
+    /// The events of the unit, first to last.
     pub(super) fn events(self) -> impl Iterator<Item = EventId> {
         let first = self.first;
         let indices = first.index..first.index + self.len;
@@ -44,18 +44,18 @@ impl Unit {
     }
 }
 
-/// What holds the thread up in the program before this event.
+/// The reason for which the thread waits in the program before this event.
 fn gate_of(node: &Node) -> Gate {
     node.operation.action.gate(node)
 }
 
-/// Whether the event is a step before which nothing can hold its thread up.
+/// Whether the event is a step before which its thread never waits.
 pub(super) fn is_open(node: &Node) -> bool {
     gate_of(node) == Gate::Open
 }
 
-/// Whether this is an operation on a reader-writer lock, a semaphore or a channel without
-/// room, where a request and its grant are two events.
+/// Whether this is an operation on a reader-writer lock, a semaphore or a channel with a bound of
+/// 0, where a request and its grant are two events.
 pub(super) fn asks_first(node: &Node) -> bool {
     matches!(
         node.operation.action,
@@ -66,8 +66,7 @@ pub(super) fn asks_first(node: &Node) -> bool {
     )
 }
 
-/// Whether this is a request that is not granted at once: the thread waits for another one to
-/// grant it.
+/// Whether this is a request that the thread does not get at once: it waits for another thread.
 pub(super) fn asks(node: &Node) -> bool {
     match node.operation.action {
         Action::RwLock(action) => action.queues(),
@@ -78,12 +77,13 @@ pub(super) fn asks(node: &Node) -> bool {
     }
 }
 
-/// Whether by this event a receive takes the message that it has waited for.
+/// Whether this event takes the message for which a receive has waited.
 fn is_take(node: &Node) -> bool {
     node.operation.action == OfBounded::Take
 }
 
-/// The number of the message that this try_recv did not find, if it is one.
+/// The number of the message that this event did not find, if it is a `try_recv` that found the
+/// channel empty.
 pub(super) fn not_found(node: &Node) -> Option<u32> {
     match node.operation.action {
         Action::Channel(OfChannel::TryReceive(number)) => (node.choice == EMPTY).then_some(number),
@@ -91,7 +91,7 @@ pub(super) fn not_found(node: &Node) -> Option<u32> {
     }
 }
 
-/// Whether this is a request that is never granted, and so no step.
+/// Whether this is a request that no event grants, and so no step.
 pub(super) fn waits_for_ever(graph: &Graph, id: EventId) -> bool {
     let node = graph.node(id);
     node.operation.action.takes_ticket() && !asks_first(node) && graph.behind(id).is_none()

@@ -9,15 +9,16 @@ use crate::explore::graph::{
 use crate::explore::runtime::{How, ObjectInfo, RacingPair, State, Status};
 use crate::explore::schedule::letter;
 
-/// The name that an object was given, or its type and place; with a number from 2 on, if its
-/// thread, or one before, has made another one of this type on the same line before.
+/// The name of an object from `.named`, or its type and place. A number from 2 on follows if its
+/// thread, or one with a lower number, has created another object of this type on the same line
+/// before.
 pub(super) fn object_name(state: &State, object: ObjectIndex) -> String {
     match state.graph.object(object).key {
         ObjectKey::Token(thread) => return format!("token of {}", letter(usize::from(thread))),
         ObjectKey::Queue(semaphore) => return object_name(state, semaphore),
         ObjectKey::Created(..) | ObjectKey::Static(_) => {}
     }
-    // A program that did something else this time has not made all of its objects.
+    // A program that behaved differently this time may not have created all of its objects.
     let Some(info) = state.infos.get(object as usize) else {
         return format!("object {object}");
     };
@@ -25,7 +26,7 @@ pub(super) fn object_name(state: &State, object: ObjectIndex) -> String {
         return name.clone();
     }
     let place = SourceLine::from(info.place);
-    // With room for most names.
+    // The capacity suffices for most names.
     let mut name = String::with_capacity(48);
     write!(name, "{} {place}", type_name(info.kind)).expect("a string takes all");
     let before = made_before(state, info.original);
@@ -35,8 +36,8 @@ pub(super) fn object_name(state: &State, object: ObjectIndex) -> String {
     name
 }
 
-/// How many objects of the same type were made on the same line before this one: of its
-/// thread, or of one with a smaller number, so that it has the same name in each execution.
+/// The number of earlier objects of the same type from the same line: those of its thread, and
+/// those of threads with lower numbers, so that the object has the same name in each execution.
 fn made_before(state: &State, object: ObjectIndex) -> usize {
     let key = |object| state.graph.object(object).key;
     let info = &state.infos[object as usize];
@@ -48,7 +49,7 @@ fn made_before(state: &State, object: ObjectIndex) -> usize {
     };
     let others = (0..).zip(&state.infos);
     others
-        // Not those that have taken another's place, or are not made yet.
+        // An object that replaced another one, or that is not created yet, does not count.
         .filter(|&(index, other): &(ObjectIndex, _)| other.original == index)
         .filter(|&(index, other)| is_like(other) && key(index) < key(object))
         .count()
@@ -68,7 +69,7 @@ fn type_name(kind: ObjectKind) -> &'static str {
     }
 }
 
-/// The object of an operation, as it is called.
+/// Calls `f` with the object of an operation and its name.
 pub(super) fn with_named<R>(
     state: &State,
     operation: &Label,
@@ -84,7 +85,7 @@ pub(super) fn with_named<R>(
     })
 }
 
-/// The same without its name, which takes the longest to find out.
+/// The object of an operation without its name, which takes the longest to compute.
 pub(super) fn unnamed<'s>(state: &'s State, operation: &Label) -> Named<'s> {
     Named {
         graph: &state.graph,
@@ -97,12 +98,12 @@ pub(super) fn unnamed<'s>(state: &'s State, operation: &Label) -> Named<'s> {
     }
 }
 
-/// What an operation would do.
+/// The operation in words, before it has an event.
 pub(super) fn asked(state: &State, operation: &Label) -> String {
     with_named(state, operation, |object| operation.action.asked(object))
 }
 
-/// What a thread waits for.
+/// The reason why a thread waits.
 pub(super) fn reason(state: &State, thread: u8, operation: &Label) -> String {
     let reason = with_named(state, operation, |object| {
         let asks = state.asks(thread, operation);
@@ -117,7 +118,7 @@ pub(super) fn reason(state: &State, thread: u8, operation: &Label) -> String {
     }
 }
 
-/// What the loop does that a thread goes round: what it reads in it, or else what it locks.
+/// The loop of a thread in words: the object that it reads, or else the lock that it acquires.
 fn goes_round(state: &State, thread: u8) -> String {
     let round = state.failed_events(thread);
     let memory = round.iter().find(|n| {
@@ -140,8 +141,8 @@ fn goes_round(state: &State, thread: u8) -> String {
     }
 }
 
-/// What a deadlock is, in a sentence that is the same whenever the same threads
-/// wait for the same things.
+/// The sentence about a deadlock. It is the same whenever the same threads wait for the same
+/// conditions.
 pub(in crate::explore) fn deadlock_message(state: &State) -> String {
     sentence(state, |status, operation| {
         let joins = matches!(
@@ -152,7 +153,7 @@ pub(in crate::explore) fn deadlock_message(state: &State) -> String {
     })
 }
 
-/// What a livelock is: the threads that go round loops.
+/// The sentence about a livelock: the threads that wait in loops.
 pub(in crate::explore) fn spin_message(state: &State) -> String {
     sentence(state, |status, _| status == Status::Spinning)
 }
@@ -177,8 +178,7 @@ fn sentence(state: &State, wanted: impl Fn(Status, &Label) -> bool) -> String {
     parts.join("; ")
 }
 
-/// What a data race is, in a sentence that is the same for the same pair of
-/// lines.
+/// The sentence about a data race. It is the same for the same pair of lines.
 pub(in crate::explore) fn race_message(state: &State, race: &RacingPair) -> String {
     let [a, b] = race.accesses.map(|access| {
         let what = match access.how {

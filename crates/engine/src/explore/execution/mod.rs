@@ -25,17 +25,17 @@ pub struct Execution {
     pub objects: Vec<Object>,
     /// The events, in the order of the schedule.
     pub events: Vec<Event>,
-    /// The pairs of events that are data races. In the example of a [failure] its own come
-    /// first; then those that stand next to each other; then those of which the second event
-    /// does not read what the first one wrote.
+    /// The pairs of events that are data races. In the example of a [failure] the races of that
+    /// failure come first. Then come adjacent events, then pairs whose second event does not read
+    /// from the first.
     ///
-    /// A race with the making of an object, or with an access to an `UnsafeCell`, is
-    /// in none: neither is an event.
+    /// A race with the creation of an object, or with an access to an `UnsafeCell`, is in no pair,
+    /// because neither is an event.
     ///
     /// [failure]: crate::explore::Failure
     pub races: Vec<Race>,
-    /// The threads that did not reach their ends, and what they wait for. Empty, except after a
-    /// deadlock, a livelock, or a panic that others wait for.
+    /// The threads that did not reach their ends, with the conditions for which they wait. Empty,
+    /// except after a deadlock, a livelock, or a panic for which other threads wait.
     pub waiting: Vec<Waiting>,
     /// The string that [replays](crate::explore::Explorer::replay) this execution.
     pub schedule: Schedule,
@@ -43,7 +43,7 @@ pub struct Execution {
     /// continued.
     pub preemptions: usize,
     /// Whether no schedule of this execution has fewer preemptions. `false` if the search for one
-    /// was cut short.
+    /// stopped early.
     pub fewest: bool,
     /// Whether an interleaving explains the execution: in some order of its events every read
     /// returns the newest value. Unless the execution was stepped, that is the order here. `false`
@@ -96,6 +96,8 @@ pub struct Event {
     pub read: Option<Read>,
     /// The value that it wrote, if it writes one.
     pub written: Option<Write>,
+    /// The message that it sent or received, if that is an integer or a bool.
+    pub message: Option<Value>,
     /// Whether it is a letter of the schedule. The start, the end and the join of a thread are not,
     /// nor are main's operations while no other thread could move.
     pub step: bool,
@@ -164,7 +166,7 @@ pub struct Waiting {
     pub called_at: Option<SourceLine>,
     /// The condition that it waits for.
     pub awaits: Awaits,
-    /// The object that it waits at, as an index into [`Execution::objects`]; `None` if no event
+    /// The object at which it waits, as an index into [`Execution::objects`]; `None` if no event
     /// names that object.
     pub object: Option<usize>,
     /// The same in words, as in `waits for lock m, held by B`.
@@ -186,15 +188,15 @@ pub enum Awaits {
         /// The owner, or the writing owner of a reader-writer lock, if that matters.
         holder: Option<usize>,
     },
-    /// A message on a channel, or the end of its senders.
+    /// A message on a channel, or the drop of its last sender.
     Message,
-    /// Room in a bounded channel, or the end of its receiver.
+    /// Room in a bounded channel, or the drop of its receiver.
     Room,
     /// A notification on a condition variable.
     Notification,
     /// Its token: it is parked.
     Token,
-    /// The end of an initialization that another thread makes.
+    /// The end of an initialization that another thread runs.
     Completion,
     /// The other threads at a barrier.
     Others,

@@ -7,7 +7,7 @@ use super::value::Value;
 /// The operation of an [`Event`](super::Event).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operation {
-    /// The thread began.
+    /// The thread started.
     Start,
     /// The thread's function returned; the destructors of its thread-local values follow.
     Return,
@@ -46,7 +46,7 @@ pub enum Operation {
     /// It tried the lock: `true` if it acquired it.
     TryLock(bool),
     /// It requested the reader-writer lock, a permit of the semaphore, or the next message of a
-    /// channel without room, and has to wait.
+    /// channel with a bound of 0, and has to wait.
     Ask,
     /// It acquired the reader-writer lock for reading. (For writing that is `Lock`.)
     LockShared,
@@ -58,14 +58,14 @@ pub enum Operation {
     TryWrite(bool),
     /// It began to wait on the condition variable (and releases the lock next).
     Wait,
-    /// Its wait ended by a notification of the thread with this number; `None`: it ended
+    /// A notification of the thread with this number ended its wait; `None`: its wait ended
     /// spuriously.
     Wake(Option<usize>),
     /// Its wait timed out.
     TimeOut,
     /// notify_one: the thread it woke, `None` if no thread waited.
     NotifyOne(Option<usize>),
-    /// notify_all: how many threads it woke.
+    /// notify_all: the number of threads it woke.
     NotifyAll(usize),
     /// It consumed its token and continued (thread::park).
     Park,

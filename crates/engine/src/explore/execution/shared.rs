@@ -1,29 +1,31 @@
-//! What an execution, as far as it has come, leaves for its next steps: the messages in its
-//! channels, and what each thread has read.
+//! The state that an execution so far leaves for its next steps: the messages in its channels, and
+//! the values that each thread has read.
 
 use std::collections::{BTreeMap, VecDeque};
 
 use serde::Serialize;
 
-use super::{Event, Execution, Operation, Received, Sent};
+use super::{Event, Execution, Operation, Received, Sent, Value};
 use crate::explore::schedule::letter;
 
 /// A channel: its messages, and its senders and receiver.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Channel {
-    /// The name it was given, or its type and place.
+    /// The name from `.named("x")`, or its type and place.
     pub object: String,
     /// The letters of the threads that have sent the messages, first to last.
     pub messages: VecDeque<char>,
-    /// How many senders are left.
+    /// For each message its value; `None` if it is no integer and no bool.
+    pub values: VecDeque<Option<Value>>,
+    /// The number of senders left.
     pub senders: usize,
-    /// Whether the receiver is still there.
+    /// Whether the receiver still exists.
     pub receiver: bool,
 }
 
 impl Execution {
-    /// The channels that an event has used, in the order in which they were made.
+    /// The channels that an event has used, in the order of their creation.
     pub fn channels(&self) -> Vec<Channel> {
         let mut channels: BTreeMap<usize, Channel> = BTreeMap::new();
         for event in &self.events {
@@ -33,6 +35,7 @@ impl Execution {
             let channel = channels.entry(object).or_insert_with(|| Channel {
                 object: self.objects[object].name.clone(),
                 messages: VecDeque::new(),
+                values: VecDeque::new(),
                 senders: 1,
                 receiver: true,
             });
@@ -61,9 +64,11 @@ impl Channel {
         match event.operation {
             Operation::Send(true) | Operation::TrySend(Sent::Message) => {
                 self.messages.push_back(letter(event.thread));
+                self.values.push_back(event.message);
             }
             Operation::Receive(Received::From(_)) | Operation::TryReceive(Received::From(_)) => {
                 self.messages.pop_front();
+                self.values.pop_front();
             }
             Operation::CloneSender => self.senders += 1,
             Operation::DropSender => self.senders = self.senders.saturating_sub(1),

@@ -6,7 +6,7 @@ use std::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub struct SourceLine {
-    /// The path of the file, as the compiler was given it.
+    /// The path of the file, as passed to the compiler.
     pub file: &'static str,
     /// The line, from 1.
     pub line: u32,

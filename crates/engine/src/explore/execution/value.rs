@@ -17,7 +17,8 @@ pub enum Value {
     Pointer(Option<Address>),
 }
 
-/// An address as a name that is the same in every run of an execution, which addresses are not.
+/// The name of an address. It is the same in every run of an execution, while the address itself
+/// is not.
 ///
 /// The name consists of the thread that first gave the address to an operation on an `AtomicPtr`,
 /// and the position of the address among those that this thread named first, from 1.

@@ -1,14 +1,14 @@
-//! The actions: all that a thread of a program may ask for.
+//! The actions: everything that a thread of a program can ask for.
 //!
-//! These are names alone. What an action does to a graph stands in
-//! [`primitive`](super::primitive), a file for each of these types.
+//! This file only names the actions. [`primitive`](super::primitive) defines the effect of an
+//! action on a graph, in one file for each of these types.
 
 use std::sync::atomic::Ordering;
 
 use super::Update;
 
-/// Declares the actions of all primitives as one type. An action of a primitive is an action,
-/// and may be compared with one.
+/// Declares the actions of all primitives as one type. An action of a primitive converts into an
+/// [`Action`], and an `Action` compares with it.
 macro_rules! actions {
     ($($Name:ident($Of:ident),)*) => {
         /// An action of any primitive.
@@ -51,13 +51,13 @@ actions! {
     Semaphore(OfSemaphore),
 }
 
-/// The course of threads.
+/// The start, end, spawn and join of threads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::explore) enum OfThread {
     /// Reads from the spawn.
     Start,
-    /// Its function has returned, and destructors of thread-local values follow: only then
-    /// comes the end.
+    /// The function of the thread has returned. Destructors of its thread-local values run before
+    /// its end.
     Leave,
     End,
     /// The number of the child.
@@ -67,7 +67,7 @@ pub(in crate::explore) enum OfThread {
     Await(u8),
 }
 
-/// What a thread does to an atomic, and fences.
+/// The actions on an atomic, and fences.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::explore) enum OfAtomic {
     Load,
@@ -77,7 +77,7 @@ pub(in crate::explore) enum OfAtomic {
     CompareExchange {
         expected: u64,
         new: u64,
-        /// The ordering of the read where nothing is written.
+        /// The ordering of the read if the operation writes nothing.
         failure: Ordering,
         /// Whether it may fail spuriously here.
         weak: bool,
@@ -85,14 +85,14 @@ pub(in crate::explore) enum OfAtomic {
     Fence,
 }
 
-/// What a thread does to plain memory.
+/// The actions on plain memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::explore) enum OfCell {
     Read,
     Write(u64),
 }
 
-/// What a thread does to a mutex.
+/// The actions on a mutex.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::explore) enum OfMutex {
     Request,
@@ -101,166 +101,166 @@ pub(in crate::explore) enum OfMutex {
     TryLock,
 }
 
-/// What a thread does to a reader-writer lock.
+/// The actions on a reader-writer lock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::explore) enum OfRwLock {
     /// A writer takes its ticket.
     Request,
-    /// Waits for the writer in front, and for the readers in front.
+    /// The writer waits for the writer and the readers in front of it.
     Acquire,
     Release,
-    /// A reader asks: behind which writer.
+    /// A reader takes its place behind a writer.
     Share,
-    /// Behind `Share`: waits until that writer has released the lock.
+    /// Follows `Share`: the reader waits until that writer has released the lock.
     AcquireShared,
     ReleaseShared,
-    /// Reads without waiting, if no writer holds the lock or has asked for it.
+    /// Acquires the lock for reading, without waiting, if no writer holds it or has requested it.
     TryShare,
 }
 
-/// What a thread does to a reader-writer lock whose operations are in one order.
+/// The actions on a reader-writer lock whose operations are in one order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::explore) enum OfRwQueue {
-    /// A writer comes.
+    /// A writer acquires the lock if it is free, or enqueues.
     Ask,
-    /// Behind an `Ask` that found the lock taken: waits for all in front.
+    /// Follows an `Ask` that found the lock held: the writer waits for all threads in front of it.
     Acquire,
     Release,
-    /// A reader comes.
+    /// A reader acquires the lock if no writer holds it or waits, or enqueues.
     AskShared,
-    /// Behind an `AskShared` that found a writer: waits for the writers in front.
+    /// Follows an `AskShared` that found a writer: the reader waits for the writers in front of
+    /// it.
     AcquireShared,
     ReleaseShared,
-    /// Writes without waiting, if the lock is free.
+    /// Acquires the lock for writing, without waiting, if it is free.
     TryWrite,
-    /// Reads without waiting, if no writer holds the lock or waits for it.
+    /// Acquires the lock for reading, without waiting, if no writer holds it or waits for it.
     TryRead,
 }
 
-/// What a thread does to a condition variable.
+/// The actions on a condition variable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::explore) enum OfCondvar {
-    /// Chooses whether the wait will end spuriously, where it may.
+    /// Chooses whether the wait ends spuriously, where that is possible.
     Begin,
     Enqueue,
     /// Waits for a notification.
     Wake,
-    /// Goes on at once, where the wait has a limit in time: notified, or too late.
+    /// Ends a wait with a time limit at once, either by a notification or by the limit.
     WakeTimed,
-    /// The end of a spurious wait, in front of its request of the lock.
+    /// Ends a spurious wait, before the request of the lock.
     Rouse,
     NotifyOne,
     NotifyAll,
 }
 
-/// What a thread does to the token of a thread.
+/// The actions on the park token of a thread.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::explore) enum OfPark {
-    /// Chooses whether the park will return spuriously, where it may.
+    /// Chooses whether the park returns spuriously, where that is possible.
     Begin,
     Park,
-    /// A park with a limit in time.
+    /// A park with a time limit.
     ParkTimed,
-    /// The thread whose token it is.
+    /// The number is that of the thread whose token becomes available.
     Unpark(u8),
 }
 
-/// What a thread does to a channel.
+/// The actions on a channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::explore) enum OfChannel {
-    /// Sends a message: takes the next place in the channel, or finds it closed.
+    /// Sends a message: the send takes the next place in the channel, or finds it closed.
     Send,
     /// Behind a send on a bounded channel: waits until the receiver has taken this
     /// many messages.
     Admit(u32),
-    /// Waits for the message of this number.
+    /// Waits for the message with this number.
     Receive(u32),
-    /// Takes the message of this number, if it is there.
+    /// Takes the message with this number, if the channel has it.
     TryReceive(u32),
-    /// The receiver goes, and with it the messages up to this number that it did not take:
-    /// those had room.
+    /// Drops the receiver and the messages that it did not take. Those up to this number had room.
     Close(u32),
     CloneSender,
     DropSender,
 }
 
-/// What a thread does to a bounded channel on which a thread calls `try_send`.
+/// The actions on a bounded channel on which a thread calls `try_send`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::explore) enum OfBounded {
-    /// Sends a message, if there is room on the channel with this bound.
+    /// Sends a message, if the channel with this bound has room.
     TrySend(u32),
-    /// Behind a send: waits until the receiver has taken this many messages.
+    /// Follows a send: waits until the receiver has taken this many messages.
     Admit(u32),
-    /// Behind a receive: takes its message.
+    /// Follows a receive: takes its message.
     Take,
-    /// Takes the next message, if it is there.
+    /// Takes the next message, if the channel has it.
     TryTake,
-    /// Without any room: the receiver asks for the next message.
+    /// On a channel with a bound of 0: the receiver asks for the next message.
     Offer,
-    /// Behind an `Offer` that found none: waits for the message of this number.
+    /// Follows an `Offer` that found no message: waits for the message with this number.
     Accept(u32),
-    /// As `Offer`, with a limit in time.
+    /// As `Offer`, with a time limit.
     OfferTimed,
-    /// Behind an `OfferTimed` that found none: takes the message of this number, if it has come.
+    /// Follows an `OfferTimed` that found no message: takes the message with this number if a
+    /// thread has sent it, and withdraws the offer otherwise.
     Expire(u32),
-    /// The channel has one more sender.
+    /// Clones a sender.
     Enroll,
-    /// A sender goes.
+    /// Drops a sender.
     Leave,
 }
 
-/// What a thread does to what is done once.
+/// The actions on a one-time initialization.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::explore) enum OfOnce {
-    /// Comes to it: the first one begins it.
+    /// The first thread that enters begins the initialization.
     Enter,
-    /// It is done.
+    /// Marks the initialization complete.
     Complete,
-    /// Looks whether it is done.
+    /// Reads whether the initialization is complete, without waiting.
     Look,
-    /// Waits until it is done: behind an `Enter` that found it begun, or by itself.
+    /// Waits until the initialization is complete, alone or after an `Enter` that found it begun.
     AwaitCompletion,
 }
 
-/// What a thread does to a barrier.
+/// The actions on a barrier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::explore) enum OfBarrier {
-    /// Comes to the barrier, in no order with the others.
+    /// Arrives at the barrier, in no order with other arrivals.
     Come,
-    /// Waits until its group has come: this many threads, each for the time of this number,
-    /// from 1.
+    /// Waits until the group is complete: `parties` threads have each arrived `time` times.
     Meet { time: u32, parties: u32 },
-    /// Comes to the barrier, in an order with the others.
+    /// Arrives at the barrier, in one order with all other arrivals.
     Arrive,
-    /// Waits until this many threads have come, the last `parties` of them together.
+    /// Waits for this many arrivals; the last `parties` of them are the group.
     Pass { arrivals: u32, parties: u32 },
 }
 
-/// What a thread does to a semaphore.
+/// The actions on a semaphore.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::explore) enum OfSemaphore {
     /// Asks for a permit, in no order with other threads.
     Want,
-    /// Behind a `Want`: waits for the permit of this number, from 1.
+    /// Follows a `Want`: waits for the permit with this number, from 1.
     Get(u64),
     /// Releases this many permits, in no order with other threads.
     Give(u64),
     /// Takes the next place in the queue.
     Ask,
-    /// Behind an `Ask`: waits for the permit of this number, from 1.
+    /// Follows an `Ask`: waits for the permit with this number, from 1.
     Acquire(u64),
     /// Releases this many permits.
     Release(u64),
-    /// Takes a permit, or a place among the threads that wait for one.
+    /// Takes a permit, or enqueues the thread.
     Take,
-    /// Behind a `Take` that found no permit: waits for its own.
+    /// Follows a `Take` that found no permit: waits for the permit that the thread is due.
     Await,
-    /// Takes a permit, if there is one.
+    /// Takes a permit, if one is available.
     TryTake,
 }
 
 impl Action {
-    /// Whether both are the same but for values.
+    /// Whether both actions are the same except for their values.
     pub(in crate::explore) fn is_alike(self, other: Self) -> bool {
         match (self, other) {
             (Self::Atomic(a), Self::Atomic(b)) => {
@@ -273,13 +273,14 @@ impl Action {
         }
     }
 
-    /// Whether the program does again what it did when this action was recorded.
+    /// Whether the action `now` repeats this recorded action.
     #[inline(always)]
     pub(in crate::explore) fn is_repeated_by(&self, now: &Self) -> bool {
         match (self, now) {
-            // The number of a child is the engine's to give.
+            // The engine assigns the number of a child, so the two may differ.
             (Self::Thread(OfThread::Spawn(_)), Self::Thread(OfThread::Spawn(_))) => true,
-            // Asked for each operation of each execution: these without a call.
+            // This function runs for every operation of every execution, so the frequent cases
+            // avoid a call.
             (Self::Mutex(recorded), Self::Mutex(now)) => recorded == now,
             (Self::Condvar(recorded), Self::Condvar(now)) => recorded == now,
             (Self::Atomic(recorded), Self::Atomic(now)) => recorded == now,
@@ -289,8 +290,8 @@ impl Action {
 }
 
 impl OfAtomic {
-    /// The value that it compares with, and the one that it writes or applies; 0 where it
-    /// has none. `None` for a load and a fence, which have neither.
+    /// The value that the action compares with, and the value that it writes or applies; 0 where
+    /// it has none. `None` for a load and a fence, which have neither.
     pub(in crate::explore) fn operands(self) -> Option<[u64; 2]> {
         match self {
             Self::Load | Self::Fence => None,
@@ -299,7 +300,7 @@ impl OfAtomic {
         }
     }
 
-    /// The same with other operands.
+    /// The same action with other operands.
     pub(in crate::explore) fn with_operands(self, [expected, new]: [u64; 2]) -> Self {
         match self {
             Self::Load | Self::Fence => self,

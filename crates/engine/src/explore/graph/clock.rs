@@ -3,10 +3,10 @@
 use super::EventId;
 use crate::explore::MAX_THREADS;
 
-/// A set of events: the first `n` of each thread.
+/// A set of events: for each thread its first `n` events.
 ///
-/// Every past of an event is such a set. So one number for each thread is enough, membership is one
-/// comparison, and a union is one maximum for each thread.
+/// Every past of an event is such a set. So the clock needs one number for each thread. A
+/// membership test is one comparison, and a union is one maximum for each thread.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::explore) struct Clock([u16; MAX_THREADS]);
 
@@ -19,7 +19,7 @@ impl Clock {
         usize::from(self.number(thread))
     }
 
-    /// The same number in its own width.
+    /// The same number as `u16`.
     pub(in crate::explore) fn number(&self, thread: usize) -> u16 {
         self.0[thread]
     }
@@ -34,7 +34,7 @@ impl Clock {
         self.0.iter().copied().map(u32::from).sum()
     }
 
-    /// Adds an event, the next one of its thread.
+    /// Adds the next event of a thread.
     pub(in crate::explore) fn add(&mut self, event: EventId) {
         let count = &mut self.0[usize::from(event.thread)];
         *count = (*count).max(event.index + 1);

@@ -1,4 +1,4 @@
-//! Coherence order: in which order the writes to one object come.
+//! Coherence order: the order of the writes to one object.
 
 use std::ops::RangeInclusive;
 
@@ -42,7 +42,8 @@ impl Graph {
         !write.is_initial() && self.node(write).operation.placing() == Placing::BehindHold
     }
 
-    /// Gives a write its place in coherence order, in front of what is there.
+    /// Inserts a write at this place in coherence order. The writes from there on move back by
+    /// one.
     #[inline]
     pub(in crate::explore) fn place(&mut self, id: EventId, position: usize) {
         let object = self.node(id).operation.object as usize;
@@ -50,7 +51,7 @@ impl Graph {
         self.renumber(object, position);
     }
 
-    /// Takes a write out of coherence order.
+    /// Removes a write from coherence order.
     pub(in crate::explore) fn unplace(&mut self, id: EventId) {
         let position = self.position(id);
         let object = self.node(id).operation.object as usize;
@@ -59,7 +60,7 @@ impl Graph {
         self.renumber(object, position);
     }
 
-    /// Writes the places into the events, from this place on.
+    /// Stores the places in the events, from this place on.
     #[inline(always)]
     pub(super) fn renumber(&mut self, object: usize, from: usize) {
         let writes = &self.objects[object].coherence[from - 1..];
@@ -70,17 +71,17 @@ impl Graph {
         }
     }
 
-    /// The first place in coherence order that an event with this past may still
-    /// see: everything in front is overwritten for it.
+    /// The first place in coherence order that an event with this past may read. Its past
+    /// overwrites every write in front.
     ///
-    /// Complete because a new event is always the last of its thread: nothing
-    /// comes after it that could have seen something newer.
+    /// The past is enough because a new event is always the last of its thread: no later event of
+    /// the thread has read a newer write.
     pub(in crate::explore) fn lower_bound(&self, object: ObjectIndex, past: &Clock) -> usize {
         let ObjectRecord {
             class, coherence, ..
         } = self.object(object);
-        // Often the newest write is known. Behind one of a lock an event may stand that sees
-        // only what comes in front of it; behind one of memory there is none.
+        // The past often has the newest write. For memory that write is the bound. For a lock, a
+        // later event of the past may read from an earlier place.
         if class.is_memory() && coherence.last().is_none_or(|&newest| past.holds(newest)) {
             return coherence.len();
         }
@@ -102,7 +103,7 @@ impl Graph {
         bound
     }
 
-    /// The same bound for the last event of a thread, itself left out.
+    /// The same bound for the last event of a thread, from the past in front of it.
     pub(in crate::explore) fn lower_bound_before(&self, id: EventId) -> usize {
         match id.previous() {
             Some(previous) => {
@@ -113,8 +114,8 @@ impl Graph {
         }
     }
 
-    /// How many writes come right behind one of another thread, in the coherence order of
-    /// their object. To take or release a lock is such a write, too.
+    /// The number of writes that directly follow a write of another thread in the coherence order
+    /// of their object. The acquire and the release of a lock count as writes.
     pub(in crate::explore) fn contended_writes(&self) -> usize {
         let neighbours = self.objects.iter().flat_map(|o| o.coherence.windows(2));
         neighbours
@@ -122,8 +123,8 @@ impl Graph {
             .count()
     }
 
-    /// How many places a read or a write of this object may stand behind the newest, at
-    /// most: from 1 on.
+    /// The distances from the newest place, from 1 on, at which a read or a write of this object
+    /// may stand.
     pub(super) fn places_back(&self, object: ObjectIndex) -> RangeInclusive<u16> {
         let count = self.object(object).coherence.len();
         1..=u16::try_from(count).unwrap_or(u16::MAX)

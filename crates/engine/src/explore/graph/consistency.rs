@@ -1,13 +1,13 @@
-//! Which graphs are executions.
+//! The graphs that are executions of the memory model.
 
 use super::{EventId, Graph};
 use crate::explore::MemoryModel;
 
 impl Graph {
-    /// Whether the graph, which is consistent without the events `added`, is so with
-    /// them: for RC11 the partial SC order, for SC everything. Each of them is the
-    /// last one of its thread. Coherence, atomicity and no values out of thin air hold
-    /// by construction.
+    /// Whether the graph is consistent, given that it is consistent without the events `added`.
+    /// Each of these is the last event of its thread. Under RC11 the check concerns the partial SC
+    /// order, under SC one order of all events. Coherence, atomicity and no values out of thin air
+    /// hold by construction.
     pub(in crate::explore) fn consistent(&self, added: &[EventId]) -> bool {
         match self.rules.model {
             MemoryModel::Rc11 => self.psc_stays_acyclic(added),
@@ -15,17 +15,16 @@ impl Graph {
         }
     }
 
-    /// Whether a try_lock in vain is put down to a request that cannot have had its
-    /// lock by then: one that still waits, or got it only because of what the try_lock's
-    /// thread did later.
+    /// Whether a failed try_lock reads from a request that cannot hold the lock at that time: a
+    /// request that still waits, or one that acquires the lock only because of a later event of
+    /// the try_lock's thread.
     ///
-    /// The search needs such graphs, since the next write must be one that every read
-    /// could read. But a try_lock that finds the lock taken finds the thread that has it:
-    /// with the request for its source the try_lock would be among its own causes, or under
-    /// SC in no order with the rest. The graph in which it reads from the holder is another
-    /// one, which differs in nothing else.
+    /// The search builds such graphs, because every read has to be able to read from the next
+    /// write. But a try_lock that finds the lock held finds the holder. With this request as its
+    /// source, the try_lock is among its own causes, or under SC no order explains it. Another
+    /// graph, which is the same otherwise, has the try_lock read from the holder.
     pub(in crate::explore) fn finds_a_wait_for_a_hold(&self) -> bool {
-        // Asked for every execution, and most programs have none.
+        // This check runs for every execution, and most programs have no try_lock.
         if !self.has_looks {
             return false;
         }

@@ -4,8 +4,8 @@ use super::{Clock, EventId, Label, NO_OBJECT, Node, ObjectIndex, ObjectRecord, V
 use crate::explore::MemoryModel;
 use crate::explore::ablation::Ablations;
 
-/// For how many threads a graph has room from its beginning on, and for how many events each of
-/// them: to grow by and by costs a small exploration a fiftieth of its time.
+/// The number of threads, and of events per thread, for which a new graph reserves memory. Growing
+/// step by step takes 2 % of the time of a small exploration.
 pub(super) const ROOM_FOR_THREADS: usize = 4;
 pub(super) const ROOM: usize = 16;
 
@@ -24,14 +24,15 @@ pub(in crate::explore) struct Graph {
     pub(in crate::explore) rules: Rules,
     /// The events of each thread, in program order.
     pub(in crate::explore) threads: Vec<Vec<Node>>,
-    /// All events, the oldest first: by their stamps.
+    /// All events in the order of their stamps, the oldest first.
     pub(super) by_age: Vec<EventId>,
     pub(in crate::explore) objects: Vec<ObjectRecord>,
     /// The stamp of the next event.
     pub(in crate::explore) stamp: u32,
-    /// Whether there is, or was before a revisit, an event that [looks](Label::looks); a
-    /// SeqCst fence. Most programs have neither, and need not be asked about more.
+    /// Whether the graph has an event that [looks](Label::looks), or had one before a revisit.
+    /// Most programs have none, and skip the checks for them.
     pub(super) has_looks: bool,
+    /// Whether the graph has a SeqCst fence, or had one before a revisit.
     pub(super) has_sc_fence: bool,
 }
 
@@ -48,8 +49,8 @@ impl Clone for Graph {
         }
     }
 
-    /// Takes over the other graph and keeps this one's memory: graphs are copied
-    /// for every alternative, and this spares the allocations.
+    /// Copies the other graph into the memory of this graph. The search copies a graph for every
+    /// alternative, and so avoids the allocations.
     fn clone_from(&mut self, other: &Self) {
         self.threads.clone_from(&other.threads);
         self.by_age.clone_from(&other.by_age);
@@ -59,7 +60,7 @@ impl Clone for Graph {
 }
 
 impl Graph {
-    /// The empty graph: only the main thread, and nothing done.
+    /// The empty graph: the main thread without events.
     pub(in crate::explore) fn new(rules: Rules) -> Self {
         let mut threads = Vec::with_capacity(ROOM_FOR_THREADS);
         threads.push(Vec::new());
@@ -74,7 +75,7 @@ impl Graph {
         }
     }
 
-    /// Takes over all of the other graph but its events and objects.
+    /// Copies everything of the other graph except its events and objects.
     pub(super) fn take_heading(&mut self, other: &Self) {
         self.rules = other.rules;
         self.stamp = other.stamp;
@@ -90,13 +91,13 @@ impl Graph {
         &mut self.threads[usize::from(id.thread)][usize::from(id.index)]
     }
 
-    /// The event of this index of a thread, if it is there.
+    /// The event with this index in a thread, if the thread has one.
     #[inline(always)]
     pub(in crate::explore) fn event_of(&self, thread: u8, index: usize) -> Option<&Node> {
         self.threads.get(usize::from(thread))?.get(index)
     }
 
-    /// The event behind this one in its thread, if there is one.
+    /// The next event of the thread, if it has one.
     #[inline]
     pub(in crate::explore) fn behind(&self, id: EventId) -> Option<&Node> {
         self.event_of(id.thread, usize::from(id.index) + 1)
@@ -106,19 +107,19 @@ impl Graph {
         &self.objects[index as usize]
     }
 
-    /// Whether the object, if it is one, holds pointers.
+    /// Whether this index is an object that holds pointers.
     pub(in crate::explore) fn is_of_pointers(&self, index: ObjectIndex) -> bool {
         index != NO_OBJECT && self.object(index).value_type == ValueType::Pointer
     }
 
-    /// How many events there are.
+    /// The number of events.
     pub(in crate::explore) fn len(&self) -> usize {
         self.by_age.len()
     }
 
-    /// Whether there are `len` events, or more.
+    /// Whether the graph has at least `len` events.
     pub(in crate::explore) fn is_as_long_as(&self, len: usize) -> bool {
-        // Each event has had a stamp of its own.
+        // Each event has its own stamp, so fewer stamps mean fewer events.
         self.stamp as usize > len && self.len() >= len
     }
 
@@ -157,8 +158,9 @@ impl Graph {
         Some(EventId::at(thread, index))
     }
 
-    /// Whether an operation may read a value, or take a place, that is not the newest:
-    /// if it accesses memory that is weak, or looks at another object without waiting.
+    /// Whether an operation may read an older value, or take an older place. An access to memory
+    /// under a weak model may, and so may an operation that looks at another object without
+    /// waiting.
     pub(in crate::explore) fn may_pass(&self, operation: &Label) -> bool {
         self.rules.model == MemoryModel::Rc11
             && operation.object != NO_OBJECT

@@ -9,13 +9,13 @@ use super::{
 use crate::explore::MAX_THREADS;
 
 impl Graph {
-    /// The index of the object with this key, which is made if there is none.
+    /// The index of the object with this key. Adds the object if the graph has none.
     pub(in crate::explore) fn object_index(&mut self, object: ObjectRecord) -> ObjectIndex {
         let found = self.objects.iter().position(|o| o.key == object.key);
         let index = found.unwrap_or(self.objects.len());
         match found {
-            // The same object by its name; its initial value may depend on a
-            // read that has changed since.
+            // The key says that it is the same object. Its initial value may depend on a read that
+            // has another source now.
             Some(index) => {
                 let there = &mut self.objects[index];
                 there.initial = object.initial;
@@ -27,7 +27,7 @@ impl Graph {
         u32::try_from(index).expect("fewer objects than operations")
     }
 
-    /// The number of the next thread to be spawned, if there is room.
+    /// The number for the next spawned thread, if one is free.
     pub(in crate::explore) fn free_thread(&self) -> Option<u8> {
         let mut used = 1_u32;
         for (_, node) in self.events() {
@@ -41,8 +41,8 @@ impl Graph {
             .filter(|&t| usize::from(t) < MAX_THREADS)
     }
 
-    /// Appends an event to its thread, with its values and pasts filled in and
-    /// no place in coherence order yet.
+    /// Appends an event to its thread and computes its values and pasts. It has no place in
+    /// coherence order yet.
     pub(in crate::explore) fn push(
         &mut self,
         thread: u8,
@@ -55,8 +55,8 @@ impl Graph {
         id
     }
 
-    /// Appends an event whose source is yet to be found: [`read_from`](Self::read_from)
-    /// gives it one, and its values and pasts.
+    /// Appends an event without a source. [`read_from`](Self::read_from) later sets the source and
+    /// computes the values and pasts.
     pub(in crate::explore) fn push_sourceless(&mut self, thread: u8, operation: Label) -> EventId {
         self.push_open(thread, operation, EventId::INITIAL, 0)
     }
@@ -98,8 +98,8 @@ impl Graph {
         id
     }
 
-    /// Gives the last event of a thread another source and choice; returns the
-    /// value that it reads then.
+    /// Gives the last event of a thread another source and choice; returns the value that it now
+    /// reads.
     #[inline]
     pub(in crate::explore) fn read_from(
         &mut self,
@@ -114,9 +114,8 @@ impl Graph {
         self.node(id).read
     }
 
-    /// Computes what an event read and wrote, and its pasts, from its
-    /// predecessor in program order and its source alone: what stays in the graph
-    /// never has to be computed again.
+    /// Computes the values and pasts of an event. They depend only on its predecessor in program
+    /// order and its source, so an event that stays in the graph keeps them.
     fn fill(&mut self, id: EventId) {
         let (front, nodes) = self.threads[usize::from(id.thread)].split_at(usize::from(id.index));
         let node = &nodes[0];
@@ -138,8 +137,8 @@ impl Graph {
         action.fill(self, id, read, steps, &mut pasts);
         let node = self.node_mut(id);
         node.pasts = pasts;
-        // In its place: what was written number by number is not read again at once as a
-        // whole, which processors are slow to do.
+        // Adds the event in place. A copy of the whole would read what the processor has just
+        // written in smaller parts, which is slow.
         node.pasts.add(id);
     }
 }

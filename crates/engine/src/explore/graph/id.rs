@@ -8,7 +8,7 @@ pub(in crate::explore) struct EventId {
 }
 
 impl EventId {
-    /// The write of an object's initial value, before everything.
+    /// The write of an object's initial value, which comes before every event.
     pub(in crate::explore) const INITIAL: Self = Self {
         thread: u8::MAX,
         index: 0,
@@ -22,13 +22,13 @@ impl EventId {
         }
     }
 
-    /// The event in front of this one in its thread.
+    /// The previous event of the thread.
     pub(in crate::explore) fn previous(self) -> Option<Self> {
         let index = self.index.checked_sub(1)?;
         Some(Self { index, ..self })
     }
 
-    /// The event behind this one in its thread.
+    /// The next event of the thread.
     pub(in crate::explore) fn next(self) -> Self {
         let index = self.index + 1;
         Self { index, ..self }
@@ -42,5 +42,5 @@ impl EventId {
 /// The number of an object in a graph.
 pub(in crate::explore) type ObjectIndex = u32;
 
-/// The "object" of an event that has none.
+/// Stands for the object of an event without one.
 pub(in crate::explore) const NO_OBJECT: ObjectIndex = u32::MAX;

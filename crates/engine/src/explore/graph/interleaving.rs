@@ -1,8 +1,8 @@
-//! One event after the other: the part of a graph that has come, and the events that may come next.
+//! An interleaving of a graph's events: the events that have come, and those that may come next.
 //!
-//! Two algorithms look for orders of a graph's events: the check of sequential consistency, for any
-//! order, and the search for an example, for one that is easy to follow. Both ask here. Each
-//! primitive says when its events may come ([`Turn`]).
+//! Two algorithms order the events of a graph. The check of sequential consistency looks for any
+//! order; the search for an example looks for one that is easy to follow. Both use this type. Each
+//! primitive defines when its events may come ([`Turn`]).
 
 use super::primitive::{Senders, Turn};
 use super::{Class, EventId, Graph, NO_OBJECT, ObjectIndex};
@@ -11,15 +11,16 @@ use crate::explore::MAX_THREADS;
 /// The events of a graph that have come so far.
 pub(in crate::explore) struct Interleaving<'g> {
     graph: &'g Graph,
-    /// The turns of the events, thread by thread; where those of each thread begin.
+    /// The turns of the events, thread by thread. `first_turn` has the index where each thread
+    /// begins.
     turns: Vec<Turn>,
     first_turn: [u32; MAX_THREADS],
-    /// Per thread, how many events have come.
+    /// For each thread, the number of its events that have come.
     gone: [u16; MAX_THREADS],
-    /// The objects.
+    /// For each object, the part of its events that has come.
     objects: Vec<OfObject>,
-    /// For each write, the number of reads that do not overwrite it and have not come yet, and how
-    /// many of them are failed attempts; object after object, each from `first_read` on.
+    /// For each write, the number of reads that do not overwrite it and have not come yet, and the
+    /// number of failed attempts among them. The writes of an object begin at its `first_read`.
     reads: Vec<(u16, u16)>,
     /// Whether a failed try_lock comes while the request that it reads from holds the lock.
     granted: bool,
@@ -34,13 +35,13 @@ struct OfObject {
     /// The number of its writes that have come.
     written: u16,
     first_read: u32,
-    /// For a channel: the number of senders left, and of events that still need one.
+    /// For a channel: the number of senders left, and the number of events to come that need one.
     senders: (usize, usize),
 }
 
 impl<'g> Interleaving<'g> {
-    /// An interleaving as a program sees it: which notification ended a wait does not
-    /// change when there are more.
+    /// An interleaving as the program sees it: later notifications do not change which
+    /// notification ended a wait.
     pub(in crate::explore) fn of_program(graph: &'g Graph) -> Self {
         Self::new(graph, false, true)
     }
@@ -51,8 +52,8 @@ impl<'g> Interleaving<'g> {
         Self::new(graph, true, granted)
     }
 
-    /// `exact`: also what the program takes for a read of the past stands in coherence
-    /// order.
+    /// With `exact`, coherence order also binds the reads that the program sees as reads of the
+    /// past.
     fn new(graph: &'g Graph, exact: bool, granted: bool) -> Self {
         let mut objects = Vec::with_capacity(graph.objects.len());
         let mut places = 0;
@@ -94,7 +95,7 @@ impl<'g> Interleaving<'g> {
         new
     }
 
-    /// Counts what an event that has not come yet delays.
+    /// Counts an event that has not come yet, for the writes and drops that it delays.
     fn expect(
         &mut self,
         object: ObjectIndex,
@@ -109,15 +110,15 @@ impl<'g> Interleaving<'g> {
             *vain += u16::from(in_vain);
         }
         match senders {
-            // It is still there.
+            // The sender lives until this event comes.
             Senders::Departs => self.objects[object as usize].senders.0 += 1,
             Senders::NeedsOne => self.objects[object as usize].senders.1 += 1,
             Senders::Nothing | Senders::NeedsNone => {}
         }
     }
 
-    /// Whether reads return the newest value and writes come in coherence order from now on,
-    /// or only causes come first.
+    /// Sets whether, from now on, reads return the newest value and writes come in coherence
+    /// order. Otherwise an event only has to come after its causes.
     pub(in crate::explore) fn set_sequential(&mut self, sequential: bool) {
         self.sequential = sequential;
     }
@@ -151,7 +152,7 @@ impl<'g> Interleaving<'g> {
         &self.turns[self.first_turn[usize::from(id.thread)] as usize + usize::from(id.index)]
     }
 
-    /// Whether this event may come now, if those in front of it in its thread have.
+    /// Whether this event may come now, given that the earlier events of its thread have come.
     pub(in crate::explore) fn may_go(&self, id: EventId) -> bool {
         let turn = self.turn(id);
         let node = self.graph.node(id);
@@ -168,7 +169,7 @@ impl<'g> Interleaving<'g> {
         if object == NO_OBJECT {
             return true;
         }
-        // A failed attempt may miss a write that has come already.
+        // A failed attempt may miss a write that has already come.
         let misses = node.operation.looks() && node.position == 0;
         let memory = self.graph.object(object).class.is_memory();
         let weak = !self.sequential && (memory || misses);
@@ -178,7 +179,7 @@ impl<'g> Interleaving<'g> {
         {
             return false;
         }
-        // No other event may still have to read the overwritten value.
+        // Every other event that reads the overwritten value must have come.
         let first = self.objects[object as usize].first_read as usize;
         let overwritten = first + turn.overwrites.start..first + turn.overwrites.end;
         let mut reads = self.reads[overwritten].iter();
@@ -188,13 +189,13 @@ impl<'g> Interleaving<'g> {
         }
     }
 
-    /// Whether the event has come that this one reads from or waits for, and as many
-    /// senders of its channel are left as it needs, or others do.
+    /// Whether the source of this event has come, and every other event that it waits for, and
+    /// whether the number of senders left is right for it and for the events that need one.
     pub(in crate::explore) fn has_its_cause(&self, id: EventId) -> bool {
         self.has_cause_of(self.turn(id), self.graph.node(id).operation.object)
     }
 
-    /// The same of an event with this turn, on this object.
+    /// The same for an event with this turn on this object.
     #[inline]
     fn has_cause_of(&self, turn: &Turn, object: ObjectIndex) -> bool {
         self.has_gone(turn.source)
@@ -212,7 +213,7 @@ impl<'g> Interleaving<'g> {
             }
     }
 
-    /// Whether all events have come that this one waits for besides its source.
+    /// Whether all events have come for which this event waits besides its source.
     fn has_what_it_awaits(&self, turn: &Turn) -> bool {
         turn.awaits.is_none_or(|id| {
             let awaited = self.graph.awaited(id);
@@ -247,7 +248,7 @@ impl<'g> Interleaving<'g> {
         }
     }
 
-    /// Takes the thread's last event back.
+    /// Takes back the thread's last event.
     pub(in crate::explore) fn undo(&mut self, thread: u8) {
         self.gone[usize::from(thread)] -= 1;
         let id = EventId {

@@ -1,4 +1,4 @@
-//! Execution graphs: the events of an execution and what ties them together.
+//! Execution graphs: the events of an execution and the relations between them.
 //!
 //! An execution is not a sequence but a graph: the events of each thread in
 //! program order; for each read the write it *reads from*; for each object the
@@ -9,10 +9,10 @@
 //!
 //! From the ground up; a file imports only what stands before it:
 //!
-//! - `action`: what a thread may ask for; `label`, `node`: an event;
-//! - `events`: the graph itself; `past`, `coherence`, `psc`, `restrict`: what its edges say;
-//! - `primitive`: what each action does to a graph, and when its thread may go on;
-//! - `growth`, `slots`: an event more; `interleaving`, `sequential`, `consistency`: whether the
+//! - `action`: the actions of threads; `label`, `node`: an event;
+//! - `events`: the graph itself; `past`, `coherence`, `psc`, `restrict`: its relations;
+//! - `primitive`: the effect of each action on a graph, and when its thread may continue;
+//! - `growth`, `slots`: add an event; `interleaving`, `sequential`, `consistency`: whether the
 //!   graph is an execution.
 
 mod action;

@@ -31,9 +31,9 @@ pub(crate) enum ObjectKind {
 /// thread's objects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::explore) enum ObjectKey {
-    /// The n-th object that this thread made.
+    /// The n-th object that this thread created.
     Created(u8, u32),
-    /// The static with this number, which is its own in the whole process.
+    /// The static with this number, which is unique in the process.
     Static(u32),
     /// The token of this thread, for park and unpark.
     Token(u8),
@@ -41,14 +41,14 @@ pub(in crate::explore) enum ObjectKey {
     Queue(ObjectIndex),
 }
 
-/// An object: memory or a lock, with its writes in coherence order.
+/// An object, with its writes in coherence order.
 #[derive(Debug)]
 pub(in crate::explore) struct ObjectRecord {
     pub(in crate::explore) key: ObjectKey,
     pub(in crate::explore) class: Class,
     pub(in crate::explore) value_type: ValueType,
     pub(in crate::explore) initial: u64,
-    /// The writes, first to last; the initial one is not among them.
+    /// The writes from first to last, without the initial write.
     pub(in crate::explore) coherence: Vec<EventId>,
 }
 
@@ -57,7 +57,7 @@ pub(in crate::explore) struct ObjectRecord {
 pub(in crate::explore) enum Class {
     /// An atomic: the rules of the memory model.
     Atomic,
-    /// Plain memory: as a relaxed atomic, and a data race besides.
+    /// Plain memory: the rules of a relaxed atomic, and a check for data races.
     Plain,
     /// A mutex: a chain of holders, each with its release behind it.
     Mutex,
@@ -87,7 +87,7 @@ impl Class {
         }
     }
 
-    /// Whether the object is memory, to which the memory model applies.
+    /// Whether the object is memory, so that the memory model applies to it.
     pub(in crate::explore) fn is_memory(self) -> bool {
         matches!(self, Self::Atomic | Self::Plain)
     }

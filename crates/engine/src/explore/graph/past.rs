@@ -1,4 +1,4 @@
-//! The pasts of an event: what it depends on, and what happens before it.
+//! The pasts of an event: its causes, and the events that happen before it.
 
 use std::sync::atomic::Ordering;
 
@@ -6,7 +6,7 @@ use super::{Action, Clock, EventId, Graph, OfAtomic};
 use crate::explore::MemoryModel;
 
 impl Graph {
-    /// What happens before what a thread does behind its first `events` events.
+    /// The events that happen before the next event of a thread, after its first `events` events.
     pub(in crate::explore) fn known_by(&self, thread: u8, events: usize) -> Clock {
         let last = events.checked_sub(1);
         last.map_or(Clock::EMPTY, |last| {
@@ -14,17 +14,17 @@ impl Graph {
         })
     }
 
-    /// The same in front of this event.
+    /// The events that happen before this event because of the earlier events of its thread.
     pub(in crate::explore) fn known_before(&self, id: EventId) -> Clock {
         self.known_by(id.thread, id.index.into())
     }
 
-    /// What an acquiring read of this write gets to know.
+    /// The events that happen before an acquiring read of this write.
     ///
-    /// Of a release write it is all that happened before; of a relaxed one, what
-    /// happened before the last release fence. A read-modify-write passes the message
-    /// it read on with its own: that is the release sequence (C++20: of
-    /// read-modify-writes only).
+    /// For a release write these are all events that happen before it. For a relaxed write these
+    /// are the events that happen before the thread's last release fence. A read-modify-write also
+    /// passes on the message that it read: that is the release sequence (in C++20 it has only
+    /// read-modify-writes).
     pub(super) fn published(&self, write: EventId) -> Clock {
         let mut message = Clock::EMPTY;
         let mut write = write;
@@ -40,19 +40,18 @@ impl Graph {
                 };
                 message.join(&self.node(fence).pasts.before);
             }
-            // What it has acquired itself is in its own past.
+            // Its own past has the message that it acquired.
             let passed = releases(ordering) && acquires(ordering);
             if passed || self.rules.ablations.no_release_sequences {
                 break;
             }
-            // A store has no source.
+            // A store reads from no event.
             write = node.source;
         }
         message
     }
 
-    /// What an acquire fence learns: the messages of all that its thread has read
-    /// since the last one.
+    /// Adds the messages of all events that the thread has read since its last acquire fence.
     pub(super) fn join_messages(&self, before: &mut Clock, fence: EventId) {
         let nodes = &self.threads[usize::from(fence.thread)][..usize::from(fence.index)];
         for node in nodes.iter().rev() {
@@ -68,7 +67,7 @@ impl Graph {
         }
     }
 
-    /// The ordering that counts: under SC every atomic operation is SeqCst.
+    /// The ordering that the model applies: under SC every atomic operation is SeqCst.
     pub(super) fn strength(&self, named: Ordering) -> Ordering {
         match self.rules.model {
             MemoryModel::Rc11 => named,

@@ -1,4 +1,4 @@
-//! RC11's partial SC order: what SeqCst promises, and no more.
+//! RC11's partial SC order, the guarantee of SeqCst.
 //!
 //! Lahav, Vafeiadis, Kang, Hur, Dreyer: "Repairing Sequential Consistency in
 //! C/C++11", PLDI 2017, section 3 and figure 1; C++20 took it over with P0668.
@@ -9,16 +9,17 @@ use super::{Action, EventId, Graph, NO_OBJECT, Node, OfAtomic};
 use crate::explore::MAX_THREADS;
 
 impl Graph {
-    /// Whether the partial SC order `psc` has no cycle, given that it has none
-    /// without the events `added`, the last ones of their threads.
+    /// Whether the partial SC order `psc` has no cycle, given that it has none without the events
+    /// `added`. Each of these is the last event of its thread.
     pub(super) fn psc_stays_acyclic(&self, added: &[EventId]) -> bool {
-        // Around fences, edges between other events may lead through an added one.
+        // With fences, an edge between other events may lead through an added event, so the whole
+        // order needs a check.
         let is_sc_fence = |(_, node): (EventId, &Node)| is_fence(node) && self.is_seq_cst(node);
         if self.has_sc_fence && self.events().any(is_sc_fence) {
             return self.psc_is_acyclic();
         }
-        // Without them psc is scb between SeqCst accesses; an added event is the end
-        // of no happens-before but its own, so a new cycle leads through it.
+        // Without fences `psc` is `scb` between SeqCst accesses. Happens-before leads from an
+        // added event to no other event, so a new cycle leads through an added event.
         added
             .iter()
             .all(|&id| !self.is_seq_cst(self.node(id)) || !self.is_on_a_cycle(id))
@@ -27,8 +28,8 @@ impl Graph {
     /// Whether a SeqCst access, the last event of its thread, is on a cycle of scb
     /// between SeqCst accesses.
     fn is_on_a_cycle(&self, id: EventId) -> bool {
-        // Program order is part of scb: per thread it is enough to know the first
-        // event that was reached, and an event that reaches any of this thread reaches `id`.
+        // Program order is part of `scb`. So the first reached event of each thread is enough, and
+        // an event that reaches any event of this thread reaches `id`.
         let mut reached = [usize::MAX; MAX_THREADS];
         let mut open = vec![id];
         while let Some(event) = open.pop() {
@@ -72,8 +73,8 @@ impl Graph {
         }
         let ends = Ends::new(self, &events);
         let mut waiting: Vec<usize> = (0..events.len()).collect();
-        // Take away, again and again, the events without a predecessor: what
-        // cannot be taken away lies on a cycle or behind one.
+        // Removes events without a predecessor until none is left. An event that remains lies on a
+        // cycle or behind one.
         let edges: Vec<Vec<bool>> = (0..events.len())
             .map(|a| {
                 (0..events.len())
@@ -94,9 +95,9 @@ impl Graph {
         }
     }
 
-    /// Whether the event is a SeqCst access to an atomic, or a SeqCst fence. Locks take no
-    /// part in the partial SC order: a request "reads" a place in front of a release, which
-    /// would be a from-read edge that does not exist.
+    /// Whether the event is a SeqCst access to an atomic, or a SeqCst fence. Locks take no part in
+    /// the partial SC order: a request "reads" a place in front of a release, and the from-read
+    /// edge to that release does not exist.
     fn is_seq_cst(&self, node: &Node) -> bool {
         match node.operation.action {
             Action::Atomic(OfAtomic::Fence) if self.rules.ablations.no_fence_psc => false,
@@ -109,9 +110,8 @@ impl Graph {
         a != b && self.node(b).pasts.before.holds(a)
     }
 
-    /// A number that grows along extended coherence (reads-from, coherence and
-    /// from-read, transitively): `a` comes before `b` on the same object where
-    /// its level is lower. `None` for what has no place yet.
+    /// A number that grows along extended coherence (reads-from, coherence and from-read,
+    /// transitively). On the same object, `a` comes before `b` if its level is lower.
     fn level(&self, id: EventId) -> usize {
         let node = self.node(id);
         if node.writes {
@@ -143,8 +143,8 @@ impl Graph {
                 return true;
             }
         }
-        // po|other-object; hb; po|other-object: the first such successor of a
-        // and the last such predecessor of b know the most.
+        // For po|other-object; hb; po|other-object it is enough to try the first such successor of
+        // `a` and the last such predecessor of `b`.
         let object = |id: EventId| self.node(id).operation.object;
         let other =
             |end: EventId, id: EventId| object(id) == NO_OBJECT || object(id) != object(end);
@@ -152,7 +152,7 @@ impl Graph {
         let after = (usize::from(a.index) + 1..len)
             .map(|i| EventId::at(usize::from(a.thread), i))
             .find(|&id| other(a, id));
-        // The last event of a thread has no successor, and most questions are about that one.
+        // The last event of a thread has no successor, and most calls ask about a last event.
         let Some(after) = after else {
             return false;
         };
@@ -168,8 +168,8 @@ fn is_fence(node: &Node) -> bool {
     node.operation.action == OfAtomic::Fence
 }
 
-/// For each SeqCst event, the events at which its psc edges begin and end: itself
-/// for an access; for a fence also what happens after it, or before it.
+/// For each SeqCst event, the events at which its `psc` edges begin and end. For an access that is
+/// the access itself; for a fence also the events that happen after it, or before it.
 struct Ends<'g> {
     graph: &'g Graph,
     events: &'g [EventId],

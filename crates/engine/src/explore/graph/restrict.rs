@@ -4,12 +4,12 @@ use super::{Clock, EventId, Graph};
 use crate::explore::MAX_THREADS;
 
 impl Graph {
-    /// Copies into `target` the part of the graph that is left when `write` revisits `read`: the
-    /// events that existed before the read (by stamp), and the `causes` of the write. Neither of
-    /// the two has a place in coherence order afterwards.
+    /// Copies into `target` the part of the graph that remains when `write` revisits `read`: the
+    /// events older than the read (by stamp), and the `causes` of the write. Neither `read` nor
+    /// `write` has a place in coherence order afterwards.
     ///
-    /// The rest is a prefix of every thread, and `read` is the last event of its own thread. The
-    /// past of a kept event is kept, because no kept event has read from a deleted one (see
+    /// The copy holds a prefix of every thread, and `read` is the last event of its own thread. It
+    /// holds the past of every event in it, because no kept event reads from a deleted event (see
     /// `is_maximal`).
     pub(in crate::explore) fn restrict_into(
         &self,
@@ -23,8 +23,8 @@ impl Graph {
         target.node_mut(write).position = 0;
     }
 
-    /// Copies into `target` the events up to this stamp, and `causes`; these two
-    /// without a place in coherence order.
+    /// Copies into `target` the events up to the stamp `newest`, and `causes`. The two events
+    /// `moved` lose their place in coherence order.
     pub(in crate::explore) fn keep_into(
         &self,
         target: &mut Self,
@@ -57,7 +57,7 @@ impl Graph {
         }
         target.threads.resize_with(self.threads.len(), Vec::new);
         for ((kept, nodes), left) in target.threads.iter_mut().zip(&self.threads).zip(left) {
-            // The rest is a prefix of each thread.
+            // The kept events are a prefix of each thread.
             kept.clear();
             kept.extend_from_slice(&nodes[..left]);
         }
@@ -65,7 +65,7 @@ impl Graph {
         target.forget_writes(|id| moved.contains(&id));
     }
 
-    /// Keeps this many events of each thread: all that have gone in a run.
+    /// Keeps this many events of each thread: those that have come in a run.
     pub(in crate::explore) fn keep_first(&mut self, gone: &[usize]) {
         self.threads.truncate(gone.len());
         for (nodes, &gone) in self.threads.iter_mut().zip(gone) {
@@ -80,7 +80,7 @@ impl Graph {
         self.forget_writes(|_| false);
     }
 
-    /// Removes from coherence order these writes, and those that are no events any more.
+    /// Removes these writes from coherence order, and those that are no longer events.
     fn forget_writes(&mut self, moved: impl Fn(EventId) -> bool) {
         let mut left = [0; MAX_THREADS];
         for (left, nodes) in left.iter_mut().zip(&self.threads) {

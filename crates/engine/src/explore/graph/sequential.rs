@@ -1,20 +1,20 @@
-//! Sequential consistency: one order of all events explains all reads.
+//! Sequential consistency: whether one order of all events explains all reads.
 
 use super::primitive::channel_value;
 use super::{Action, EventId, Graph, Interleaving, Node, ObjectIndex, OfChannel};
 
 impl Graph {
-    /// Whether program order, reads-from, coherence order and from-read
-    /// together have no cycle: whether some interleaving explains the graph.
+    /// Whether program order, reads-from, coherence order and from-read together have no cycle.
+    /// Then some interleaving explains the graph.
     ///
-    /// Runs one: any event may go whose predecessors have gone, until none is
-    /// left or none may go. Linear in the number of events times threads.
+    /// Builds one: any event may come next whose predecessors have come, until none is left or
+    /// none may come. The time is linear in the number of events times threads.
     pub(in crate::explore) fn is_sequential(&self) -> bool {
         self.is_sequential_if(false)
     }
 
-    /// The same; if `granted`, where each try_lock in vain comes when the request that it
-    /// reads from has the lock.
+    /// The same. With `granted`, each failed try_lock comes while the request that it reads from
+    /// holds the lock.
     pub(super) fn is_sequential_if(&self, granted: bool) -> bool {
         let mut last: Vec<(ObjectIndex, Vec<EventId>)> = Vec::new();
         for (_, node) in self.events().filter(|(_, node)| finds_empty(node)) {
@@ -26,9 +26,9 @@ impl Graph {
         self.runs(granted, &last, &mut Vec::new())
     }
 
-    /// The same, where each of these channels still has a sender when it is found
-    /// empty: one of its departures, any, comes after that. `held` are the choices
-    /// made so far.
+    /// The same, where each channel in `last` still has a sender at every `try_recv` that finds it
+    /// empty. So one of its drops comes later, and this function tries each. `held` has the drops
+    /// chosen so far.
     fn runs(
         &self,
         granted: bool,
@@ -46,8 +46,8 @@ impl Graph {
         })
     }
 
-    /// Whether an interleaving explains the graph in which each of the departures `held`
-    /// comes when its channel is not found empty any more.
+    /// Whether an interleaving explains the graph in which each drop in `held` comes after every
+    /// `try_recv` that finds its channel empty.
     fn runs_with(&self, granted: bool, held: &[EventId]) -> bool {
         let mut run = Interleaving::of_graph(self, granted);
         let waits = |run: &Interleaving<'_>, id: EventId| {
@@ -75,7 +75,7 @@ impl Graph {
     }
 }
 
-/// Whether this is a try_recv that found nothing, and senders left.
+/// Whether this is a `try_recv` that found no message, but a sender.
 fn finds_empty(node: &Node) -> bool {
     node.choice == channel_value::EMPTY
         && matches!(

@@ -1,23 +1,23 @@
-//! Which writes an event may read from, and where its own write then stands.
+//! The writes from which an event may read, and the place of its own write.
 
 use super::{Class, EventId, Graph, Label};
 
 /// The place right behind the write that a read-modify-write reads from.
 pub(in crate::explore) enum Slot {
-    /// It is free: the write takes this place in coherence order.
+    /// The write takes this place in coherence order.
     Free(usize),
-    /// Another read-modify-write has it.
+    /// Another read-modify-write has the place.
     Taken(EventId),
 }
 
 impl Graph {
-    /// Where an event without a choice reads from, and its choice.
+    /// The source and the choice of an event that has only one.
     #[inline]
     pub(in crate::explore) fn settled(&self, thread: u8, operation: &Label) -> (EventId, u8) {
         operation.action.settled(&self.asks(thread, operation))
     }
 
-    /// How many choices the event has with the source it has now.
+    /// The number of choices that the event has with its present source.
     #[inline]
     pub(in crate::explore) fn alternatives(&self, id: EventId) -> u8 {
         let node = self.node(id);
@@ -25,8 +25,8 @@ impl Graph {
         action.alternatives(node.read, self.rules.spurious)
     }
 
-    /// Whether there may be an event that reads from this write. A release is read by looks
-    /// alone: a request passes over it.
+    /// Whether an event may read from this write. Only an operation that looks reads from a
+    /// release; a request passes over it.
     pub(in crate::explore) fn may_be_read(&self, write: EventId) -> bool {
         self.has_looks || !self.is_release(write)
     }
@@ -36,7 +36,7 @@ impl Graph {
     pub(in crate::explore) fn first_source(&self, id: EventId) -> usize {
         let operation = &self.node(id).operation;
         let bound = self.lower_bound_before(id);
-        // What a request queues behind is the holder, not its release.
+        // A request enqueues behind the holder, not behind the holder's release.
         let own = self.is_release(self.write_at(operation.object, bound));
         bound - usize::from(own && operation.queues())
     }
@@ -55,8 +55,8 @@ impl Graph {
         !(operation.queues() && self.is_release(write)) && operation.action.may_read(self, write)
     }
 
-    /// The slot behind the source of a read-modify-write. It has to be there
-    /// exactly: nothing may come between what it reads and what it writes.
+    /// The slot behind the source of a read-modify-write. Atomicity demands this place: no write
+    /// may come between the source and the write.
     pub(in crate::explore) fn slot(&self, id: EventId) -> Slot {
         let place = self.place_of_slot(id);
         let node = self.node(id);
@@ -66,7 +66,7 @@ impl Graph {
         }
     }
 
-    /// The place of that slot, be it free or not.
+    /// The place of that slot, free or taken.
     #[inline(always)]
     pub(in crate::explore) fn place_of_slot(&self, id: EventId) -> usize {
         let node = self.node(id);
@@ -76,8 +76,8 @@ impl Graph {
         behind + 1 + usize::from(released)
     }
 
-    /// Whether a write stands where it does because it must: right behind
-    /// `source`, with nothing in between. On a mutex every holder does.
+    /// Whether atomicity fixes a write directly behind `source`. On a lock every holder is fixed
+    /// so.
     fn holds_slot(&self, write: EventId, source: EventId) -> bool {
         let node = self.node(write);
         match self.object(node.operation.object).class {
@@ -86,8 +86,8 @@ impl Graph {
         }
     }
 
-    /// Whether a plain store may stand at this place: not between a
-    /// read-modify-write and what it read.
+    /// Whether a store may stand at this place, which must not lie between a read-modify-write and
+    /// its source.
     pub(in crate::explore) fn may_store_at(&self, object: u32, place: usize) -> bool {
         match self.object(object).coherence.get(place - 1) {
             Some(&next) => {

@@ -16,7 +16,7 @@ pub enum ValueType {
     I16,
     I32,
     I64,
-    /// An address: to the explorer the name of one, to a model its bits.
+    /// An address. The explorer stores its name, a model stores its bits.
     Pointer,
 }
 
@@ -43,7 +43,7 @@ impl ValueType {
         signed.then(|| (value << unused).cast_signed() >> unused)
     }
 
-    /// The value that the bits stand for.
+    /// The value that the bits represent.
     pub(in crate::explore) fn value(self, bits: u64) -> Value {
         match (self, self.signed(bits)) {
             (_, Some(signed)) => Value::Signed(signed),
@@ -62,8 +62,8 @@ impl ValueType {
     }
 }
 
-/// An address in a graph, where it has to be the same in every run: the `number`-th address, from
-/// 1, that `thread` was the first to give to an operation. Null is 0.
+/// The name of an address in a graph, which is the same in every run: the `number`-th address,
+/// from 1, that `thread` was the first to pass to an operation. Null is 0.
 impl Address {
     pub(in crate::explore) fn bits(self) -> u64 {
         (self.thread as u64) << 32 | u64::from(self.number)
@@ -107,7 +107,7 @@ pub enum Update {
 pub(crate) const ONE_WEAK: u64 = 1_000_000;
 
 impl Update {
-    /// The new value from the old one, if it writes one.
+    /// The new value from the old value, if the function writes one.
     pub(super) fn apply(self, value_type: ValueType, old: u64, operand: u64) -> Option<u64> {
         Some(value_type.truncate(match self {
             Self::Upgrade if old.is_multiple_of(ONE_WEAK) => return None,
@@ -125,7 +125,7 @@ impl Update {
         }))
     }
 
-    /// Whether it operates on the handles of an `Arc`.
+    /// Whether the function operates on the handles of an `Arc`.
     pub(super) fn is_of_arc(self) -> bool {
         matches!(self, Self::Clone | Self::Drop | Self::Upgrade | Self::Take)
     }
@@ -150,7 +150,7 @@ impl Update {
     }
 }
 
-/// The thread of this number, from 0, in a set of threads as bits, lowest first.
+/// The n-th thread, from 0 and lowest first, in a set of threads as bits.
 pub(in crate::explore) fn waiter(bits: u64, number: u8) -> Option<u8> {
     let without_lowest = |bits: u64, _| bits & bits.saturating_sub(1);
     let left = (0..number).fold(bits, without_lowest);

@@ -1,18 +1,32 @@
 //! Channels.
 
-use super::{ObjectId, act, order_of};
+use super::{ObjectId, ValueType, act, order_of};
 use crate::explore::graph::primitive::{channel, channel_value};
 use crate::explore::graph::{Action, OfBounded, OfChannel, Place};
 use crate::explore::runtime::{self, ObjectOrder, with_current};
 
-/// Sends a message; returns its number in the channel, from 1, or `None` if the
-/// receiver has gone.
+/// Notes the value of a message that the channel has got, for those that look at its contents.
+pub(crate) fn note_message(channel: ObjectId, number: u32, message: (ValueType, u64)) {
+    with_current(|engine| {
+        let mut state = engine.state.borrow_mut();
+        let messages = &mut state.infos[channel.0 as usize].messages;
+        // The number is that of a message that was sent, so it begins with 1.
+        let at = number as usize - 1;
+        if messages.len() <= at {
+            messages.resize(at + 1, None);
+        }
+        messages[at] = Some(message);
+    });
+}
+
+/// Sends a message; returns its number in the channel, from 1, or `None` if the receiver is
+/// dropped.
 pub(crate) fn send(channel: ObjectId, place: Place) -> Option<u32> {
     number_of(act(OfChannel::Send, channel.0, place))
 }
 
-/// Behind a send on a bounded channel: waits until the receiver has taken the
-/// message of this number. `false` if the receiver goes before.
+/// Waits, behind a send on a bounded channel, until the receiver has taken the message of this
+/// number. Returns `false` if the program drops the receiver first.
 pub(crate) fn admit(channel: ObjectId, number: u32, place: Place) -> bool {
     let admit: Action = match order_of(channel) {
         None => OfChannel::Admit(number).into(),
@@ -21,18 +35,18 @@ pub(crate) fn admit(channel: ObjectId, number: u32, place: Place) -> bool {
     act(admit, channel.0, place).choice() == channel::ADMITTED
 }
 
-/// What came of a `try_send`.
+/// The result of a `try_send`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Dispatch {
     /// The message has this number in the channel, from 1.
     Message(u32),
-    /// There was no room.
+    /// The channel is full.
     Full,
-    /// The receiver has gone.
+    /// The receiver is dropped.
     Disconnected,
 }
 
-/// Sends a message on a channel with this bound if there is room for it.
+/// Sends a message on a channel with this bound, if the channel has room.
 pub(crate) fn try_send(channel: ObjectId, bound: u32, place: Place) -> Dispatch {
     if order_of(channel).is_none() {
         let (closed, room) = with_current(|engine| {
@@ -61,34 +75,34 @@ fn send_if(room: bool, channel: ObjectId, place: Place) -> Option<u32> {
     room.then(|| send(channel, place)).flatten()
 }
 
-/// The number of the message that was sent, if one was.
+/// The number of the message, if the operation sent one.
 fn number_of(answer: runtime::Answer) -> Option<u32> {
     // The step limit keeps executions far below so many messages.
     let number = || u32::try_from(channel_value::sent(answer.read()) + 1).expect("the step limit");
     answer.wrote().then(number)
 }
 
-/// What a receive brought.
+/// The result of a receive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Delivery {
-    /// The message that was asked for.
+    /// The receive took its message.
     Message,
-    /// There is no message, but there are senders.
+    /// The channel has no message, but it has senders.
     Empty,
-    /// There is no message and never will be.
+    /// The channel has no message and no sender, so it will never have one.
     Disconnected,
 }
 
-/// The next message to be received.
+/// The message that the next receive takes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct NextMessage {
     /// Its number in the channel, from 1.
     pub(crate) number: u32,
-    /// Whether the channel has no room, so that messages are handed over.
+    /// Whether the channel has a bound of 0, so that a send hands its message to a receive.
     pub(crate) handed_over: bool,
 }
 
-/// Waits for the channel's next message, or for the end of all senders.
+/// Waits for the channel's next message, or for the drop of its last sender.
 pub(crate) fn receive(channel: ObjectId, next: NextMessage, place: Place) -> Delivery {
     let NextMessage {
         number,
@@ -127,7 +141,7 @@ pub(crate) fn try_receive(channel: ObjectId, next: NextMessage, place: Place) ->
     ))
 }
 
-/// Waits for the channel's next message, or until the time is over.
+/// Waits for the channel's next message, but no longer than its time limit.
 pub(crate) fn receive_in_time(channel: ObjectId, next: NextMessage, place: Place) -> Delivery {
     if order_of(channel) != Some(ObjectOrder::One) || !next.handed_over {
         return try_receive(channel, next, place);
@@ -140,8 +154,10 @@ pub(crate) fn receive_in_time(channel: ObjectId, next: NextMessage, place: Place
     received(channel_value::found(end.read(), next.number.into()))
 }
 
-/// The ends of senders need an order on this channel: the exploration begins anew, unless they
-/// have one. If it does not, since the threads come to their ends, what there is.
+/// Orders the clones and drops of this channel's senders, because a `try_recv` distinguishes their
+/// order. The first call begins the exploration anew. `None` if they are ordered already. While
+/// the threads run to their ends the exploration cannot begin anew; then the result is the state
+/// of the channel.
 fn order_with_senders(channel: ObjectId, number: u32) -> Option<Delivery> {
     if order_of(channel) == Some(ObjectOrder::One) {
         return None;
@@ -168,12 +184,12 @@ fn received(choice: u8) -> Delivery {
     }
 }
 
-/// The receiver of a channel goes. The messages up to the number `last` had room.
+/// Drops the receiver of a channel. The messages up to the number `last` had room.
 pub(crate) fn close(channel: ObjectId, last: u32, place: Place) {
     act(OfChannel::Close(last), channel.0, place);
 }
 
-/// A channel gets one more sender.
+/// Clones a sender of a channel.
 pub(crate) fn clone_sender(channel: ObjectId, place: Place) {
     let clone: Action = match order_of(channel) {
         Some(ObjectOrder::One) => OfBounded::Enroll.into(),
@@ -182,7 +198,7 @@ pub(crate) fn clone_sender(channel: ObjectId, place: Place) {
     act(clone, channel.0, place);
 }
 
-/// A sender of a channel goes.
+/// Drops a sender of a channel.
 pub(crate) fn drop_sender(channel: ObjectId, place: Place) {
     let drop: Action = match order_of(channel) {
         Some(ObjectOrder::One) => OfBounded::Leave.into(),

@@ -4,8 +4,8 @@ use crate::explore::arcs;
 use crate::explore::runtime::{Engine, with_current};
 use crate::locals::{Local, LocalValue};
 
-/// What the running thread has for this key; `None` if it has not used that yet. No event,
-/// but it shows which thread runs.
+/// The running thread's value for this key; `None` before its first use. Adds no event, but the
+/// value shows which thread runs.
 pub(crate) fn local(key: u32) -> Option<Local> {
     with_current(|engine| {
         arcs::act(engine);
@@ -15,7 +15,7 @@ pub(crate) fn local(key: u32) -> Option<Local> {
     })
 }
 
-/// Keeps a value of the running thread's for this key; returns the one that it replaces.
+/// Sets the running thread's value for this key; returns the value that it replaces.
 pub(crate) fn put_local(key: u32, value: LocalValue) -> Option<LocalValue> {
     with_current(|engine: &Engine| engine.locals(|locals| locals.put(key, value)))
 }

@@ -11,7 +11,7 @@ pub(crate) fn lock(mutex: ObjectId, place: Place) {
     act(OfMutex::Acquire, mutex.0, place);
 }
 
-/// Acquires a mutex if it is free; returns whether it did.
+/// Acquires a mutex if it is free; returns whether the thread acquired it.
 pub(crate) fn try_lock(mutex: ObjectId, place: Place) -> bool {
     act(OfMutex::TryLock, mutex.0, place).wrote()
 }
@@ -21,7 +21,7 @@ pub(crate) fn unlock(mutex: ObjectId, place: Place) {
     act(OfMutex::Release, mutex.0, place);
 }
 
-/// Becomes the writer of a reader-writer lock.
+/// Acquires a reader-writer lock for writing.
 pub(crate) fn lock_exclusive(lock: ObjectId, place: Place) {
     if is_ordered(lock) {
         return ask_in_order(lock, true, place);
@@ -30,7 +30,8 @@ pub(crate) fn lock_exclusive(lock: ObjectId, place: Place) {
     act(OfRwLock::Acquire, lock.0, place);
 }
 
-/// Becomes the writer of a reader-writer lock that is free; returns whether it did.
+/// Acquires a reader-writer lock for writing if it is free; returns whether the thread acquired
+/// it.
 pub(crate) fn try_lock_exclusive(lock: ObjectId, place: Place) -> bool {
     if is_ordered(lock) {
         return act(OfRwQueue::TryWrite, lock.0, place).wrote();
@@ -58,7 +59,7 @@ pub(crate) fn unlock_exclusive(lock: ObjectId, place: Place) {
     act(release, lock.0, place);
 }
 
-/// Becomes a reader of a reader-writer lock.
+/// Acquires a reader-writer lock for reading.
 pub(crate) fn lock_shared(lock: ObjectId, place: Place) {
     if is_ordered(lock) {
         return ask_in_order(lock, false, place);
@@ -67,8 +68,8 @@ pub(crate) fn lock_shared(lock: ObjectId, place: Place) {
     act(OfRwLock::AcquireShared, lock.0, place);
 }
 
-/// Becomes a reader, if no writer holds the lock or waits for it; returns whether it
-/// did.
+/// Acquires a reader-writer lock for reading if no writer holds it or waits for it; returns
+/// whether the thread acquired it.
 pub(crate) fn try_lock_shared(lock: ObjectId, place: Place) -> bool {
     if is_ordered(lock) {
         return act(OfRwQueue::TryRead, lock.0, place).wrote();
@@ -76,7 +77,7 @@ pub(crate) fn try_lock_shared(lock: ObjectId, place: Place) -> bool {
     act(OfRwLock::TryShare, lock.0, place).read() == 0
 }
 
-/// Is no reader any more.
+/// Releases a reader-writer lock that the running thread reads.
 pub(crate) fn unlock_shared(lock: ObjectId, place: Place) {
     let release = match is_ordered(lock) {
         true => Action::from(OfRwQueue::ReleaseShared),
@@ -90,7 +91,7 @@ fn is_ordered(lock: ObjectId) -> bool {
     order_of(lock).is_some()
 }
 
-/// Becomes the writer or a reader of such a lock.
+/// Acquires a reader-writer lock whose operations are in one order.
 fn ask_in_order(lock: ObjectId, writes: bool, place: Place) {
     let (ask, acquire) = match writes {
         true => (OfRwQueue::Ask, OfRwQueue::Acquire),
@@ -102,8 +103,8 @@ fn ask_in_order(lock: ObjectId, writes: bool, place: Place) {
     }
 }
 
-/// Whether the wait that begins here ends spuriously: a choice of the explorer's, if it
-/// may.
+/// Whether the wait that begins here ends spuriously. The explorer tries both, where a spurious
+/// wake-up is possible.
 pub(super) fn is_spurious(begin: impl Into<Action>, object: u32, place: Place) -> bool {
     let may = with_current(|engine| {
         let thread = engine.running();
@@ -113,8 +114,8 @@ pub(super) fn is_spurious(begin: impl Into<Action>, object: u32, place: Place) -
     may && act(begin, object, place).choice() != 0
 }
 
-/// Waits on a condition variable: enqueues, unlocks, is woken, locks again. Or, spuriously,
-/// unlocks and locks again.
+/// Waits on a condition variable: enqueues, releases the mutex, waits for a notification, acquires
+/// the mutex again. A spurious wake-up only releases the mutex and acquires it again.
 pub(crate) fn wait(condvar: ObjectId, mutex: ObjectId, place: Place) {
     let wait = |action| {
         act(action, condvar.0, place);
@@ -130,8 +131,8 @@ pub(crate) fn wait(condvar: ObjectId, mutex: ObjectId, place: Place) {
     lock(mutex, place);
 }
 
-/// The same with a limit in time, which may have passed whenever the wait could
-/// end; returns whether it had.
+/// Waits on a condition variable with a time limit. The limit may have passed at any moment at
+/// which the wait could end; returns whether it had.
 pub(crate) fn wait_for(condvar: ObjectId, mutex: ObjectId, place: Place) -> bool {
     act(OfCondvar::Enqueue, condvar.0, place);
     unlock(mutex, place);
@@ -140,12 +141,12 @@ pub(crate) fn wait_for(condvar: ObjectId, mutex: ObjectId, place: Place) -> bool
     late
 }
 
-/// Wakes one waiting thread; returns whether there was one.
+/// Wakes one waiting thread; returns whether a thread waited.
 pub(crate) fn notify_one(condvar: ObjectId, place: Place) -> bool {
     act(OfCondvar::NotifyOne, condvar.0, place).read() != 0
 }
 
-/// Wakes all waiting threads; returns how many there were.
+/// Wakes all waiting threads; returns their number.
 pub(crate) fn notify_all(condvar: ObjectId, place: Place) -> usize {
     let waited = act(OfCondvar::NotifyAll, condvar.0, place).read();
     waited.count_ones() as usize

@@ -1,12 +1,12 @@
-//! Where threads meet: what is done once, and barriers.
+//! One-time initializations and barriers.
 
 use super::{ObjectId, act, order_of};
 use crate::explore::graph::primitive::once;
 use crate::explore::graph::{OfBarrier, OfOnce, Place};
 use crate::explore::runtime::{ObjectOrder, with_current};
 
-/// Comes to what is to be done once. `true`: the calling thread is to do it, and to
-/// [`complete`] it. `false`: it has been done.
+/// Enters a one-time initialization. `true`: the calling thread runs the initializer and then
+/// calls [`complete`]. `false`: another thread has completed it.
 pub(crate) fn enter(once: ObjectId, place: Place) -> bool {
     let answer = act(OfOnce::Enter, once.0, place);
     if answer.read() == once::BEGUN {
@@ -15,18 +15,18 @@ pub(crate) fn enter(once: ObjectId, place: Place) -> bool {
     answer.wrote()
 }
 
-/// What is to be done once is done.
+/// Marks the initialization complete.
 pub(crate) fn complete(once: ObjectId, place: Place) {
     act(OfOnce::Complete, once.0, place);
 }
 
-/// Waits until what is to be done once is done.
+/// Waits until the initialization is complete.
 pub(crate) fn await_completion(once: ObjectId, place: Place) {
     let wait = OfOnce::AwaitCompletion;
     act(wait, once.0, place);
 }
 
-/// Whether what is to be done once is done, as far as the calling thread knows.
+/// Whether a read of the calling thread finds the initialization complete.
 pub(crate) fn is_complete(once: ObjectId, place: Place) -> bool {
     act(OfOnce::Look, once.0, place).read() == once::DONE
 }
@@ -35,13 +35,13 @@ pub(crate) fn is_complete(once: ObjectId, place: Place) -> bool {
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Leads {
     Known(bool),
-    /// The explorer has no order of the threads that came at this time, and is to be
-    /// [asked](ask_who_leads) for one.
+    /// The arrivals of this round have no order yet. A thread that needs the leader
+    /// [asks](ask_who_leads) for it.
     Unasked(u32),
 }
 
-/// Comes to a barrier and waits until a multiple of `parties` threads have, more than 1. The
-/// last one of its group leads.
+/// Arrives at a barrier and waits until its group of `parties` threads, more than 1, is complete.
+/// The last thread of a group to arrive leads it.
 pub(crate) fn arrive(barrier: ObjectId, parties: u32, place: Place) -> Leads {
     let act = |action| act(action, barrier.0, place);
     let order = order_of(barrier);
@@ -66,13 +66,13 @@ pub(crate) fn arrive(barrier: ObjectId, parties: u32, place: Place) -> Leads {
     Leads::Known(before + 1 == arrivals)
 }
 
-/// Comes to a barrier that is for one thread: it does not wait.
+/// Arrives at a barrier for one thread, which does not wait.
 pub(crate) fn arrive_alone(barrier: ObjectId, place: Place) {
     act(OfBarrier::Come, barrier.0, place);
 }
 
-/// Whether the calling thread leads at a barrier that has no order, at this time: the
-/// exploration begins anew.
+/// Whether the calling thread leads its group in this round of a barrier without an order of
+/// arrivals. The exploration begins anew, with one.
 pub(crate) fn ask_who_leads(barrier: ObjectId, time: u32) -> bool {
     with_current(|engine| {
         let mut state = engine.state.borrow_mut();
@@ -84,7 +84,7 @@ pub(crate) fn ask_who_leads(barrier: ObjectId, time: u32) -> bool {
     })
 }
 
-/// A panic has ended what is to be done once, before it was done.
+/// Notes that a panic ended the initializer, so that the initialization never completes.
 pub(crate) fn give_up(once: ObjectId) {
     with_current(|engine| engine.state.borrow_mut().given_up.push(once.0));
 }

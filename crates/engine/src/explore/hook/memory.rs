@@ -7,13 +7,13 @@ use crate::explore::arcs;
 use crate::explore::graph::{NO_OBJECT, OfAtomic, OfCell, Place, Update};
 use crate::explore::runtime::{Role, with_current};
 
-/// How the explorer calls the pointer that the running thread gives to its next operation,
-/// or to an object.
+/// The name by which the explorer knows a pointer. The running thread passes the pointer to its
+/// next operation or to an object.
 pub(crate) fn name_of(pointer: *mut (), role: Role, place: Place) -> u64 {
     with_current(|engine| engine.name_of(pointer, role, place))
 }
 
-/// The pointer of this name, which the running thread has read.
+/// The pointer with this name, which the running thread has read.
 pub(crate) fn pointer_of(name: u64) -> *mut () {
     with_current(|engine| {
         let thread = engine.running();
@@ -52,8 +52,7 @@ pub(crate) fn update(
     perform(OfAtomic::Update(update, operand), object.0, ordering, place).read()
 }
 
-/// Compares and exchanges; returns the old value, as an error if nothing was
-/// written.
+/// Compares and exchanges; returns the old value, as an error if the comparison failed.
 pub(crate) fn compare_exchange(
     object: ObjectId,
     expected: u64,
@@ -77,8 +76,9 @@ pub(crate) fn compare_exchange(
     }
 }
 
-/// Whether a weak compare-exchange of the running thread at this line may fail
-/// spuriously: not twice in one execution, so that their number stays finite.
+/// Whether a weak compare-exchange of the running thread at this line may fail spuriously. A
+/// thread fails so at most once at each line of an execution, so that the number of executions
+/// stays finite.
 fn may_fail_again(object: ObjectId, place: Place) -> bool {
     with_current(|engine| {
         let thread = engine.running();
@@ -92,7 +92,7 @@ pub(crate) fn fence(ordering: Ordering, place: Place) {
     perform(OfAtomic::Fence, NO_OBJECT, ordering, place);
 }
 
-/// An access to an `UnsafeCell`: no event, only checked for data races.
+/// Checks an access to an `UnsafeCell` for data races. The access adds no event.
 pub(crate) fn access(object: ObjectId, write: bool, place: Place) {
     with_current(|engine| {
         arcs::act(engine);

@@ -1,13 +1,12 @@
-//! What the seam asks of the explorer.
+//! The operations by which the seam calls the explorer.
 //!
-//! The functions here may be called only while [`active`] says so: by the code
-//! of a model thread, on its own coroutine. Each is one operation of the running
-//! thread; the call returns when the explorer has decided what it does.
+//! A caller may use these functions only while [`active`] returns `true`: in the code of a model
+//! thread, on its own coroutine. Each call is one operation of the running thread. It returns when
+//! the explorer has decided the result.
 //!
-//! A thread that unwinds makes operations like any other one.
+//! A thread that unwinds performs operations like any other thread.
 //!
-//! `objects` makes objects; the other files have the operations of the primitives, each
-//! with its neighbours.
+//! `objects` creates objects; each other file has the operations of related primitives.
 
 use std::sync::atomic::Ordering;
 
@@ -37,12 +36,12 @@ pub(crate) use objects::*;
 pub(crate) use permits::*;
 pub(crate) use threads::*;
 
-/// An object of the running execution. The number means nothing in another one.
+/// An object of the running execution. The number means nothing in another execution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct ObjectId(pub(super) u32);
 
 impl ObjectId {
-    /// For what a pointer is given that becomes this object's initial value.
+    /// The role of a pointer that becomes this object's initial value.
     pub(crate) fn renewed(self) -> Role {
         Role::Renewed(self.0)
     }
@@ -57,8 +56,8 @@ pub(crate) fn active() -> bool {
     runtime::active()
 }
 
-/// The number of the running execution, different from that of every other one of
-/// this process: by it the seam knows the objects that belong to this one.
+/// The number of the running execution, unique in the process. By this number the seam knows which
+/// objects belong to the execution.
 pub(crate) fn execution() -> u64 {
     with_current(runtime::Engine::execution)
 }
@@ -69,7 +68,7 @@ pub(crate) fn is_execution(number: u64) -> bool {
     runtime::is_execution(number)
 }
 
-/// One operation that has no other parts than these.
+/// Performs one operation of the running thread.
 fn perform(
     action: impl Into<Action>,
     object: u32,
@@ -79,34 +78,34 @@ fn perform(
     with_current(|engine| engine.perform(Label::new(action, object, ordering, place)))
 }
 
-/// The same of an operation that names no ordering.
+/// Performs an operation that names no ordering.
 fn act(action: impl Into<Action>, object: u32, place: Place) -> runtime::Answer {
     perform(action, object, Ordering::Relaxed, place)
 }
 
-/// The order that the operations on this object have, where one was found to be needed.
+/// The order that this exploration has given the operations on this object, if an earlier run
+/// needed one.
 fn order_of(object: ObjectId) -> Option<ObjectOrder> {
     with_current(|engine| engine.state.borrow().order_of(object.0))
 }
 
-/// Calls `f`, which may make no operation: it belongs to no thread of the execution. One
-/// that it makes all the same is a panic.
+/// Calls `f`, which belongs to no thread of the execution. An operation inside `f` panics.
 pub(crate) fn without_operations<R>(f: impl FnOnce() -> R) -> R {
     with_current(|engine| engine.without_operations(f))
 }
 
-/// The running thread does what the explorer does not model: the exploration ends, and
-/// says so.
+/// Ends the exploration, because the running thread does something that the explorer does not
+/// model. The result names it.
 pub(crate) fn unmodelled(what: &'static str) {
     with_current(|engine| engine.stop(StoppedBy::Unmodelled(what.into())));
 }
 
-/// The running thread does something that adds no event: it counts as a step.
+/// Counts a step of the running thread that adds no event.
 pub(crate) fn step_aside() {
     with_current(runtime::Engine::step_aside);
 }
 
-/// A hint that the thread goes round a loop until another thread writes.
+/// A hint that the running thread spins until another thread writes.
 pub(crate) fn spin() {
     with_current(|engine| {
         engine.require_operations();

@@ -9,7 +9,7 @@ use crate::explore::execution;
 use crate::explore::graph::{ObjectKind, Place};
 use crate::explore::runtime::with_current;
 
-/// Creates an object. The creation is no event; accesses are.
+/// Creates an object. The creation adds no event; each access does.
 pub(crate) fn create(kind: ObjectKind, initial: u64, place: Place) -> ObjectId {
     with_current(|engine| {
         engine.require_operations();
@@ -32,16 +32,16 @@ pub(crate) fn contended_writes() -> usize {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct StaticId {
     pub(crate) number: u32,
-    /// Whether the static has got its number for this very use.
+    /// Whether the static receives its number at this use.
     pub(crate) is_new: bool,
 }
 
-/// The object of the static with this number, created at its first use in each execution; `what` is
-/// its type. Called right before an operation on it.
+/// The object of the static with this number, created at its first use in each execution; `what`
+/// is its type. The caller performs an operation on it next.
 ///
 /// Ends the exploration if it is no static, but an object that each execution creates. The number
-/// shows that: the graph contains an operation only if some execution has made it before, and a
-/// static has kept its number since then.
+/// shows that: the graph contains an operation only if an earlier execution performed it, and a
+/// static keeps its number from then on.
 pub(crate) fn of_static(
     id: StaticId,
     what: &'static str,
@@ -55,8 +55,8 @@ pub(crate) fn of_static(
         if id.is_new && engine.state.borrow().is_at_a_static(thread) {
             let place = execution::SourceLine::from(place);
             let sentence = format!(
-                "what const_new made where it is no static: the {what} at {place}; create it \
-                 with new, inside the closure"
+                "an object of const_new that is no static: the {what} at {place}; create it with \
+                 new, inside the closure"
             );
             engine.stop(StoppedBy::Unmodelled(sentence.into()));
         }
@@ -91,9 +91,9 @@ pub(crate) fn name(object: ObjectId, name: &str) {
     });
 }
 
-/// An object that replaces another one, to which the running thread has exclusive access. It has
-/// the same kind and name, and this initial value. No read can distinguish that from a write at
-/// `place` that happens before all later operations on the object.
+/// Replaces an object to which the running thread has exclusive access. The new object has the
+/// same kind and name, and this initial value. No read can distinguish the replacement from a
+/// write at `place` that happens before all later operations on the object.
 pub(crate) fn renew(object: ObjectId, initial: u64, place: Place) -> ObjectId {
     with_current(|engine| {
         let thread = engine.running();

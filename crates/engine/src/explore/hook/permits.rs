@@ -32,7 +32,7 @@ pub(crate) fn acquire(semaphore: ObjectId, place: Place) {
     }
 }
 
-/// Acquires a permit of a semaphore if there is one; returns whether there was.
+/// Acquires a permit of a semaphore if one is available; returns whether it was.
 pub(crate) fn try_acquire(semaphore: ObjectId, place: Place) -> bool {
     if order_of(semaphore) == Some(ObjectOrder::One) {
         return act(OfSemaphore::TryTake, semaphore.0, place).wrote();

@@ -1,4 +1,4 @@
-//! Threads, and the tokens that they park for.
+//! Threads and their park tokens.
 
 use std::sync::atomic::Ordering;
 
@@ -11,16 +11,16 @@ use crate::explore::runtime::{self, with_current};
 ///
 /// # Safety
 ///
-/// What `body` borrows must live until the thread has been joined.
+/// Everything that `body` borrows must live until a join of the thread has returned.
 pub(crate) unsafe fn spawn<'a>(
     name: Option<String>,
     body: Box<dyn FnOnce() + 'a>,
     place: Place,
 ) -> ThreadNumber {
-    // SAFETY: only the lifetime changes. The caller promises that what is borrowed
-    // outlives the thread. Where the execution is stopped for good before the thread has
-    // been joined, neither it nor the caller runs again, and a body that has not begun is
-    // leaked.
+    // SAFETY: only the lifetime changes. The caller promises that everything borrowed outlives the
+    // thread. If the engine stops the execution for good before a join of the thread has returned,
+    // neither the thread nor the caller runs again, and the engine leaks a body that has not
+    // begun.
     let body: Box<dyn FnOnce()> = unsafe { std::mem::transmute(body) };
     with_current(|engine| {
         arcs::act(engine);
@@ -32,16 +32,16 @@ pub(crate) unsafe fn spawn<'a>(
     })
 }
 
-/// Waits for the end of a thread. A thread that panicked never ends: the execution has
-/// failed by then. Only when all of it has been noted the threads come to their ends; then
-/// this returns `false` for a thread that panicked.
+/// Waits for the end of a thread; returns `false` for a thread that panicked. A panic fails the
+/// execution, and a join of that thread blocks until the engine has recorded the failure. Then the
+/// engine lets all threads run to their ends, and the join returns.
 pub(crate) fn join(thread: ThreadNumber, place: Place) -> bool {
     let join = OfThread::Join(thread);
     act(join, NO_OBJECT, place).choice() != runtime::JOINED_A_PANIC
 }
 
-/// Waits until the function of a thread has returned: destructors of its thread-local values
-/// may still run then. Otherwise as [`join`].
+/// As [`join`], but waits only until the function of the thread has returned. Destructors of its
+/// thread-local values may run later.
 pub(crate) fn await_return(thread: ThreadNumber, place: Place) -> bool {
     let wait = OfThread::Await(thread);
     act(wait, NO_OBJECT, place).choice() != runtime::JOINED_A_PANIC
@@ -57,7 +57,7 @@ pub(crate) fn current() -> ThreadNumber {
     })
 }
 
-/// The name that a thread was given, if any.
+/// The name of a thread, if the program gave it one.
 pub(crate) fn thread_name(thread: ThreadNumber) -> Option<String> {
     with_current(|engine| {
         let state = engine.state.borrow();
@@ -65,7 +65,8 @@ pub(crate) fn thread_name(thread: ThreadNumber) -> Option<String> {
     })
 }
 
-/// Waits for the running thread's token and consumes it. Or, spuriously, returns at once.
+/// Waits for the running thread's token and consumes it. A spurious return leaves the token as it
+/// is.
 pub(crate) fn park(place: Place) {
     let token = with_current(|engine| engine.token_of(engine.running(), place));
     if !is_spurious(OfPark::Begin, token, place) {
@@ -73,8 +74,7 @@ pub(crate) fn park(place: Place) {
     }
 }
 
-/// Consumes the running thread's token if it is available: another one has made that early
-/// enough.
+/// Consumes the running thread's token if another thread has made it available in time.
 pub(crate) fn park_timeout(place: Place) {
     let token = with_current(|engine| engine.token_of(engine.running(), place));
     perform(OfPark::ParkTimed, token, Ordering::Acquire, place);

@@ -1,17 +1,17 @@
-//! What tells execution graphs apart, in 128 bits.
+//! Fingerprints of execution graphs, in 128 bits.
 
 use crate::explore::graph::{Action, Graph, OfThread};
 
 /// The fingerprint of an execution graph: equal for equal graphs.
 ///
-/// It has all in it that the state graph's text of a graph has: for each thread its events,
-/// in program order, with what each reads from, what it chose, its place in coherence order,
-/// and the child that it spawns. The operations and values follow from these, since the
-/// program does the same where it has read the same.
+/// It depends on everything that the text of a graph in the state graph contains: for each thread
+/// its events in program order, each with its source, its choice, its place in coherence order,
+/// and the child that it spawns. The operations and values follow from these, since a program with
+/// the same reads behaves the same.
 ///
-/// Two graphs that differ have the same fingerprint as good as never. If it were random, there
-/// would be such a pair among three million graphs with a probability of 2^-85; then the search
-/// would take one of them for the other.
+/// Two different graphs practically never have the same fingerprint. With random fingerprints,
+/// three million graphs would contain such a pair with a probability of 2^-85. Then the search
+/// would take one graph for the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(in crate::explore) struct Fingerprint(u64, u64);
 
@@ -37,19 +37,19 @@ impl Fingerprint {
         fingerprint
     }
 
-    /// Mixes a number in, by two multiplications that have nothing in common.
+    /// Mixes in a number, by two independent multiplications.
     fn add(&mut self, number: u64) {
         self.0 = mix(self.0 ^ number, 0x9e37_79b9_7f4a_7c15);
         self.1 = mix(self.1 ^ number, 0xd6e8_feb8_6659_fd93);
     }
 
-    /// A part of it, which two graphs that differ seldom have in common.
+    /// A part of the fingerprint, which two different graphs seldom share.
     pub(super) fn part(self) -> u32 {
         (self.0 >> 32) as u32
     }
 }
 
-/// Both halves of a product, one over the other. What is 0 would stay so.
+/// The exclusive or of both halves of a product. (Without the mask, a number of 0 would stay 0.)
 fn mix(number: u64, factor: u64) -> u64 {
     let product = u128::from(number ^ !factor) * u128::from(factor);
     #[expect(

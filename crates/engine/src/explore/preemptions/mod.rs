@@ -1,52 +1,51 @@
-//! The search by preemptions: for programs with more executions than can be explored.
+//! The search by preemptions, for programs with too many executions to explore them all.
 //!
-//! Most faults show in an interleaving with few preemptions, and there are few of those: with
-//! a bound on the preemptions their number grows with a power of the number of steps, and no
-//! longer exponentially. So the search goes through all interleavings without a preemption,
-//! then all with one, then two, and so on (Musuvathi and Qadeer: "Iterative Context Bounding
-//! for Systematic Testing of Multithreaded Programs", PLDI 2007). It follows sequential
-//! consistency: its states and its steps are those of the [state graph](super::states).
+//! Most faults show in an interleaving with few preemptions. Such interleavings are few: with a
+//! bound on the preemptions, their number grows with a power of the number of steps instead of
+//! exponentially. So the search covers all interleavings without a preemption, then all with one,
+//! then with two, and so on (Musuvathi and Qadeer: "Iterative Context Bounding for Systematic
+//! Testing of Multithreaded Programs", PLDI 2007). It follows sequential consistency: its states
+//! and its steps are those of the [state graph](super::states).
 //!
-//! # What a preemption is
+//! # Preemptions
 //!
-//! A step of another thread than the last one's, if that one could go on by itself. A thread
-//! that waits could not, nor could one that has ended, that waits with a limit in time, or
-//! that goes round a loop in vain. A step that ends a wait or fails a compare-exchange
-//! spuriously costs one preemption more. Which waiter a notification wakes costs none.
+//! A preemption is a step of another thread than the last one, if the last thread could continue
+//! by itself. A thread cannot continue if it has ended, waits (with or without a time limit), or
+//! waits in a loop. A spurious wake-up or failure costs one preemption more. The choice of the
+//! waiter that a notification wakes costs none.
 //!
-//! # Why each step is made once
+//! # Why the search makes each step once
 //!
-//! A state is an execution graph. What each thread has read stands in it, so it decides what
-//! can come behind; [`Fingerprint`](fingerprint::Fingerprint) tells graphs apart. How many
-//! preemptions that costs depends on one thing besides: which thread has made the last step,
-//! if that thread could go on (`last`). So the state of the search is the pair of graph and
-//! last thread, and between pairs of one graph there is an order:
+//! A state is an execution graph. It contains the reads of each thread, so it determines the
+//! possible continuations; [`Fingerprint`](fingerprint::Fingerprint) distinguishes graphs. The
+//! cost of a continuation in preemptions also depends on the thread that made the last step, if
+//! that thread could continue (`last`). So the state of the search is the pair of graph and last
+//! thread. Three rules compare the pairs of one graph:
 //!
-//! - A pair that is reached with no fewer preemptions than before has nothing new behind it.
-//! - Nor has a pair (g, b) that is reached with more preemptions than some pair (g, a). What
-//!   costs nothing behind (g, b) is a step of b, and behind (g, a) that costs one at most. All
-//!   other steps cost one behind (g, b), and no more behind (g, a). Both lead to the same
-//!   pairs.
-//! - Where the last thread could not go on, no step behind the graph costs a preemption. So
-//!   nothing is new behind another pair of this graph that is reached with as many.
+//! - A pair that the search reaches again, with no fewer preemptions than before, has no new
+//!   continuation.
+//! - Neither has a pair (g, b) that the search reaches with more preemptions than a pair (g, a). A
+//!   free step after (g, b) is a step of b, and it costs at most one after (g, a). Every other
+//!   step costs one after (g, b), and no more after (g, a). Both lead to the same pairs.
+//! - If the last thread could not continue, no step after the graph costs a preemption. So another
+//!   pair of this graph with as many preemptions has no new continuation.
 //!
-//! Hence of each graph only the pairs count that are reached with the fewest preemptions,
-//! [`States`](states::States) keeps these, and a step of a thread is made from a graph once:
-//! when it comes up with the fewest preemptions that it can be made with. Preemptions only add
-//! up, and the steps are taken in their order; so when all steps with k preemptions have been
-//! made, all interleavings with k preemptions or fewer have been gone through, up to those
-//! with the same graph.
+//! Hence only the pairs of a graph with the fewest preemptions count, and
+//! [`States`](states::States) keeps these. The search makes each step of a thread from a graph
+//! once, with the fewest preemptions possible. Preemptions only add up, and the search makes the
+//! steps in their order. So after all steps with k preemptions, it has covered all interleavings
+//! with k preemptions or fewer, up to those with the same graph.
 //!
-//! Nothing is lost with the interleavings of one graph but one: a thread does the same in all
-//! of them, so the outcome and the failures are those of the graph. A data race is two
-//! accesses that happens-before does not order, and that is in the graph as well: the search
-//! need not find the interleaving in which the two come one behind the other.
+//! One interleaving of each graph suffices: a thread behaves the same in all of them, so the
+//! outcome and the failures are those of the graph. The graph also shows whether happens-before
+//! orders two accesses, so the search finds a data race without the interleaving in which its two
+//! accesses are adjacent.
 //!
 //! # Layout
 //!
-//! - `fingerprint`: what tells graphs apart;
-//! - `states`: the graphs that were reached, and the steps that are still to be made;
-//! - `search`: has the runtime make them, and notes what comes of it.
+//! - `fingerprint`: distinguishes graphs;
+//! - `states`: the graphs reached, and the pending steps;
+//! - `search`: makes the pending steps in the runtime, and records their results.
 
 mod fingerprint;
 mod search;
@@ -58,27 +57,26 @@ pub(super) use fingerprint::Fingerprint;
 pub(super) use search::search;
 
 impl Explorer {
-    /// Has [`explore`](Self::explore) go through all interleavings with up to this many
-    /// preemptions, and through nothing else: for programs that have too many executions to
-    /// explore them all.
+    /// Limits [`explore`](Self::explore) to all interleavings with up to this many preemptions,
+    /// for programs with too many executions to explore them all.
     ///
-    /// A preemption is a step of another thread though the last one could go on. A thread
-    /// that waits, that has ended, or that goes round a loop in vain could not. A
-    /// [spurious](Self::spurious) wake-up or failure counts as one. First come the
-    /// interleavings without a preemption, then those with one, and so on (Musuvathi and
-    /// Qadeer, "Iterative Context Bounding for Systematic Testing of Multithreaded Programs",
-    /// PLDI 2007). Interleavings of the same execution graph count as one.
+    /// A preemption is a step of another thread although the last thread could continue. A thread
+    /// cannot continue if it has ended, waits, or waits in a loop. A [spurious](Self::spurious)
+    /// wake-up or failure counts as one preemption. The search begins with the interleavings
+    /// without a preemption, then covers those with one, and so on (Musuvathi and Qadeer,
+    /// "Iterative Context Bounding for Systematic Testing of Multithreaded Programs", PLDI 2007).
+    /// Interleavings of the same execution graph count as one.
     ///
-    /// The search follows sequential consistency, whatever [`memory_model`](Self::memory_model)
-    /// says, on one OS thread. [`Exploration::preemptions`](super::Exploration::preemptions)
-    /// says how far it has come. It is [complete](super::Exploration::complete) where no step is
-    /// left, and stops with [`StoppedBy::Preemptions`](super::StoppedBy::Preemptions) where
-    /// steps are left that need more preemptions: they may, or may not, lead to other
-    /// executions. [`max_executions`](Self::max_executions),
-    /// [`max_duration`](Self::max_duration) and [`max_steps`](Self::max_steps) end it as they do
-    /// any exploration. It keeps the states that it has reached, and ends with
-    /// [`StoppedBy::Memory`](super::StoppedBy::Memory) when they take half a gibibyte: some
-    /// three million.
+    /// The search ignores [`memory_model`](Self::memory_model): it follows sequential consistency,
+    /// and runs on one OS thread. [`Exploration::preemptions`](super::Exploration::preemptions) is
+    /// the number of preemptions that it has covered. It is
+    /// [complete](super::Exploration::complete) if no step is left. It stops with
+    /// [`StoppedBy::Preemptions`](super::StoppedBy::Preemptions) if the steps left need more
+    /// preemptions; these may or may not lead to other executions.
+    /// [`max_executions`](Self::max_executions), [`max_duration`](Self::max_duration) and
+    /// [`max_steps`](Self::max_steps) end it as they do any exploration. It keeps the states that
+    /// it has reached, and ends with [`StoppedBy::Memory`](super::StoppedBy::Memory) when they
+    /// take half a gibibyte, which is some three million states.
     ///
     /// ```
     /// use racelab::explore::{Explorer, StoppedBy};

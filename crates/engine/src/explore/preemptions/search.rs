@@ -55,7 +55,7 @@ where
 /// The reasons to end the search early.
 enum Stop {
     By(StoppedBy),
-    /// It learned something about the program, and has to start again.
+    /// The search learned something about the program, and has to start again.
     Restart,
 }
 
@@ -77,15 +77,15 @@ struct Search {
 struct Walk {
     ending: Ending,
     steps: Vec<Step>,
-    /// Whether it stopped at a known state.
+    /// Whether the walk stopped at a known state.
     cut: bool,
     full: bool,
 }
 
 impl Search {
     fn new(settings: &Settings, bound: usize, budget: Arc<Budget>, learned: Learned) -> Self {
-        // Reads return the newest value under any model. The model decides where main has a choice
-        // that needs a letter, and a schedule is replayed under RC11.
+        // A walk reads the newest values under any model. The model decides where main has a
+        // choice that needs a letter, and a replay of the schedule uses RC11.
         let model = MemoryModel::Rc11;
         let rules = Rules {
             model,
@@ -109,7 +109,7 @@ impl Search {
         }
     }
 
-    /// The results. The error: the search has to start again with what it learned.
+    /// The results. The error says that the search has to start again, with the knowledge in it.
     fn finish(self, stop: Option<Stop>) -> Result<Seen, Learned> {
         let stopped_by = match stop {
             Some(Stop::Restart) => {
@@ -125,7 +125,7 @@ impl Search {
         })
     }
 
-    /// Makes all steps. The error is the reason to end early, for example the bound.
+    /// Makes all steps. The error is the reason for an early end, for example the bound.
     fn run(
         &mut self,
         body: &mut dyn FnMut() -> Box<dyn FnOnce()>,
@@ -245,8 +245,8 @@ impl Search {
         Order::as_walked(state.walked(), steps, preemptions)
     }
 
-    /// Runs an execution again that was the first to return its value: does the program do the
-    /// same?
+    /// Runs again an execution that was the first to return its value; returns whether the program
+    /// behaves differently.
     fn changes(
         &mut self,
         walk: &Walk,
@@ -285,7 +285,7 @@ impl Search {
     }
 }
 
-/// The sentence about a program that returns something else in its second run.
+/// The sentence about a program that behaves differently in its second run.
 const CHANGED: &str = "the program did something else, or returned something else, though its \
                        threads took the same turns; an explored program may depend on nothing \
                        but its schedule (no time, randomness, addresses, hash order, \
@@ -324,7 +324,7 @@ impl Walker<'_> {
         self.full = arrival == Arrival::Full;
         let last = self.steps.last().map(|step| step.thread);
         let Some((at, step)) = self.states.put_off(arrival, last, &self.moves) else {
-            // Steps that cost a preemption may be left: a wait that can end spuriously.
+            // Steps that cost a preemption may be left, such as a spurious wake-up.
             if !self.cut {
                 state.note_spinning();
             }
@@ -337,7 +337,7 @@ impl Walker<'_> {
     }
 }
 
-/// Makes a step in front of the `rest`.
+/// Decides to repeat a step, before the `rest` of the route.
 fn repeat(state: &mut State, step: Step, rest: &[Step]) -> Decision {
     if !state.can_make(step) {
         return Decision::Changed(CHANGED.to_owned());

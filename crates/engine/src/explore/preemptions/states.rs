@@ -1,4 +1,4 @@
-//! The states that were reached, and the pending steps.
+//! The reached states, and the pending steps.
 
 use std::collections::hash_map::Entry;
 
@@ -14,17 +14,17 @@ const OF_A_GRAPH: usize = 2 * (size_of::<(Fingerprint, u32)>() + 1 + size_of::<R
 const OF_A_STATE: usize = 2 * size_of::<Visit>();
 const OF_A_STEP: usize = 2 * size_of::<Due>();
 
-/// A set of threads, a bit for each: one of them made the last step.
+/// A set of threads, one bit for each: one of them made the last step.
 type Threads = u16;
 
 /// The last thread could not continue, so it does not matter.
 const ANY: Threads = Threads::MAX;
 
-/// How a graph was reached.
+/// The ways in which the search reached a graph.
 struct Reached {
     /// The fewest preemptions.
     preemptions: u16,
-    /// The last threads with which it was reached at that many preemptions.
+    /// The last threads of the ways with that many preemptions.
     last: Threads,
 }
 
@@ -50,16 +50,16 @@ struct Due {
 pub(super) struct Route {
     /// The steps from the program's beginning; the last is the one to make.
     pub(super) steps: Vec<Step>,
-    /// The state from which the last step starts; `None` if there is no step.
+    /// The state from which the last step starts; `None` if the route has no step.
     pub(super) from: Option<u32>,
 }
 
 /// The fate of a walk that has reached a state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Arrival {
-    /// Everything after it is known.
+    /// All continuations of the state are known.
     Known,
-    /// It continues from here, the state with this number.
+    /// The walk continues from this state, which has this number.
     New(u32),
     /// The same, but only the steps without a preemption are new.
     Cheaper(u32),
@@ -121,8 +121,8 @@ impl States {
         self.due.iter().any(|due| !due.is_empty())
     }
 
-    /// Whether the step was made with fewer preemptions meanwhile: its thread turned out to be the
-    /// last one after the step had been postponed.
+    /// Whether the search has meanwhile made the step with fewer preemptions, because its thread
+    /// turned out to be the last one after the search had postponed the step.
     fn is_made(&self, due: &Due) -> bool {
         let graph = self.states[due.from as usize].graph;
         let reached = &self.graphs[graph as usize];
@@ -146,8 +146,8 @@ impl States {
         self.states[state as usize].part == graph.part()
     }
 
-    /// A walk has reached this graph by a step from a state (the first walk: by none). These steps
-    /// are possible there.
+    /// Records that a walk has reached this graph by a step from a state (the first walk: by
+    /// none). The steps `moves` are possible there.
     pub(super) fn arrive(
         &mut self,
         graph: Fingerprint,
@@ -194,7 +194,7 @@ impl States {
     }
 
     /// Postpones the possible steps in the state that a step of the thread `last` has reached,
-    /// except for one without a preemption, if there is one: the walk continues with that.
+    /// except for one without a preemption, with which the walk continues, if such a step exists.
     pub(super) fn put_off(
         &mut self,
         arrival: Arrival,
@@ -228,7 +228,7 @@ impl States {
     }
 }
 
-/// The thread that has made the last step, if it could go on.
+/// The thread that has made the last step, if it could continue.
 fn stays(last: Option<u8>, moves: &[Move]) -> Option<u8> {
     let mut going_on = moves.iter().filter(|m| m.goes_on);
     last.filter(|&last| going_on.any(|m| m.step.thread == last))

@@ -1,20 +1,20 @@
-//! The answer to an operation: what its event has read and chosen.
+//! The answer to an operation: the value that its event read, and its choice.
 
 use std::num::NonZeroU32;
 
 use crate::explore::graph::{Action, Node, OfThread};
 
-/// What an operation learns of its own event. In two words, since it is given back for
-/// every operation of every execution.
+/// The part of its event that an operation returns to its caller. It fits into two words, because
+/// every operation of every execution returns one.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::explore) struct Answer {
     read: u64,
-    /// Whether it wrote, its choice and its child, a byte each; the last byte is 1.
+    /// One byte each: whether the event wrote, its choice, its child, and a 1.
     rest: NonZeroU32,
 }
 
 impl Answer {
-    /// The answer of an event that reads this for its thread.
+    /// The answer of an event from which its thread reads the value `read`.
     #[inline]
     pub(super) fn of(node: &Node, read: u64) -> Self {
         let child = match node.operation.action {
@@ -32,27 +32,27 @@ impl Answer {
         }
     }
 
-    /// The same with another value read.
+    /// The same answer with another value read.
     pub(super) fn with_read(self, read: u64) -> Self {
         Self { read, ..self }
     }
 
-    /// The value that it read.
+    /// The value that the event read.
     pub(in crate::explore) fn read(self) -> u64 {
         self.read
     }
 
-    /// Whether it wrote.
+    /// Whether the event wrote.
     pub(in crate::explore) fn wrote(self) -> bool {
         self.rest.get().to_le_bytes()[0] != 0
     }
 
-    /// Which alternative it took.
+    /// The number of the alternative that the event took.
     pub(in crate::explore) fn choice(self) -> u8 {
         self.rest.get().to_le_bytes()[1]
     }
 
-    /// The thread that a spawn began.
+    /// The thread that a spawn started.
     pub(in crate::explore) fn child(self) -> u8 {
         self.rest.get().to_le_bytes()[2]
     }

@@ -40,7 +40,7 @@ impl Lent {
 }
 
 impl Apart {
-    /// A fiber that runs what `fiber` makes, on an OS thread of its own.
+    /// Runs the fiber that `fiber` makes, on an OS thread of its own.
     ///
     /// # Safety
     ///
@@ -92,7 +92,7 @@ impl Drop for Apart {
     fn drop(&mut self) {
         self.resume = None;
         if let Some(os_thread) = self.os_thread.take() {
-            // Its result has no value; a panic there is a fault of the explorer.
+            // The thread has no result; a panic there is a fault of the explorer.
             let _ = os_thread.join();
         }
     }

@@ -15,9 +15,10 @@
 //!
 //! Take an execution of the program in which every handle is an event, and in it the first look
 //! that is not ordered with some change. The answers of all earlier looks follow from
-//! happens-before, and reading the count adds no edge to happens-before. So the execution up to
-//! that pair, without the events of handles, is explored, and the pair has no order there either:
-//! the exploration starts again. If no execution has such a pair, every answer is right.
+//! happens-before, and reading the count adds no edge to happens-before. So the exploration
+//! reaches the execution up to that pair, without the events of handles. The pair has no order
+//! there either, and the exploration starts again. If no execution has such a pair, every answer
+//! is right.
 //!
 //! Most programs never look. So changes are recorded only after the first look of any execution,
 //! with which the exploration starts again.
@@ -65,10 +66,10 @@ pub(in crate::explore) struct Arcs {
     pub(in crate::explore) looks: bool,
     /// Lines whose `Arc`s' handles are events.
     counted: HashMap<Place, Counted>,
-    /// Whether such a line was found in this execution: the exploration starts again.
+    /// Whether this execution found such a line: then the exploration starts again.
     pub(super) restart: bool,
-    /// The first `count` are those of the running execution. The others are kept to reuse their
-    /// memory.
+    /// The first `count` are those of the running execution. The list keeps the others to reuse
+    /// their memory.
     made: Vec<Made>,
     count: usize,
     /// The running destructors of payloads that may run elsewhere in another execution.
@@ -121,7 +122,7 @@ impl Arcs {
         std::mem::take(&mut self.counted)
     }
 
-    /// The program looks. Returns whether that was known.
+    /// Notes that the program looks. Returns whether that was known.
     fn begin_to_look(&mut self) -> bool {
         let known = std::mem::replace(&mut self.looks, true);
         self.restart |= !known;
@@ -181,7 +182,7 @@ impl Arcs {
         self.made[arc as usize].place
     }
 
-    /// A handle is cloned or dropped at this position, which is no event.
+    /// Records a clone or a drop of a handle, which is no event, at this position.
     pub(super) fn change(&mut self, graph: &Graph, spot: Spot, arc: u32, handles: Handles) {
         let arc = arc as usize;
         self.change_at(graph, spot, arc, handles);
@@ -203,8 +204,8 @@ impl Arcs {
         }
     }
 
-    /// A thread looks at the number of handles at this position; their changes are no events.
-    /// Returns whether it was known that the program looks.
+    /// Records a look at the number of handles at this position, where their changes are no
+    /// events. Returns whether it was known that the program looks.
     pub(super) fn look(&mut self, graph: &Graph, spot: Spot, arc: u32, handles: Handles) -> bool {
         if !self.begin_to_look() {
             return false;
@@ -224,14 +225,15 @@ impl Arcs {
         true
     }
 
-    /// The last owner is dropped at this position, which is no event, and the payload's destructor
-    /// starts. Returns whether the caller has to call [`end_destructor`](Self::end_destructor).
+    /// Begins the payload's destructor, after the drop of the last owner at this position, which
+    /// is no event. Returns whether the caller has to call
+    /// [`end_destructor`](Self::end_destructor).
     pub(super) fn begin_destructor(&mut self, graph: &Graph, spot: Spot, arc: u32) -> bool {
         let changes = self.made[arc as usize].owners.changes.iter().copied();
         let elsewhere: Vec<Spot> = changes
             .filter(|&change| !is_before(graph, change, spot))
             .collect();
-        // Unknown, unless changes are recorded.
+        // If changes are not recorded, no check can exclude other places.
         let differs = !self.looks || !elsewhere.is_empty();
         if differs {
             self.destructors.push(Destructor {
@@ -243,7 +245,7 @@ impl Arcs {
         differs
     }
 
-    /// The end of the destructor that began last in this thread.
+    /// Ends the destructor that began last in this thread.
     pub(in crate::explore) fn end_destructor(&mut self, thread: u8) {
         let running = &mut self.destructors;
         if let Some(last) = running.iter().rposition(|d| d.thread == thread) {
@@ -257,7 +259,7 @@ impl Arcs {
         !self.destructors.is_empty()
     }
 
-    /// The thread makes an operation or an access. Returns whether that shows where a destructor
+    /// Notes an operation or an access of the thread. Returns whether it shows where a destructor
     /// runs.
     pub(super) fn act(&mut self, thread: u8) -> bool {
         let running = self.destructors.iter().filter(|d| d.thread == thread);
@@ -275,7 +277,7 @@ impl Arcs {
 }
 
 impl Handles {
-    /// The smallest set of handles to count that makes these ones events.
+    /// The smallest set of handles that includes these.
     fn counted(self) -> Counted {
         match self {
             Self::Owners => Counted::Owners,

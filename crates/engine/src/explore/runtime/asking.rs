@@ -1,4 +1,4 @@
-//! An operation asks for its event.
+//! How an operation gets its event.
 
 use super::answer::Answer;
 use super::spinning::Next;
@@ -6,19 +6,18 @@ use super::state::{Phase, State};
 use crate::explore::StoppedBy;
 use crate::explore::graph::{Action, EventId, Label, Node, OfThread};
 
-/// What comes of an operation that may repeat a recorded event.
+/// The result for an operation that may repeat a recorded event.
 pub(super) enum Repeated {
-    /// It has its event.
+    /// The operation has repeated its event.
     Gone(Answer),
-    /// It waits for what its event needs.
+    /// The operation waits for an event that its own event needs.
     Waits,
-    /// There is more to be seen to.
+    /// The operation needs further checks.
     Otherwise,
 }
 
 impl State {
-    /// Gives a thread its event and tells it the answer; `None`: others must run
-    /// first.
+    /// Gives an operation its event and returns the answer. `None`: other threads must run first.
     #[inline(always)]
     pub(super) fn ask(&mut self, thread: u8, operation: &Label) -> Option<Answer> {
         match self.repeat(thread, operation) {
@@ -28,7 +27,7 @@ impl State {
         }
     }
 
-    /// Most operations of an exploration repeat a recorded event: this is all that they need.
+    /// Repeats a recorded event. Most operations of an exploration need no more than this.
     #[inline(always)]
     pub(super) fn repeat(&mut self, thread: u8, operation: &Label) -> Repeated {
         if !matches!(self.phase, Phase::Replaying)
@@ -55,7 +54,7 @@ impl State {
         Repeated::Gone(answer)
     }
 
-    /// The answer to an operation that has waited to repeat its event.
+    /// Repeats the recorded event for an operation that waited for it.
     pub(super) fn repeat_at_last(&mut self, thread: u8) -> Answer {
         let me = usize::from(thread);
         let recorded = &self.graph.threads[me][self.threads[me].gone];
@@ -64,7 +63,8 @@ impl State {
         Answer::of(recorded, recorded.read)
     }
 
-    /// The same for an operation that does not just repeat a recorded event.
+    /// The same as [`ask`](Self::ask), with all checks, for an operation that may do more than
+    /// repeat a recorded event.
     #[inline(always)]
     fn ask_in_full(&mut self, thread: u8, operation: &Label) -> Option<Answer> {
         let me = usize::from(thread);
@@ -101,7 +101,7 @@ impl State {
         self.ask_behind(thread, operation)
     }
 
-    /// The same where the thread has no recorded event any more.
+    /// The same for a thread without a further recorded event.
     #[inline(always)]
     fn ask_behind(&mut self, thread: u8, operation: &Label) -> Option<Answer> {
         let me = usize::from(thread);
@@ -135,8 +135,8 @@ impl State {
         Some(self.done(thread))
     }
 
-    /// The same for an operation that may begin one more round of a loop that waits; `None` if
-    /// it does not.
+    /// The same for an operation that may begin another round of a waiting loop. `None` if it
+    /// begins none.
     #[inline(never)]
     fn ask_in_round(&mut self, thread: u8, operation: &Label) -> Option<Option<Answer>> {
         match self.go_round(thread, operation) {
@@ -174,7 +174,7 @@ impl State {
         }
     }
 
-    /// The next event of a thread is there; tells the thread about it.
+    /// Advances the thread past its next event, which the graph has; returns the answer.
     #[inline(always)]
     pub(super) fn done(&mut self, thread: u8) -> Answer {
         let me = usize::from(thread);
@@ -191,13 +191,13 @@ impl State {
         Answer::of(node, read)
     }
 
-    /// Whether all has gone that a recorded event of the graph needs.
+    /// Whether all events have come that this recorded event of the graph needs.
     pub(super) fn may_follow(&self, id: EventId) -> bool {
         let (thread, index) = (usize::from(id.thread), usize::from(id.index));
         self.may_have(thread, index, self.graph.node(id))
     }
 
-    /// The same of an event that is at hand: the `index`-th of its thread.
+    /// The same for `node`, the `index`-th event of its thread.
     #[inline(always)]
     pub(super) fn may_have(&self, thread: usize, index: usize, node: &Node) -> bool {
         match node.operation.awaits_several() {
@@ -206,7 +206,7 @@ impl State {
         }
     }
 
-    /// The same of an event that may wait for several.
+    /// The same for an event that may wait for several events.
     #[inline(never)]
     fn has_what_it_awaits(&self, id: EventId, node: &Node) -> bool {
         if node.finds_disconnected(node.operation.object) {

@@ -43,8 +43,8 @@ impl Callers {
     }
 }
 
-/// The innermost frame of a stack that stands in the file of this name. Each frame of a
-/// backtrace has a line of its own for that: `at ./folder/file.rs:12:5`.
+/// The innermost frame of a stack that stands in the file of this name. For each frame, a
+/// backtrace has a line such as `at ./folder/file.rs:12:5`.
 fn innermost(stack: &str, file: &str) -> Option<SourceLine> {
     stack.lines().find_map(|line| {
         let place = line.trim_start().strip_prefix("at ")?;

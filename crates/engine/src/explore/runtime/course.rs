@@ -1,4 +1,4 @@
-//! The course of an execution: how it begins, goes on, and is over.
+//! The course of an execution: its beginning, its replay, and the events after the replay.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -6,15 +6,15 @@ use super::state::{Phase, State};
 use super::thread::{ExploredThread, Status};
 use crate::explore::graph::{Graph, Label, NO_OBJECT, OfThread, Place};
 
-/// The first number that has not been given out, for executions.
+/// The first number that no execution has.
 static EXECUTIONS: AtomicU64 = AtomicU64::new(1);
 
-/// How many numbers an OS thread is given at once, so that exploring threads seldom wait
-/// for each other's writes.
+/// The count of numbers that an OS thread reserves at once, so that workers seldom contend for the
+/// counter.
 const NUMBERS: u64 = 1024;
 
 impl State {
-    /// Begins a child's part: it waits to start.
+    /// Adds a child, which waits to start.
     pub(in crate::explore) fn begin_thread(
         &mut self,
         child: u8,
@@ -66,18 +66,18 @@ impl State {
         self.pointers.clear();
     }
 
-    /// Puts the graph of the execution on top of the work.
+    /// Pushes the graph of the execution onto the work.
     pub(in crate::explore) fn put_back(&mut self) {
         let graph = self.copy_graph();
         self.work.put_back(graph);
     }
 
-    /// A copy of the graph, in memory that has been used before if there is some.
+    /// A copy of the graph, in reused memory if some is available.
     pub(in crate::explore) fn copy_graph(&mut self) -> Graph {
         self.work.copy(&self.graph)
     }
 
-    /// A number for an execution, different from all others of this process.
+    /// A number for an execution, unique in this process.
     pub(super) fn next_number(&mut self) -> u64 {
         self.numbers.next().unwrap_or_else(|| {
             // Relaxed: the numbers only have to differ.
@@ -95,8 +95,7 @@ impl State {
             || matches!(&self.phase, Phase::Stepping(s) if s.error.is_some())
     }
 
-    /// The next thread that can have its next recorded event, in turns: `last` was the one
-    /// before.
+    /// The next thread, in turn after `last`, that can repeat its next recorded event.
     pub(super) fn next_to_replay(&self, last: u8) -> Option<u8> {
         let count = self.thread_numbers().end;
         let mut thread = last;
@@ -111,7 +110,8 @@ impl State {
         }
     }
 
-    /// The same where the others may have to go on before the thread that is to be probed first.
+    /// The same. If no thread can, it drops the precedence of a probe for which the other threads
+    /// wait.
     pub(super) fn next_to_replay_at_last(&mut self, last: u8) -> Option<u8> {
         let next = self.next_to_replay(last);
         if next.is_none() && !self.is_over() && self.loops.gives_up_first() {
@@ -135,7 +135,7 @@ impl State {
         next.is_some_and(|node| self.may_have(me, record.gone, node))
     }
 
-    /// The replay is over: every recorded event must have been met.
+    /// Ends the replay, in which the threads must have repeated every recorded event.
     pub(super) fn begin_exploring(&mut self) {
         if self.is_over() {
             return;

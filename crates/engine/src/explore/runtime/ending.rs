@@ -31,11 +31,11 @@ pub(in crate::explore) enum Ending {
     Discarded,
     /// The program is nondeterministic; a description.
     Changed(String),
-    /// A limit was reached.
+    /// The execution reached a limit.
     Stopped(StoppedBy),
-    /// It showed something about the program: explore from the beginning.
+    /// The execution showed something about the program: the exploration starts again.
     Restart,
-    /// It showed something about this execution: run it again from this graph.
+    /// The execution showed something about itself: it runs again from this graph.
     Again,
     /// The schedule does not fit the program; the reason.
     Misfit(String),
@@ -54,8 +54,8 @@ impl State {
         };
     }
 
-    /// A panic has left the function of a thread, which runs the destructors of its
-    /// thread-local values next. Or it has left one of these, `in_destructor`.
+    /// Records a panic that left the function of a thread, which next runs the destructors of its
+    /// thread-local values. With `in_destructor`, the panic left one of these.
     pub(super) fn fail(&mut self, thread: u8, payload: &(dyn Any + Send), in_destructor: bool) {
         let text = payload
             .downcast_ref::<&str>()
@@ -113,7 +113,8 @@ impl State {
         ending
     }
 
-    /// Two runs differ: the example shows their common part, in which no thread waits.
+    /// Cuts the graph after two runs differed: the example shows their common part, in which no
+    /// thread waits.
     fn cut(&mut self) {
         let gone: Vec<usize> = self.threads.iter().map(|thread| thread.gone).collect();
         self.graph.keep_first(&gone);
@@ -141,7 +142,7 @@ impl State {
         if self.loops.take_again() {
             return Ending::Again;
         }
-        // (One may have panicked and wait in a destructor of a thread-local value.)
+        // (A thread that panicked may still wait in a destructor of a thread-local value.)
         if self.threads.iter().any(|t| t.panic.is_some()) {
             return Ending::Panicked;
         }

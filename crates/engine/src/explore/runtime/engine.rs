@@ -22,15 +22,15 @@ thread_local! {
 /// The state that both sides of the coroutines share: the runner that resumes them, and the
 /// operations that run on them.
 ///
-/// The state is borrowed for one question at a time, never across a switch. If a fiber has an OS
-/// thread of its own, that thread and the runner's take turns with the engine.
+/// A borrow of the state lasts for one call, never across a switch. If a fiber has an OS thread of
+/// its own, that thread and the runner's take turns with the engine.
 pub(in crate::explore) struct Engine {
     pub(in crate::explore) state: RefCell<State>,
-    /// The number of the execution, unique in this process. Every operation asks for it, so it is
-    /// not in the state.
+    /// The number of the execution, unique in this process. Every operation reads it, so it is
+    /// outside the state.
     pub(super) execution: Cell<u64>,
-    /// Whether it was known at the start of this exploration that the program looks at the number
-    /// of an `Arc`'s handles. A look that was not expected makes the exploration start again.
+    /// Whether the exploration knew from its start that the program looks at the number of an
+    /// `Arc`'s handles. The first look without this knowledge makes the exploration start again.
     looks_at_arcs: bool,
     /// The number of steps without an operation since the last operation.
     aside: Cell<usize>,
@@ -76,8 +76,8 @@ impl Engine {
         f()
     }
 
-    /// One operation of the running thread: asks for its event until it has one, and lets other
-    /// threads run in between.
+    /// Performs one operation of the running thread: asks for its event until it has one, and lets
+    /// other threads run in between.
     pub(in crate::explore) fn perform(&self, mut operation: Label) -> Answer {
         self.require_operations();
         self.aside.set(0);
@@ -90,14 +90,15 @@ impl Engine {
         }
     }
 
-    /// Waits until the recorded event may come that the running thread's operation repeats.
+    /// Waits until the running thread's operation may repeat its recorded event.
     #[inline(never)]
     fn repeat_at_last(&self, thread: u8) -> Answer {
         self.switch(thread);
         self.state.borrow_mut().repeat_at_last(thread)
     }
 
-    /// The same for an operation that does not only repeat a recorded event, with all checks.
+    /// The same as [`perform`](Self::perform), with all checks, for an operation that may do more
+    /// than repeat a recorded event.
     #[inline(never)]
     fn perform_in_full(&self, thread: u8, operation: &mut Label) -> Answer {
         let mut state = self.state.borrow_mut();
@@ -147,15 +148,15 @@ impl Engine {
 
     /// Stops the running thread if the exploration has to start again.
     pub(in crate::explore) fn heed_restart(&self) {
-        // A thread that unwinds would need an OS thread of its own to stop here. What it
-        // does until its next operation changes nothing.
+        // An unwinding thread would need an OS thread of its own to stop here. Until its next
+        // operation it changes nothing in the execution.
         if self.state.borrow().is_over() && !std::thread::panicking() {
             self.switch(self.running.get());
         }
     }
 
-    /// The exploration has to start again, and the answer to the running thread is unknown: the
-    /// thread stops here, even while it unwinds.
+    /// Stops the running thread, even while it unwinds, if the exploration has to start again.
+    /// Then the answer to the thread is unknown.
     pub(in crate::explore) fn wait_for_restart(&self) {
         if self.state.borrow().is_over() {
             self.switch(self.running.get());
@@ -163,8 +164,8 @@ impl Engine {
     }
 
     /// Counts a step of the running thread that adds no event: a hint, an access to an
-    /// `UnsafeCell`, the making of an object, the clone of an `Arc`, a scope. Ends the
-    /// exploration at the step limit, since a loop of such steps alone has no other end.
+    /// `UnsafeCell`, the creation of an object, the clone of an `Arc`, a scope. Ends the
+    /// exploration at the step limit, because nothing else ends a loop of only such steps.
     #[inline]
     pub(in crate::explore) fn step_aside(&self) {
         let aside = self.aside.get() + 1;
@@ -174,7 +175,8 @@ impl Engine {
         }
     }
 
-    /// The same for the making of an object: there may be as many of them as of steps.
+    /// The same for the creation of an object. An execution may create as many objects as it has
+    /// steps.
     pub(in crate::explore) fn make_aside(&self) {
         self.step_aside();
         let objects = self.state.borrow().infos.len();
@@ -183,8 +185,8 @@ impl Engine {
         }
     }
 
-    /// The running thread has reached its end: runs the destructors of its thread-local values,
-    /// last one first, including those that the destructors create.
+    /// Runs the destructors of the running thread's thread-local values at its end, the last value
+    /// first, including values that a destructor creates.
     pub(super) fn destroy_locals(&self) {
         while let Some(value) = self.locals(Locals::take_next) {
             value.destroy();
@@ -199,8 +201,8 @@ impl Engine {
         f(&mut self.state.borrow_mut().threads[me].locals)
     }
 
-    /// Names a pointer that the running thread gives to its next operation, or to an
-    /// object; when the replay is over, unless the graph has recorded the name.
+    /// Names a pointer that the running thread passes to its next operation or to an object. Waits
+    /// for the end of the replay if the graph has no name for the pointer.
     pub(in crate::explore) fn name_of(&self, pointer: *mut (), role: Role, place: Place) -> u64 {
         self.require_operations();
         let thread = self.running.get();
@@ -293,8 +295,8 @@ pub(in crate::explore) fn is_stack_guard(address: usize) -> bool {
     if engine.is_null() {
         return false;
     }
-    // SAFETY: as in `with_current`. A signal handler may interrupt anything here, but
-    // it runs on this very thread, and the two cells are read at once, not borrowed.
+    // SAFETY: as in `with_current`. A signal handler may interrupt anything here, but it runs on
+    // this very thread, and it only copies the two cells, without a borrow.
     let engine = unsafe { &*engine };
     engine.exits[usize::from(engine.running.get())].guards(address)
 }
@@ -310,8 +312,8 @@ pub(in crate::explore) fn with_current<R>(f: impl FnOnce(&Engine) -> R) -> R {
     if engine.is_null() {
         used_too_late();
     }
-    // SAFETY: the pointer was set by `Engine::enter` on this OS thread, which
-    // takes it back before its borrow of the engine ends, also if that ends by a panic.
+    // SAFETY: `Engine::enter` set the pointer on this OS thread. It takes the pointer back before
+    // its borrow of the engine ends, even if a panic ends it.
     f(unsafe { &*engine })
 }
 

@@ -1,4 +1,4 @@
-//! Fibers: coroutines that are reused for many model threads.
+//! Fibers: coroutines that each run many model threads, one after the other.
 
 use std::cell::Cell;
 use std::sync::{Mutex, PoisonError};
@@ -35,12 +35,12 @@ impl Default for Exit {
 }
 
 impl Exit {
-    /// Suspends the fiber that the calling code runs on, which must be the one with this exit.
+    /// Suspends the fiber on which the calling code runs. Its exit must be this one.
     pub(super) fn suspend(&self) {
         let yielder = self.yielder.get();
         assert!(!yielder.is_null(), "an exit is set before its fiber runs");
-        // SAFETY: the pointer was set by the fiber's own first lines; the yielder
-        // lives on the fiber's stack as long as the fiber runs, and we are on it.
+        // SAFETY: the first lines of the fiber set the pointer. The yielder lives on the fiber's
+        // stack as long as the fiber runs, and this code runs on it.
         unsafe { &*yielder }.suspend(());
     }
 
@@ -54,7 +54,7 @@ impl Exit {
 
 /// A coroutine that runs one body after the other.
 pub(super) struct Fiber {
-    /// `None` once it has been stopped.
+    /// `None` once the fiber is stopped.
     coroutine: Option<Coroutine<(), (), ()>>,
 }
 
@@ -69,7 +69,7 @@ impl Fiber {
         let stack = kept.unwrap_or_else(|| {
             DefaultStack::new(STACK_SIZE).expect("memory for a model thread's stack")
         });
-        // What is mapped beyond the size that was asked for is the guard.
+        // The mapping beyond the requested size is the guard.
         let guard = (stack.limit().get(), stack.base().get() - STACK_SIZE);
         // SAFETY: the caller has a live exit.
         unsafe { &*exit }.guard.set(guard);
@@ -115,7 +115,7 @@ impl Fiber {
 }
 
 impl Drop for Fiber {
-    /// A fiber that was not stopped is leaked with its stack, which others may use.
+    /// Leaks a fiber that was not stopped, with its stack, because other code may still use it.
     fn drop(&mut self) {
         std::mem::forget(self.coroutine.take());
     }

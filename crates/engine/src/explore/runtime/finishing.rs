@@ -1,10 +1,10 @@
-//! The rest of an execution of which all is known: its threads come to their ends.
+//! The rest of an execution after its result is recorded: its threads run to their ends.
 //!
-//! An execution that is thrown away, or that a panic has ended, leaves threads behind which
-//! stand in the middle of their code. They go on with real operations, so that their
-//! destructors run as they would in any execution. Nothing of it is noted or searched: the
-//! events come on top of the graph, each read returns the newest value, and the threads take
-//! turns, so that one which spins lets the others go on.
+//! A discarded execution, and one that a panic ended, leave threads in the middle of their code.
+//! These threads go on with real operations, so that their destructors run as in any execution.
+//! The explorer neither records nor searches these operations: their events follow the recorded
+//! graph, each read returns the newest value, and the threads take turns, so that a spinning
+//! thread lets the others run.
 
 use super::answer::Answer;
 use super::state::{Finishing, Phase, State};
@@ -12,11 +12,11 @@ use super::stepping::is_of_a_chain;
 use super::thread::Status;
 use crate::explore::graph::{Action, Label, OfThread};
 
-/// How many operations a thread makes in one turn, unless it hints that it waits.
+/// The number of operations of a thread in one turn. A spin hint ends the turn earlier.
 const TURN: u32 = 32;
 
-/// How many operations all threads together make, beside as many as there are in the
-/// execution already. Threads that need more wait for what never comes.
+/// The number of operations that all threads together may add to the number in the execution
+/// already. Threads that need more wait for an event that never comes.
 const MOST: usize = 1_000;
 
 /// The most events that an execution may have: an event's index in its thread has 16 bits.
@@ -26,7 +26,7 @@ const MOST_EVENTS: usize = 65_000;
 pub(in crate::explore) const JOINED_A_PANIC: u8 = 1;
 
 impl State {
-    /// From now on the threads come to their ends. Returns whether any has not.
+    /// Lets the threads run to their ends from now on. Returns whether any thread has not ended.
     pub(super) fn begin_finishing(&mut self) -> bool {
         if !std::mem::take(&mut self.may_finish) {
             return false;
@@ -52,7 +52,7 @@ impl State {
         }
     }
 
-    /// Gives the next thread that can move its turn.
+    /// Gives the turn to the next thread that can run.
     pub(super) fn next_in_turn(&mut self) -> Option<u8> {
         let over = self.is_over() || self.finishing().left_in_all == 0;
         let count = self.thread_numbers().end;
@@ -73,7 +73,7 @@ impl State {
         record.status == Status::Live && record.pending.as_ref().is_some_and(can)
     }
 
-    /// Whether this operation can have its event. A thread that panicked can be joined now.
+    /// Whether this operation can have its event now. A join of a thread that panicked can.
     fn may_finish_with(&self, thread: u8, operation: &Label) -> bool {
         match operation.action {
             Action::Thread(OfThread::Join(child) | OfThread::Await(child))
@@ -92,7 +92,7 @@ impl State {
         record.is_some_and(|t| t.status == Status::Panicked)
     }
 
-    /// The answer to an operation while the threads come to their ends.
+    /// The answer to an operation while the threads run to their ends.
     pub(super) fn ask_in_turn(&mut self, thread: u8, mut operation: Label) -> Option<Answer> {
         let finishing = self.finishing();
         let left = finishing.left;

@@ -5,7 +5,7 @@ use super::state::State;
 use crate::explore::graph::{NO_OBJECT, ObjectKind, Place, ValueType};
 
 impl State {
-    /// Makes an `Arc` of the running thread that has this many owners; its number.
+    /// Creates an `Arc` with this many owners in the running thread; returns its number.
     pub(in crate::explore) fn make_arc(&mut self, thread: u8, owners: u64, place: Place) -> u32 {
         let counted = self.arcs.counted(place);
         let object = match counted {
@@ -18,8 +18,8 @@ impl State {
         self.arcs.make(place, counted, object)
     }
 
-    /// The running thread clones or drops a handle, which is no event. Returns whether the
-    /// exploration has to start again.
+    /// Records that the running thread clones or drops a handle, which is no event. Returns
+    /// whether the exploration has to start again.
     pub(in crate::explore) fn change_arc(
         &mut self,
         thread: u8,
@@ -34,7 +34,7 @@ impl State {
         self.arcs.restart
     }
 
-    /// The running thread looks at the number of handles, which are no events.
+    /// Records that the running thread looks at the number of handles that are no events.
     pub(in crate::explore) fn look_at_arc(&mut self, thread: u8, arc: u32, handles: Handles) {
         if self.is_finishing() {
             return;
@@ -45,15 +45,15 @@ impl State {
         }
     }
 
-    /// The running thread has dropped the last owner, which is no event, and the payload's
-    /// destructor starts. Returns whether the caller has to report the end of the destructor.
+    /// Begins the payload's destructor after the running thread dropped the last owner, which is
+    /// no event. Returns whether the caller has to report the end of the destructor.
     pub(in crate::explore) fn begin_destructor(&mut self, thread: u8, arc: u32) -> bool {
         let spot = self.spot(thread);
         !self.is_finishing() && self.arcs.begin_destructor(&self.graph, spot, arc)
     }
 
-    /// The running thread makes an operation or an access. In a destructor that shows where the
-    /// destructor runs: then the exploration starts again, and this returns true.
+    /// Notes an operation or an access of the running thread. In a destructor it shows where the
+    /// destructor runs. Then the exploration starts again, and this function returns true.
     #[inline]
     pub(in crate::explore) fn act(&mut self, thread: u8) -> bool {
         self.arcs.runs_destructor() && !self.is_finishing() && self.arcs.act(thread)

@@ -1,5 +1,4 @@
-//! The mark of a step: what it makes of the step's event, and which marks there are to
-//! choose from.
+//! The marks of steps: their effect on a step's event, and the possible marks of a step.
 
 use super::state::State;
 use crate::explore::graph::primitive::channel_value::EMPTY;
@@ -9,7 +8,7 @@ use crate::explore::graph::{
 use crate::explore::schedule::{Mark, letter};
 
 impl State {
-    /// Adds the event of a step with the choices that its mark names.
+    /// Adds the event of a step, with the choices that its mark names.
     pub(super) fn add_marked(
         &mut self,
         thread: u8,
@@ -47,7 +46,7 @@ impl State {
         }
     }
 
-    /// Adds a store, whose mark may name a place behind the newest write.
+    /// Adds a store. Its mark may name a place before the newest write.
     fn add_marked_store(
         &mut self,
         thread: u8,
@@ -119,7 +118,7 @@ impl State {
         self.allowed(id, mark, fits)
     }
 
-    /// The write that the event reads from: the newest one, or that which its mark names.
+    /// The write from which the event reads: the newest one, or the one that its mark names.
     fn marked_source(
         &self,
         id: EventId,
@@ -143,8 +142,8 @@ impl State {
         Ok(self.graph.write_at(operation.object, place))
     }
 
-    /// Adds a try_recv: its only mark says that it finds the channel empty though
-    /// the message, or the end of all senders, has been there before.
+    /// Adds a `try_recv`. Its only mark says that it finds the channel empty, even after the send
+    /// of the message or the drop of the last sender.
     fn add_marked_try_receive(
         &mut self,
         thread: u8,
@@ -159,7 +158,9 @@ impl State {
             return Ok(id);
         }
         if choice == EMPTY || !self.graph.may_find_empty(id, number) {
-            return Err("that try_recv cannot miss what is there".to_owned());
+            return Err(
+                "that try_recv cannot miss a message or the drop of the last sender".to_owned(),
+            );
         }
         let before = self.graph.write_at(operation.object, number as usize - 1);
         self.graph.read_from(id, before, EMPTY);
@@ -171,7 +172,7 @@ impl State {
         if !fits {
             return no_mark(mark, id);
         }
-        // The newest of all needs no check: an event without successors closes no cycle.
+        // A read of the newest write needs no check: an event without successors closes no cycle.
         if mark.is_none() || self.graph.consistent(&[id]) {
             Ok(id)
         } else {
@@ -182,7 +183,7 @@ impl State {
         }
     }
 
-    /// The marks that a step with this operation might have.
+    /// The possible marks of a step with this operation.
     pub(super) fn marks_of(&self, operation: &Label) -> Vec<Mark> {
         match operation.object {
             NO_OBJECT => Vec::new(),

@@ -1,24 +1,24 @@
 //! The runtime: makes a real closure follow an execution graph.
 //!
-//! Every model thread is a coroutine, and all are on one OS thread but for those that have
-//! to wait while they unwind. An execution is run again from its start: each thread runs,
-//! without a switch, while its next operation is already in the graph and what that reads from
-//! has been replayed. So real memory (the data behind a mutex, results of threads) is rebuilt
-//! in an order that respects reads-from, hence happens-before. Where the graph ends, the same
-//! run goes on and adds events.
+//! Every model thread is a coroutine. All run on one OS thread, except those that have to wait
+//! while they unwind. An execution runs again from its start. Each thread runs without a switch
+//! while the graph has its next operation and the replay has reached the source of that operation.
+//! So the replay rebuilds real memory (the data behind a mutex, results of threads) in an order
+//! that respects reads-from, hence happens-before. At the end of the graph, the same run continues
+//! and adds events.
 //!
 //! # Layout
 //!
-//! What the runtime knows stands below, what it does stands above:
+//! First the data, then the actions:
 //!
-//! - `state`: the running execution, made of `thread`, `loops`, `arcs`, `orders`, `pointers` and
-//!   `callers`, which know the graph and nothing of the state;
+//! - `state`: the running execution. It consists of `thread`, `loops`, `arcs`, `orders`,
+//!   `pointers` and `callers`, which use the graph but not the state;
 //! - `asking`: an operation asks for its event, and gets its `answer`; `spinning`, `trying`,
-//!   `handles`, `unordered`, `naming`, `objects`, `races`, `marks`, `repeat`, `waiting`: what
-//!   the state has to say to that;
+//!   `handles`, `unordered`, `naming`, `objects`, `races`, `marks`, `repeat`, `waiting`: the parts
+//!   of the state that decide on it;
 //! - `course`, `ending`, `stepping`, `finishing`: the course of an execution, and its end;
-//! - `engine`, `fiber`, `apart`, `panics`: where the program's code meets the state;
-//! - `run`, `walking`: running one execution.
+//! - `engine`, `fiber`, `apart`, `panics`: the interface between the program's code and the state;
+//! - `run`, `walking`: the run of one execution.
 
 mod answer;
 mod apart;

@@ -1,32 +1,32 @@
-//! The names of pointers that threads give to the explorer, and get from it: see `pointers`.
+//! The names of pointers that threads pass to the explorer, and get from it: see `pointers`.
 
 use super::state::{Phase, State};
 use crate::explore::graph::{
     Action, Label, NO_OBJECT, Node, ObjectIndex, ObjectKey, OfAtomic, Place, ValueType, same_place,
 };
 
-/// For what a thread gives a pointer to the explorer.
+/// The purpose for which a thread passes a pointer to the explorer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Role {
-    /// To be written by its next operation.
+    /// The thread's next operation writes it.
     Written,
-    /// To be compared by its next operation.
+    /// The thread's next operation compares with it.
     Expected,
-    /// As the initial value of the object that it makes next.
+    /// It is the initial value of the object that the thread creates next.
     Initial,
-    /// As another initial value of this object.
+    /// It is another initial value of this object.
     Renewed(ObjectIndex),
-    /// As the initial value of the static with this number.
+    /// It is the initial value of the static with this number.
     Static(u32),
 }
 
 impl State {
-    /// Whether a thread has to wait before what it gives to an operation can be named.
+    /// Whether a thread has to wait before the explorer can name its pointer.
     pub(super) fn must_wait_to_name(&self, thread: u8) -> bool {
         matches!(self.phase, Phase::Replaying) && self.recorded(thread).is_none()
     }
 
-    /// Has the thread wait as it would before any operation that has no event yet.
+    /// Makes the thread wait as before any operation without an event.
     pub(super) fn wait_to_name(&mut self, thread: u8, place: Place) {
         let operation = Label::new(
             OfAtomic::Fence,
@@ -37,14 +37,14 @@ impl State {
         self.threads[usize::from(thread)].pending = Some(operation);
     }
 
-    /// The event that the thread had next when the graph was recorded.
+    /// The recorded next event of the thread.
     fn recorded(&self, thread: u8) -> Option<&Node> {
         let gone = self.threads[usize::from(thread)].gone;
         let next = self.behind_left_out(thread, gone);
         self.graph.event_of(thread, next)
     }
 
-    /// The name for a thread that goes on alone: nothing is noted of it.
+    /// The name for a thread in a probe, which records nothing.
     pub(super) fn name_in_probe(&self, thread: u8, pointer: *mut ()) -> Option<u64> {
         if !self.loops.is_probed(thread) {
             return None;
@@ -60,7 +60,7 @@ impl State {
         )
     }
 
-    /// The name of a pointer that a thread gives to the explorer.
+    /// The name of a pointer that a thread passes to the explorer.
     pub(super) fn name_of(
         &mut self,
         thread: u8,
@@ -73,8 +73,8 @@ impl State {
             && role == Role::Written
             && self.recorded(thread).is_some_and(|node| !node.writes)
         {
-            // A compare-exchange that failed: it may well hold what its thread has read
-            // from memory that another one has freed.
+            // A failed compare-exchange may hold a pointer that its thread read from memory that
+            // another thread has freed.
             if !pointer.is_null() && self.pointers.fits(name, pointer) {
                 self.pointers.bind(thread, name, pointer);
             }
@@ -107,7 +107,7 @@ impl State {
         }
         if let Some(name) = recorded.filter(|&name| name != 0) {
             let fits = self.pointers.fits(name, pointer);
-            // (What get_mut writes need not have been known when the graph was recorded.)
+            // (The graph may have no name for a pointer that `get_mut` writes.)
             if !fits && !shares && !matches!(role, Role::Renewed(_)) {
                 self.pointers.shared.push(place);
                 self.pointers.grown = true;
@@ -126,7 +126,7 @@ impl State {
         self.pointers.new_name(thread)
     }
 
-    /// No other address gets a name that the graph has recorded.
+    /// Reserves all recorded names of the graph, so that no other address gets one.
     fn count_recorded(&mut self) {
         for (_, node) in self.graph.events() {
             let Action::Atomic(action) = node.operation.action else {
@@ -142,7 +142,7 @@ impl State {
         }
     }
 
-    /// The name that the graph has recorded for this.
+    /// The name that the graph has recorded for the thread's pointer in this role.
     fn recorded_name(&mut self, thread: u8, role: Role) -> Option<u64> {
         let key = match role {
             Role::Written | Role::Expected => {
@@ -181,7 +181,7 @@ impl State {
         })
     }
 
-    /// The pointer that this name stands for, now that a thread has got it.
+    /// The pointer with this name. The thread knows the name from now on.
     pub(in crate::explore) fn pointer_of(&mut self, thread: u8, name: u64) -> *mut () {
         if name == 0 {
             return std::ptr::null_mut();

@@ -68,6 +68,7 @@ impl State {
             kind,
             name: None,
             place,
+            messages: Vec::new(),
             original: index,
             making: None,
         };
@@ -75,7 +76,7 @@ impl State {
         if at < self.infos.len() {
             self.infos[at] = info;
         } else {
-            // Objects of the graph that this run has not created yet get their places later.
+            // An object of the graph that this run has not created yet gets its place later.
             self.infos.resize(at + 1, info);
         }
         index
@@ -93,7 +94,7 @@ impl State {
         self.object(ObjectKey::Static(id.number), kind, initial, place)
     }
 
-    /// Whether the thread's next event is recorded, and is on a static.
+    /// Whether the thread's next event is recorded, with a static as its object.
     pub(in crate::explore) fn is_at_a_static(&self, thread: u8) -> bool {
         let next = self.threads[usize::from(thread)].gone;
         let recorded = self.graph.event_of(thread, next);
@@ -103,14 +104,14 @@ impl State {
         })
     }
 
-    /// Whether the execution has used a static that no execution had used before, and that is no
-    /// object which the execution itself created.
+    /// Whether the execution was the first to use a static that it did not create itself.
     pub(in crate::explore) fn has_new_statics(&self) -> bool {
         self.new_statics
     }
 
-    /// Whether a wait of the running thread on this object, at this line, may end spuriously: once
-    /// in an execution, so that there are finitely many; and whenever a schedule says so.
+    /// Whether a wait of the running thread on this object, at this line, may end spuriously. A
+    /// wait may do so once in an execution, so that the number of executions stays finite, and
+    /// whenever a schedule says so.
     pub(in crate::explore) fn may_wait_spuriously(
         &self,
         thread: u8,
@@ -124,7 +125,7 @@ impl State {
         }
     }
 
-    /// Whether the thread has failed spuriously, or waited spuriously, at this line before.
+    /// Whether the thread already had a spurious failure or a spurious wake-up at this line.
     pub(in crate::explore) fn failed_spuriously(
         &self,
         thread: u8,

@@ -1,12 +1,14 @@
 //! The barriers, semaphores, reader-writer locks and channels that need a stronger order than they
 //! have at first.
 //!
-//! At first they have none, or an order of some of their events: see `barrier`, `semaphore`,
-//! `rwlock` and `channel` in `graph::primitive`. When an execution depends on the order, the
-//! exploration starts again, with an order for all objects that the same line creates:
+//! At first these objects have no order, or an order of some of their events: see `barrier`,
+//! `semaphore`, `rwlock` and `channel` in `graph::primitive`. When an execution depends on the
+//! order, the exploration starts again, with an order for all objects that the same line creates.
+//! An execution depends on it in these cases:
 //!
-//! - a thread asks whether it is the leader at a barrier, or one thread too many arrives at it;
-//! - the order decides which thread has to wait for a permit, or for which release;
+//! - a thread asks whether it is the leader at a barrier, or more than `parties` threads arrive at
+//!   it;
+//! - the order decides which thread waits for a permit, or from which release it gets one;
 //! - a thread calls `try_acquire`;
 //! - a thread calls `try_write`: then all events on the lock have one order (`rwqueue`);
 //! - a thread calls `try_send`: then sends and receives have one order, together with the drops of
@@ -28,10 +30,10 @@
 //!   a message was received. If these are ordered with sends, only a `try_recv` can observe when a
 //!   sender was dropped.
 //!
-//! So these events, and the next one, are the beginning of an execution that is explored without
-//! the order. Whether an execution depends on the order does not change with its later events. So
-//! the exploration reaches it and starts again. If no execution depends on the order, none is lost
-//! without it.
+//! So these events, and the next one, are the beginning of an execution that the exploration
+//! reaches without the order. Whether an execution depends on the order does not change with its
+//! later events. So the exploration reaches it and starts again. If no execution depends on the
+//! order, none is lost without it.
 
 use std::collections::HashMap;
 
@@ -52,7 +54,7 @@ pub(in crate::explore) enum ObjectOrder {
 pub(super) struct Orders {
     /// The lines whose objects have an order.
     pub(super) known: HashMap<Place, ObjectOrder>,
-    /// Whether a new line was found: the executions so far lack its order.
+    /// Whether an execution found a new line: then the executions so far lack its order.
     pub(super) restart: bool,
 }
 

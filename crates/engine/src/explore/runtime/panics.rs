@@ -35,8 +35,8 @@ fn record(engine: &Engine, info: &PanicHookInfo<'_>) -> bool {
     let text = info.payload_as_str().unwrap_or(NO_MESSAGE);
     let thread = engine.running();
     if text == CLEANUP {
-        // The process ends when this returns, as any Rust program would, so the reason is printed
-        // now.
+        // When this function returns, the process ends like any Rust program, so it prints the
+        // reason now.
         let report = state.last_words(thread);
         let _ = writeln!(std::io::stderr(), "{report}");
         return true;
@@ -50,8 +50,8 @@ fn record(engine: &Engine, info: &PanicHookInfo<'_>) -> bool {
     true
 }
 
-/// A text that lives for ever. The location of a panic does so already, but the hook's type does
-/// not say it; each file's name is leaked once.
+/// A text that lives for ever. The location of a panic does too, but the hook's type does not say
+/// so. This function leaks each file's name once.
 fn static_text(text: &str) -> &'static str {
     use std::collections::HashSet;
     use std::sync::Mutex;

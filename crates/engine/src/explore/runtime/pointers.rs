@@ -1,16 +1,16 @@
 //! Pointers as values: an address differs from run to run, so the graph contains a name for it.
 //!
 //! Within one run two pointers have the same name if they are the same address. Across runs the
-//! graph has recorded the names: a thread that repeats an operation gets the recorded name for its
-//! pointer. A pointer without a recorded name is named when its event is added, after the replay,
-//! when all recorded names are known. So no address gets two names because of the order in which
-//! threads are replayed.
+//! graph records the names: a thread that repeats an operation gets the recorded name for its
+//! pointer. A pointer without a recorded name gets its name with its event, after the replay, when
+//! all recorded names are known. So the order of the threads in the replay gives no address two
+//! names.
 //!
-//! An allocator may reuse the address of freed memory in one run and not in the next. If it does so
-//! in this run only, two names stand for one address, and no recorded comparison is wrong. If it
-//! did so when the graph was recorded, two pointers that differ now have one name, and a
-//! compare-exchange would succeed that must not. Then the exploration starts again, and at that
-//! line a pointer counts as a new one unless its thread has not published it yet.
+//! An allocator may reuse the address of freed memory in one run and not in the next. If it does
+//! so only in this run, two names represent one address, and no recorded comparison is wrong. If
+//! it did so only in the recorded run, two pointers that now differ have one name, and a
+//! compare-exchange would wrongly succeed. Then the exploration starts again, and at that line a
+//! pointer counts as new unless its thread has not published it yet.
 
 use std::collections::HashMap;
 
@@ -31,9 +31,9 @@ pub(super) struct Pointers {
     numbers: [u32; MAX_THREADS],
     /// The recorded names of objects' initial values in the graph.
     pub(super) initial: HashMap<ObjectIndex, u64>,
-    /// The lines whose allocations shared an address. They outlive the execution.
+    /// The lines whose allocations shared an address. The list outlives the execution.
     pub(super) shared: Vec<Place>,
-    /// Whether there is a new one among them.
+    /// Whether the list has a new line.
     pub(super) grown: bool,
 }
 
@@ -70,7 +70,7 @@ impl Pointers {
         }
     }
 
-    /// Whether this name stands for this pointer and for no other one.
+    /// Whether this name represents this pointer and no other one.
     pub(super) fn fits(&self, name: u64, pointer: *mut ()) -> bool {
         let bound = self.addresses.get(&name);
         bound.is_none_or(|bound| bound.addr() == pointer.addr())

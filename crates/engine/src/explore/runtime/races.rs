@@ -1,7 +1,7 @@
 //! Data races: two accesses to plain memory that no happens-before orders.
 //!
-//! The making of an object writes its memory, plainly, whatever the object is: also an
-//! atomic or a lock is used in a race if its making does not happen before.
+//! The creation of any object is a plain write to its memory. So even an operation on an atomic or
+//! a lock races with the creation if the creation does not happen before it.
 
 use super::state::{Access, CellLog, How, Making, RacingPair, State};
 use crate::explore::graph::Place;
@@ -28,7 +28,7 @@ impl RacingPair {
     }
 }
 
-/// The races that a set of them does not have yet, each pair of lines once.
+/// Adds a race, unless the list has one of the same pair of lines.
 fn add(races: &mut Vec<RacingPair>, race: RacingPair) {
     if !races.iter().any(|known| known.is_same(&race)) {
         races.push(race);
@@ -45,8 +45,8 @@ impl CellLog {
 impl State {
     /// An access of the running thread to an `UnsafeCell`.
     ///
-    /// Complete because every graph is run with all its accesses, in an order
-    /// that respects happens-before.
+    /// This finds all races, because the explorer runs every graph with all its accesses, in an
+    /// order that respects happens-before.
     pub(in crate::explore) fn access(
         &mut self,
         thread: u8,
@@ -71,8 +71,8 @@ impl State {
             if other == thread || !(writes || theirs.how == How::Writes) {
                 continue;
             }
-            // The access came after the other thread's first `count` events: it
-            // is in our past only if a later event is.
+            // The access came after the other thread's first `count` events. So it is in this
+            // thread's past only if a later event of the other thread is.
             if known.count(usize::from(other)) <= count {
                 add(&mut self.cells.races, RacingPair::new(object, mine, theirs));
             }
@@ -86,7 +86,7 @@ impl State {
         }
     }
 
-    /// The data races of the execution that has just been run.
+    /// The data races of the execution that has just run.
     pub(in crate::explore) fn races(&self) -> Vec<RacingPair> {
         let mut races = self.cells.races.clone();
         self.find_racing_events(|race, _| add(&mut races, race));
@@ -95,7 +95,7 @@ impl State {
         races
     }
 
-    /// The data races between two events, each with the two.
+    /// The data races between two events, each with its events.
     pub(in crate::explore) fn racing_events(&self) -> Vec<(RacingPair, [EventId; 2])> {
         let mut all = Vec::new();
         self.find_racing_events(|race, events| all.push((race, events)));
@@ -110,8 +110,8 @@ impl State {
         }
     }
 
-    /// The events on a lock that happen neither before nor after `get_mut`, which lends
-    /// out what the lock guards.
+    /// Adds the events on a lock that happen neither before nor after a `get_mut`, which lends out
+    /// the data behind the lock.
     fn add_races_with_loans(&self, races: &mut Vec<RacingPair>) {
         for (&object, log) in &self.cells.accesses {
             if !matches!(
@@ -136,11 +136,11 @@ impl State {
         }
     }
 
-    /// The events on objects whose making does not happen before. Of each thread and
-    /// object the first one says it all: the others come after it.
+    /// Adds the events on objects whose creation does not happen before them. The first event of
+    /// each thread on an object suffices: the thread's later events come after it.
     fn add_races_with_makings(&self, races: &mut Vec<RacingPair>) {
         for (nodes, thread) in self.graph.threads.iter().zip(0..) {
-            // Mostly a thread knows all objects of others from its beginning on.
+            // The creation of most objects happens before the start of the threads that use them.
             let Some(first) = nodes.first() else { continue };
             let known = |m: &Making| m.happens_before(thread, &first.pasts.before);
             if self.infos.iter().flat_map(|i| &i.making).all(known) {
@@ -149,7 +149,7 @@ impl State {
             let mut told = Vec::new();
             for node in nodes {
                 let object = node.operation.object;
-                // A static has no making; nor has an object that this run has not made.
+                // A static has no creation. Neither has an object that this run has not created.
                 let Some(making) = self.infos.get(object as usize).and_then(|i| i.making) else {
                     continue;
                 };
@@ -171,10 +171,10 @@ impl State {
 }
 
 impl Making {
-    /// Whether it happens before what this thread does with this past.
+    /// Whether the creation happens before an operation of this thread with this past.
     fn happens_before(&self, thread: u8, past: &Clock) -> bool {
-        // It came after the first `gone` events of its thread: it is in the past only if a
-        // later event is.
+        // The creation came after the first `gone` events of its thread. So it is in the past only
+        // if a later event of that thread is.
         self.thread == thread || past.count(usize::from(self.thread)) > self.gone
     }
 

@@ -1,4 +1,4 @@
-//! Whether the program does the same each time: a replay shows it.
+//! The check in a replay that the program behaves the same each time.
 
 use super::state::State;
 use crate::explore::execution;
@@ -6,13 +6,13 @@ use crate::explore::graph::{
     Action, Label, NO_OBJECT, Node, ObjectIndex, OfAtomic, OfCell, ValueType,
 };
 
-/// No address lies below.
+/// All addresses are at least this.
 const LOWEST: u64 = 1 << 20;
 
-/// How far from the addresses that are looked at another one may be, in bits.
+/// The distance, in bits, up to which a value counts as near a known address.
 const NEAR: u32 = 36;
 
-/// The bits of an address, in most processes: the others are often used for something else.
+/// The bits of an address in most processes. Programs often use the other bits for marks.
 const ADDRESS_BITS: u64 = (1 << 48) - 1;
 
 impl State {
@@ -34,8 +34,8 @@ impl State {
         });
     }
 
-    /// The events that a thread still has in the graph when its code has come to
-    /// its end: the program is not the same as before.
+    /// Reports that the graph has further events of a thread whose code has ended: the program
+    /// differs from the recorded run.
     pub(super) fn report_missing(&mut self, thread: u8) {
         let me = usize::from(thread);
         let gone = self.threads[me].gone;
@@ -53,8 +53,8 @@ impl State {
         }
     }
 
-    /// Whether a recorded event read the initial value of an object that has another one
-    /// now: what it read may be an address of the run before, so the program must not get it.
+    /// Whether a recorded event read the initial value of an object that now has another one. The
+    /// recorded value may be an address of the previous run, so the program must not get it.
     #[inline(always)]
     pub(super) fn began_differently(&self, recorded: &Node) -> bool {
         recorded.source.is_initial() && recorded.reads() && {
@@ -93,8 +93,8 @@ impl State {
         });
     }
 
-    /// What differs, if the two do the same with values that may be addresses. That is a
-    /// guess: numbers can look like addresses.
+    /// The values in which two operations differ, if the operations agree otherwise and the values
+    /// may be addresses. This is a guess: a number can look like an address.
     fn addresses(&self, before: &Label, now: &Label) -> Option<&'static str> {
         let (kind, values) = split(before.action)?;
         let (kind_now, values_now) = split(now.action)?;
@@ -132,7 +132,7 @@ fn is_wide(value_type: ValueType) -> bool {
     matches!(value_type, ValueType::U64 | ValueType::I64)
 }
 
-/// The action without its operands, and these.
+/// The action without its operands, and its operands.
 fn split(action: Action) -> Option<(Action, [u64; 2])> {
     match action {
         Action::Atomic(action) => {
@@ -144,8 +144,8 @@ fn split(action: Action) -> Option<(Action, [u64; 2])> {
     }
 }
 
-/// Whether the value lies near something of this process's memory: of the heap, of the
-/// stacks, of the statics. With marks in its upper bits, too.
+/// Whether the value lies near the heap, the stack or the statics of this process. Marks in its
+/// upper bits do not count.
 fn looks_like_an_address(value: u64) -> bool {
     static STATIC: u8 = 0;
     let heap = Box::new(0_u8);

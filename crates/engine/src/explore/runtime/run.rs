@@ -1,4 +1,4 @@
-//! Running one execution from its start to its end.
+//! The run of one execution from its start to its end.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
@@ -15,23 +15,23 @@ use crate::explore::MAX_THREADS;
 use crate::explore::graph::{Graph, Label, NO_OBJECT, OfThread, Place};
 use crate::explore::schedule::Schedule;
 
-/// How many executions may be stopped for good in the middle of their code. Each leaks what
-/// its threads had made: a kilobyte and a half with five threads and a lock, so all together
-/// some hundred megabytes, which is what the work that is left may take too. A program of
-/// which so many executions end in a deadlock has long been refuted.
+/// The number of executions that the runner may stop for good in the middle of their code. Each
+/// leaks the memory of its threads: a kilobyte and a half with five threads and a lock. All
+/// together that is some hundred megabytes, as much as the remaining work may take. A program with
+/// so many deadlocks has long been refuted.
 const MAX_STOPPED: usize = 100_000;
 
 /// Runs executions, one after the other, on the same coroutines.
 pub(in crate::explore) struct Runner {
-    /// By thread.
+    /// The seat of each thread, by number.
     seats: [Option<Seat>; MAX_THREADS],
-    /// Boxed, so that it stays where it is.
+    /// In a box, so that its address stays the same.
     pub(in crate::explore) engine: Box<Engine>,
-    /// How many executions were stopped for good.
+    /// The number of executions that were stopped for good.
     stopped: usize,
 }
 
-/// Where a model thread's code runs.
+/// The place where a model thread's code runs.
 enum Seat {
     /// On the runner's OS thread.
     Here(Fiber),
@@ -49,8 +49,8 @@ impl Runner {
         }
     }
 
-    /// Runs `body` as the main thread along `graph`, and on to the end. The execution
-    /// before must have been [cleared](Self::clear).
+    /// Runs `body` as the main thread along `graph`, and on to the end. The caller must have
+    /// [cleared](Self::clear) the previous execution.
     pub(in crate::explore) fn run(&mut self, graph: Graph, body: Box<dyn FnOnce()>) -> Ending {
         self.begin(graph, body, Phase::Replaying);
         self.within(|runner| {
@@ -67,8 +67,8 @@ impl Runner {
         })
     }
 
-    /// Runs `body` as the main thread along `graph`, but for what is to be otherwise. Returns
-    /// whether the program comes to the same end.
+    /// Runs `body` as the main thread along `graph`, with the change of a trial. Returns whether
+    /// the program has the same end.
     pub(in crate::explore) fn try_out(
         &mut self,
         (graph, trial): (Graph, Trial),
@@ -82,8 +82,8 @@ impl Runner {
         })
     }
 
-    /// Runs `body` as the main thread as `schedule` says. [`Ending::Again`] if a loop, for
-    /// which a thread would have waited, ends by itself: that is known from now on.
+    /// Runs `body` as the main thread along `schedule`. Returns [`Ending::Again`] if a loop that
+    /// seemed to wait ends by itself; the runner knows this from now on.
     pub(in crate::explore) fn step(
         &mut self,
         graph: Graph,
@@ -123,8 +123,8 @@ impl Runner {
         })
     }
 
-    /// Threads that seem to go round loops in vain go on alone, one after the other, to see
-    /// whether the loops end by themselves.
+    /// Probes each thread that seems to wait in a loop, one after the other, to find out whether
+    /// the loop ends by itself.
     fn probe_loops(&mut self) {
         while !self.is_over() {
             let next = self.engine.state.borrow_mut().probe_next();
@@ -145,15 +145,15 @@ impl Runner {
         });
     }
 
-    /// Makes the engine the one that the model threads' operations find.
+    /// Makes this the engine that the model threads' operations find.
     pub(super) fn within<R>(&mut self, f: impl FnOnce(&mut Self) -> R) -> R {
         let engine: *const Engine = &*self.engine;
-        // SAFETY: the box is not replaced while `self` lives, and all that the
-        // engine hands out through a shared borrow is in cells.
+        // SAFETY: the box stays the same while `self` lives, and everything that changes through a
+        // shared borrow of the engine is in cells.
         unsafe { &*engine }.enter(|| f(self))
     }
 
-    /// Follows the graph: resumes each thread that can have its next recorded event.
+    /// Follows the graph: resumes each thread that can repeat its next recorded event.
     fn replay(&mut self) {
         if self.is_over() {
             return;
@@ -177,7 +177,7 @@ impl Runner {
     pub(super) fn resume(&mut self, thread: u8) {
         self.engine.set_running(thread);
         let engine = &raw const *self.engine;
-        // SAFETY: the engine's box lives as long as the runner, which stops its fibers before.
+        // SAFETY: the engine's box lives as long as the runner, which stops its fibers first.
         let new = || unsafe { Seat::new(engine, thread) };
         match self.seats[usize::from(thread)].get_or_insert_with(new) {
             Seat::Here(fiber) => fiber.resume(),
@@ -189,9 +189,9 @@ impl Runner {
         );
     }
 
-    /// Ends the execution that was run last, of which all has been noted. Its threads come
-    /// to their ends where they can; what still stands in the middle of its code is stopped
-    /// for good. What the program returns meanwhile comes too late to count.
+    /// Ends the last execution, whose result is recorded. Its threads run to their ends if they
+    /// can. The runner stops for good a thread that remains in the middle of its code. A value
+    /// that the program returns meanwhile does not count.
     pub(in crate::explore) fn clear(&mut self) {
         if self.engine.state.borrow_mut().begin_finishing() {
             self.within(|runner| {
@@ -207,7 +207,7 @@ impl Runner {
         self.stop();
     }
 
-    /// Stops what has not come to its end, for good: no destructor runs.
+    /// Stops for good the threads that have not ended: no destructor runs.
     fn stop(&mut self) {
         let mut stopped = false;
         while let Some(thread) = self.engine.first_inside() {
@@ -218,7 +218,7 @@ impl Runner {
             }
         }
         for thread in &mut self.engine.state.borrow_mut().threads {
-            // What it captured may lie on a stack that is no more.
+            // Its captures may borrow from a stack that no longer exists.
             let unstarted = thread.body.take();
             stopped |= unstarted.is_some();
             std::mem::forget(unstarted);
@@ -226,21 +226,21 @@ impl Runner {
         self.stopped += usize::from(stopped);
     }
 
-    /// Whether what the executions leak that were stopped for good is too much.
+    /// Whether the stopped executions have leaked too much memory.
     pub(in crate::explore) fn has_leaked_much(&self) -> bool {
         self.stopped >= MAX_STOPPED
     }
 }
 
 impl Seat {
-    /// Where the code of this thread runs.
+    /// The seat for the code of this thread.
     ///
     /// # Safety
     ///
-    /// The engine must live until the seat has been stopped.
+    /// The engine must live until the seat is stopped.
     #[cold]
     unsafe fn new(engine: *const Engine, thread: u8) -> Self {
-        // SAFETY: the caller keeps it alive.
+        // SAFETY: the caller keeps the engine alive.
         let apart = unsafe { &*engine }.state.borrow().is_apart(thread);
         let fiber = move |engine: *const Engine| {
             // SAFETY: as above; and only one OS thread at a time uses the engine.
@@ -257,16 +257,16 @@ impl Seat {
         }
     }
 
-    /// Stops the thread's code for good, wherever it stands; its destructors do not run.
+    /// Stops the thread's code for good at any point, without running its destructors.
     fn stop(self) {
         match self {
-            // SAFETY: what uses the stack of a model thread is code of its execution: threads
-            // that borrow from a frame of `scope`, a list that holds the address of what is
-            // pinned there. All threads of the execution are stopped together, and objects
-            // of `sync` refuse to be used outside of it, so none of that code runs again. (An
-            // OS thread that a model starts by other means than `sync`, and that borrows
-            // from it, is not of the execution; nor is a static of std's that keeps the
-            // address of what is pinned. No model may have either, see `explore`.)
+            // SAFETY: only code of its execution uses the stack of a model thread: threads that
+            // borrow from a frame of `scope`, or a list that holds the address of a pinned value
+            // there. The runner stops all threads of the execution together, and objects of `sync`
+            // panic when used outside of it, so none of that code runs again. (An OS thread that a
+            // model starts without `sync`, and that borrows from the stack, is not part of the
+            // execution. Neither is a static of std's that keeps the address of a pinned value.
+            // `explore` forbids both to a model.)
             Self::Here(fiber) => unsafe { fiber.stop() },
             // The same, on its OS thread.
             Self::Apart(apart) => drop(apart),
@@ -303,8 +303,8 @@ fn run_body(engine: &Engine, thread: u8) {
     engine.state.borrow_mut().finish(thread);
 }
 
-/// Runs a part of a thread's code: its function, or what comes behind that. Notes the panic
-/// that leaves it, and returns whether none has.
+/// Runs a part of a thread's code: its function, or the code after it. Records a panic that leaves
+/// this part; returns whether none has.
 fn part_of(engine: &Engine, thread: u8, behind: bool, code: impl FnOnce()) -> bool {
     let Err(payload) = catch_unwind(AssertUnwindSafe(code)) else {
         return true;
@@ -313,8 +313,8 @@ fn part_of(engine: &Engine, thread: u8, behind: bool, code: impl FnOnce()) -> bo
     state.fail(thread, &*payload, behind);
     drop(state);
     if !payload.is::<&str>() && !payload.is::<String>() {
-        // Its destructor is the program's own and may make operations, which a thread that
-        // has ended cannot.
+        // The payload's destructor is code of the program and may perform operations, which an
+        // ended thread cannot.
         std::mem::forget(payload);
     }
     false
@@ -329,12 +329,12 @@ fn framed(engine: &Engine, action: OfThread, place: Option<Place>) {
 
 impl Drop for Runner {
     fn drop(&mut self) {
-        // An OS thread that panics is one on which the explorer itself has failed, or a
-        // model thread was stopped while it unwound: nothing may run there any more.
+        // On a panicking OS thread the explorer itself has failed, or it stopped a model thread
+        // that unwound. No code of the program may run there any more.
         if !std::thread::panicking() {
             self.clear();
         }
-        // No fiber runs any more, and the engine is still there.
+        // No fiber runs any more, and the engine still lives.
         for seat in &mut self.seats {
             seat.take().into_iter().for_each(Seat::stop);
         }

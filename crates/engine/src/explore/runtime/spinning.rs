@@ -8,14 +8,14 @@ use crate::explore::graph::{Label, Node};
 
 /// The relation of a thread's next operation to its loops.
 pub(super) enum Next {
-    /// It is in no loop that waits.
+    /// The operation is in no waiting loop.
     Leaves,
-    /// It is in a round of a probe: it gets this answer, and is no event.
+    /// The operation is in a round of a probe: it gets this answer and no event.
     Again(Answer),
-    /// It comes after a failed round.
+    /// The operation comes after a failed round.
     Waits(Round),
-    /// It comes after a probe that left the loop, or before a probe that has to run first: the
-    /// execution is over.
+    /// The operation comes after a probe that left the loop, or before a probe that has to run
+    /// first: the execution is over.
     Ends,
 }
 
@@ -66,7 +66,7 @@ impl State {
                 Next::Waits(round)
             }
             Probed::Fails(_) => {
-                // It continues from its position before it ran alone.
+                // In the next run, the thread continues from its position before the probe.
                 self.loops.run_again();
                 Next::Ends
             }
@@ -74,8 +74,8 @@ impl State {
     }
 
     /// Whether another thread holds a lock that this round of the thread acquires, or has acquired
-    /// it since. In the second case the data behind the lock may have changed, and the graph does not
-    /// have these data.
+    /// it since. In the second case the data behind the lock, which the graph does not contain,
+    /// may have changed.
     fn is_hindered(&self, thread: u8, round: &Round) -> bool {
         let block = &self.gone_events(thread)[round.range()];
         let Some(last) = block.last() else {
@@ -104,7 +104,7 @@ impl State {
         self.loops.round_behind(thread, events, touched, operation)
     }
 
-    /// The thread waits before its next round.
+    /// Makes the thread wait before its next round.
     pub(super) fn wait_behind(&mut self, thread: u8, round: Round) {
         self.loops.known.note_sample(&self.graph, thread, &round);
         self.note_failed(thread, round);
@@ -116,8 +116,8 @@ impl State {
         record.failed = Some(round);
     }
 
-    /// The next operation of a thread that runs alone in a stepped run. Its pending operation stays
-    /// pending.
+    /// Answers the next operation of a probe in a stepped run. The pending operation of its thread
+    /// stays pending.
     pub(super) fn answer_alone(&mut self, operation: &Label) -> Option<Answer> {
         match self.loops.go_on_alone(&self.graph, operation) {
             Probed::GoesRound(answer) => Some(answer),
@@ -125,8 +125,9 @@ impl State {
         }
     }
 
-    /// After a stepped run: a thread that seems to loop, if it is unknown whether the loop ends by
-    /// itself. It runs alone as soon as it is resumed.
+    /// Begins the next probe after a stepped run: of a thread that seems to wait in a loop, if no
+    /// probe has shown whether the loop ends by itself. The probe runs when the caller resumes the
+    /// thread.
     pub(super) fn probe_next(&mut self) -> Option<u8> {
         let (thread, round) = self.thread_numbers().find_map(|thread| {
             let round = self.can_step(thread).then(|| self.vain_round(thread))??;
@@ -143,7 +144,7 @@ impl State {
         Some(thread)
     }
 
-    /// After a stepped run: the threads that only loop.
+    /// Marks, after a stepped run, the threads that only spin.
     pub(in crate::explore) fn note_spinning(&mut self) {
         for thread in self.thread_numbers() {
             if self.can_step(thread)
@@ -154,8 +155,8 @@ impl State {
         }
     }
 
-    /// The round of the loop in which a stepped thread is, and which it cannot leave now, as far as
-    /// is known.
+    /// The failed round of a stepped thread in a loop that it cannot leave now, as far as the
+    /// probes have shown.
     pub(super) fn vain_round(&self, thread: u8) -> Option<Round> {
         let me = usize::from(thread);
         let record = &self.threads[me];

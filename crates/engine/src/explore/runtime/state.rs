@@ -12,23 +12,23 @@ use super::orders::{ObjectOrder, Orders};
 use super::pointers::Pointers;
 use super::thread::ExploredThread;
 use crate::explore::StoppedBy;
-use crate::explore::graph::{EventId, Graph, Node, ObjectIndex, ObjectKind, Place};
+use crate::explore::graph::{EventId, Graph, Node, ObjectIndex, ObjectKind, Place, ValueType};
 use crate::explore::schedule::Step;
 use crate::explore::search::WorkStack;
 
-/// What the threads do next.
+/// The rule that decides which thread continues, and how.
 pub(super) enum Phase {
-    /// They follow the graph, and stop where it ends.
+    /// The threads follow the graph, and stop at its end.
     Replaying,
-    /// The thread with the lowest number that can move adds its next event.
+    /// The lowest-numbered thread that can run adds its next event.
     Exploring,
-    /// A schedule says which thread adds the next event.
+    /// A schedule names the thread that adds the next event.
     Stepping(Stepping),
-    /// What is known of the execution has been noted; its threads come to their ends.
+    /// The result of the execution is recorded; its threads run to their ends.
     Finishing(Finishing),
 }
 
-/// The state of one execution, and what outlives it.
+/// The state of one execution, and the knowledge that outlives it.
 pub(in crate::explore) struct State {
     /// The numbers of the next executions.
     pub(super) numbers: Range<u64>,
@@ -40,11 +40,11 @@ pub(in crate::explore) struct State {
     pub(in crate::explore) statics: HashMap<u32, Arc<dyn Any + Send + Sync>>,
     pub(super) new_statics: bool,
     pub(super) phase: Phase,
-    /// Why no further execution can be trusted.
+    /// The reason why no further execution is reliable, if any.
     pub(super) fault: Option<String>,
     pub(super) stopped_by: Option<StoppedBy>,
-    /// How many threads, from the first on, are known to wait: no event has let one of them
-    /// go on since. The next one is the thread that runs, or has yet to be looked for.
+    /// The number of threads, from the first on, that are known to wait: no event has woken one of
+    /// them since. The next thread runs, or still needs a check.
     pub(super) waiting: u8,
     pub(super) cells: CellLog,
     pub(super) loops: Loops,
@@ -53,32 +53,34 @@ pub(in crate::explore) struct State {
     pub(super) apart: ApartThreads,
     pub(super) pointers: Pointers,
     pub(in crate::explore) callers: Callers,
-    /// What is done once, but was given up by a panic.
+    /// The one-time initializations whose initializer panicked.
     pub(in crate::explore) given_up: Vec<ObjectIndex>,
-    /// What is otherwise than in the execution that is followed, if that is a trial.
+    /// The difference from the recorded execution, if this run is a trial.
     pub(super) trial: Option<Trial>,
-    /// Whether the execution has an end from which its threads can go on.
+    /// Whether the execution ended so that its threads can run to their ends.
     pub(super) may_finish: bool,
     pub(in crate::explore) max_steps: usize,
 }
 
-/// What an object is called.
+/// The description of an object.
 #[derive(Clone)]
 pub(in crate::explore) struct ObjectInfo {
     pub(in crate::explore) kind: ObjectKind,
     pub(in crate::explore) name: Option<String>,
     pub(in crate::explore) place: Place,
-    /// The object whose place it has taken; itself, if it has taken no other's.
+    /// Of a channel the messages so far, first to last; `None` for one that is no word.
+    pub(in crate::explore) messages: Vec<Option<(ValueType, u64)>>,
+    /// The object that this one replaced; itself, if it replaced none.
     pub(in crate::explore) original: ObjectIndex,
-    /// Its making in the running execution. `None`: it was there before.
+    /// Its creation in the running execution. `None` if it existed before.
     pub(super) making: Option<Making>,
 }
 
-/// The making of an object, which is an access to its memory.
+/// The creation of an object, which is an access to its memory.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Making {
     pub(super) thread: u8,
-    /// How many events the thread had then.
+    /// The number of the thread's events before it.
     pub(super) gone: usize,
     pub(super) place: Place,
 }
@@ -114,7 +116,7 @@ impl State {
         }
     }
 
-    /// What was learned of the program, for the next time that it is explored.
+    /// Takes the knowledge about the program, for the next exploration of it.
     pub(in crate::explore) fn take_learned(&mut self) -> Learned {
         Learned {
             loops: Box::new(std::mem::take(&mut self.loops.known)),
@@ -134,7 +136,8 @@ impl State {
             || self.pointers.grown
     }
 
-    /// Whether all is known of the execution, so that nothing is to be learned any more.
+    /// Whether the result of the execution is recorded, so that the explorer learns nothing more
+    /// from it.
     pub(super) fn is_finishing(&self) -> bool {
         matches!(self.phase, Phase::Finishing(_))
     }
@@ -144,21 +147,21 @@ impl State {
         0..u8::try_from(self.threads.len()).expect("at most 16 threads")
     }
 
-    /// The events that the thread has had so far.
+    /// The events of the thread that have come so far.
     pub(super) fn gone_events(&self, thread: u8) -> &[Node] {
         let me = usize::from(thread);
         let events = self.graph.threads.get(me);
         events.map_or(&[], |events| &events[..self.threads[me].gone])
     }
 
-    /// The name of the event that the thread has next.
+    /// The name of the thread's next event.
     pub(in crate::explore) fn next_event(&self, thread: u8) -> EventId {
         let me = usize::from(thread);
         EventId::at(me, self.threads[me].gone)
     }
 
-    /// The thread has to wait while it unwinds: the exploration begins anew, with an OS
-    /// thread for it, unless it has one.
+    /// Gives an OS thread to a thread that has to wait while it unwinds: the exploration begins
+    /// anew, unless the thread has one.
     pub(super) fn set_apart(&mut self, thread: u8) {
         if !self.is_apart(thread) {
             self.apart.threads |= 1 << thread;
@@ -174,22 +177,22 @@ impl State {
         self.threads[usize::from(thread)].hinted = true;
     }
 
-    /// Begins an operation of the thread; returns whether a spin hint came before it.
+    /// Takes the thread's spin hint at the beginning of an operation; returns whether it gave one.
     pub(super) fn take_hint(&mut self, thread: u8) -> bool {
         std::mem::take(&mut self.threads[usize::from(thread)].hinted)
     }
 }
 
-/// The accesses to `UnsafeCell`s, which are no events: for each cell and thread
-/// the last read and the last write, with how many events the thread had then.
+/// The accesses to `UnsafeCell`s, which are no events. For each cell and thread it has the last
+/// read and the last write, with the number of the thread's events before.
 #[derive(Default)]
 pub(super) struct CellLog {
     pub(super) accesses: HashMap<ObjectIndex, Vec<(u8, usize, Access)>>,
     pub(super) races: Vec<RacingPair>,
 }
 
-/// Two conflicting accesses: the making of the object first, if that is one of them;
-/// else in the order of their places in the source.
+/// Two conflicting accesses. The creation of the object comes first, if it is one of them;
+/// otherwise the accesses are in the order of their places in the source.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::explore) struct RacingPair {
     pub(in crate::explore) object: ObjectIndex,
@@ -203,66 +206,66 @@ pub(in crate::explore) struct Access {
     pub(in crate::explore) how: How,
 }
 
-/// What an access does to the memory.
+/// The effect of an access on the memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::explore) enum How {
     Makes,
     Reads,
     Writes,
-    /// An operation on what is more than memory: a lock, a channel.
+    /// An operation on an object that is no plain memory: a lock, a channel.
     Uses,
 }
 
 /// The state of an execution that follows a schedule.
 #[derive(Default)]
 pub(in crate::explore) struct Stepping {
-    /// The number of the granted step in the schedule, from 1; 0 where none says so.
+    /// The number of the granted step in the schedule, from 1; 0 if no schedule names it.
     pub(super) number: usize,
-    /// Whether a search walks: see `walking`.
+    /// Whether this is a walk of a search: see `walking`.
     pub(super) walks: bool,
-    /// Whether the walk has not gone on with a thread that goes round a loop in vain.
+    /// Whether the walk has given up a thread that seems to wait in a loop.
     pub(super) gives_up: bool,
-    /// The step that a thread may make now.
+    /// The granted step, which its thread makes next.
     pub(super) granted: Option<Step>,
-    /// Whether that is main, which moves because no other thread can.
+    /// Whether the granted step belongs to main, which moves because no other thread can.
     pub(super) alone: bool,
-    /// Why the last step could not be made.
+    /// The reason why the last step was impossible.
     pub(super) error: Option<String>,
     /// The events in the order in which they came.
     pub(super) order: Vec<EventId>,
-    /// Those of them that main made while no other thread could move.
+    /// The events of main that came while no other thread could move.
     pub(super) unlettered: Vec<EventId>,
 }
 
-/// What an exploration learns of its program that makes it begin anew.
+/// The knowledge about a program that makes its exploration begin anew.
 #[derive(Clone, Debug, Default)]
 pub(in crate::explore) struct Learned {
     pub(super) loops: Box<KnownLoops>,
     /// Whether the program looks at the number of an `Arc`'s handles.
     pub(super) looks: bool,
-    /// The lines that make an `Arc` whose handles are events: which of them.
+    /// The lines that create an `Arc` whose handles are events, and which handles these are.
     pub(super) counted: HashMap<Place, Counted>,
-    /// The lines that make an object that has an order.
+    /// The lines that create an object with an order.
     pub(super) orders: Box<[(Place, ObjectOrder)]>,
-    /// The threads, a bit each, that have an OS thread of their own.
+    /// The threads with an OS thread of their own, one bit each.
     pub(super) apart: u16,
-    /// The lines at which pointers to different allocations were the same address in one
-    /// run and not in another.
+    /// The lines at which pointers to different allocations had the same address in one run and
+    /// not in another.
     pub(super) shared: Box<[Place]>,
 }
 
 impl Learned {
-    /// There was no execution for some trials: the rounds stay. Whether there are any.
+    /// Keeps the rounds for which no execution allowed a trial. Returns whether there are any.
     pub(in crate::explore) fn keep_the_rest(&mut self) -> bool {
         self.loops.keep_the_rest()
     }
 
-    /// Whether there are trials of loops to make for which there was no execution yet.
+    /// Whether trials of loops are still to run, because no execution has allowed them yet.
     pub(in crate::explore) fn has_trials_to_make(&self) -> bool {
         self.loops.has_trials_to_make()
     }
 
-    /// Adds what another worker has learned.
+    /// Adds the knowledge of another worker.
     pub(in crate::explore) fn merge(&mut self, other: Self) {
         self.loops.merge(*other.loops);
         for (line, counted) in other.counted {
@@ -280,21 +283,21 @@ impl Learned {
     }
 }
 
-/// The threads that have an OS thread of their own: those that had to wait while they
-/// unwound.
+/// The threads with an OS thread of their own: those that had to wait while they unwound.
 pub(super) struct ApartThreads {
-    /// A bit each.
+    /// One bit for each thread.
     pub(super) threads: u16,
-    /// Whether one has become one of them that still unwinds on the runner's OS thread,
-    /// where nothing can run any more.
+    /// Whether the set has a new thread, which still unwinds on the runner's OS thread, where no
+    /// code can run any more.
     pub(super) grown: bool,
 }
 
-/// How the threads take turns on their way to their ends.
+/// The turns of the threads on their way to their ends.
 pub(super) struct Finishing {
     /// The thread whose turn it is.
     pub(super) turn: u8,
-    /// How many operations it has left in this turn, and all threads together.
+    /// The number of operations left in this turn; `left_in_all` is the number left for all
+    /// threads together.
     pub(super) left: u32,
     pub(super) left_in_all: usize,
 }

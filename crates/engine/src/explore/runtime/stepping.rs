@@ -1,4 +1,4 @@
-//! Stepping: a schedule says which thread moves, and what it reads.
+//! Stepping: a schedule names the thread that moves, and the value that it reads.
 
 use std::iter::Peekable;
 
@@ -17,8 +17,8 @@ impl State {
         }
     }
 
-    /// The events of a stepped execution that main made while no other thread could
-    /// move, in their order; `None` if the execution was not stepped.
+    /// The events of main in a stepped execution that came while no other thread could move, in
+    /// their order. `None` if the execution was not stepped.
     pub(in crate::explore) fn stepped_alone(&self) -> Option<&[EventId]> {
         match &self.phase {
             Phase::Stepping(stepping) => Some(&stepping.unlettered),
@@ -37,7 +37,7 @@ impl State {
         self.stepping().error.take()
     }
 
-    /// A thread that can have an event that is no step.
+    /// A thread whose next event can come now and is no step.
     pub(super) fn automatic_thread(&self) -> Option<u8> {
         (0..).zip(&self.threads).find_map(|(number, thread)| {
             let operation = thread.pending.as_ref()?;
@@ -46,8 +46,8 @@ impl State {
         })
     }
 
-    /// Whether the thread can have its next event, and it is no step: also the end
-    /// of a wait with a time limit that was notified.
+    /// Whether the thread's next event can come now and is no step. The end of a notified wait
+    /// with a time limit is no step either.
     pub(super) fn goes_by_itself(&self, thread: u8, operation: &Label) -> bool {
         match operation.action {
             Action::Condvar(OfCondvar::WakeTimed) => {
@@ -57,7 +57,7 @@ impl State {
         }
     }
 
-    /// The answer to an operation while a schedule says which thread moves.
+    /// The answer to an operation while a schedule names the threads that move.
     pub(super) fn ask_schedule(&mut self, thread: u8, mut operation: Label) -> Option<Answer> {
         if self.loops.is_probed(thread) {
             return self.answer_alone(&operation);
@@ -74,7 +74,7 @@ impl State {
         self.number(&mut operation);
         let added = if mine && !automatic {
             let mark = granted.and_then(|s| s.mark);
-            // That a wait is not spurious is no step of its own: the wait follows.
+            // The choice against a spurious wake-up is no step of its own; the wait is the step.
             if !operation.action.chooses_to_wait() || mark.is_some() {
                 self.stepping().granted = None;
             }
@@ -116,7 +116,7 @@ impl State {
         };
         record.status == Status::Live
             && match operation.action {
-                // (On a reader-writer lock to ask is a step, and to get the lock is none.)
+                // (For a reader-writer lock, the request is a step and the acquire is none.)
                 Action::Mutex(OfMutex::Request) => self.graph.newest_value(operation.object) == 0,
                 Action::Park(OfPark::Begin | OfPark::Park) => {
                     let park = operation.with_action(OfPark::Park);
@@ -128,14 +128,14 @@ impl State {
             }
     }
 
-    /// Whether the thread is about to wait, so that it could also go on spuriously.
+    /// Whether the thread is about to wait, so that its wait could also end spuriously.
     pub(super) fn could_return(&self, thread: u8) -> bool {
         let record = self.threads.get(usize::from(thread));
         let pending = record.and_then(|record| record.pending.as_ref());
         pending.is_some_and(|operation| operation.action.chooses_to_wait())
     }
 
-    /// Grants the next step to a thread: `None` where no thread can move.
+    /// Grants the next step to a thread; `None` if no thread can move.
     pub(super) fn choose(
         &mut self,
         steps: &mut Peekable<impl Iterator<Item = (Step, usize)> + Clone>,
@@ -146,7 +146,7 @@ impl State {
         let plain = |thread| Step { thread, mark: None };
         self.stepping().alone = false;
         self.stepping().number = 0;
-        // Main is not alone while the schedule has a parked thread return spuriously.
+        // Main is not alone if the schedule next makes a parked thread return spuriously.
         let returns = |thread: u8| {
             let next = steps.clone().find(|(step, _)| step.thread == thread);
             self.could_return(thread) && next.is_some_and(|(s, _)| s.mark == Some(Mark::Spurious))
@@ -160,9 +160,9 @@ impl State {
         };
         let step = match (able.as_slice(), steps.peek().copied()) {
             (_, None) if chooses && then == Then::Stop => return Ok(None),
-            // Main alone in a loop that nothing ends.
+            // Main is alone in a loop that no thread ends.
             ([0], None) if self.vain_round(0).is_some() => return Ok(None),
-            // Main alone: no choice, and no letter.
+            // Main is alone and has no choice, so the schedule has no letter for this step.
             ([0], next) if without_letter(next) => {
                 self.stepping().alone = true;
                 plain(0)
@@ -196,9 +196,9 @@ impl State {
         Ok(Some(step.thread))
     }
 
-    /// Whether main's next operation has a choice though main is alone: a notification
-    /// that may wake one of several threads, an access that may pass newer writes, what
-    /// may end or fail spuriously.
+    /// Whether main's next operation has a choice even though main is alone: a notification that
+    /// may wake one of several threads, an access that may miss newer writes, or an operation with
+    /// a spurious wake-up or failure.
     fn main_chooses(&self) -> bool {
         let Some(operation) = self.threads[0].pending else {
             return false;
@@ -240,8 +240,8 @@ impl State {
         ))
     }
 
-    /// The steps that a thread can make now: the obvious one first, if it can move,
-    /// then those with a mark; each with the value that it would read.
+    /// The steps that a thread can make now, each with the value that it would read. The step
+    /// without a mark comes first, if the thread can move; then come those with a mark.
     pub(in crate::explore) fn steps_of(&mut self, thread: u8) -> Vec<(Step, u64)> {
         let Some(operation) = self.threads[usize::from(thread)].pending else {
             return Vec::new();
@@ -266,7 +266,7 @@ impl State {
     }
 }
 
-/// Whether the operation takes a place in a chain though it may be no step.
+/// Whether the operation takes a place in the chain of a bounded channel, even if it is no step.
 pub(super) fn is_of_a_chain(operation: &Label) -> bool {
     matches!(operation.action, Action::Bounded(action) if action.is_in_chain())
 }

@@ -10,34 +10,34 @@ use crate::locals::Locals;
 #[derive(Default)]
 pub(in crate::explore) struct ExploredThread {
     pub(in crate::explore) status: Status,
-    /// How many of its events have been replayed or added.
+    /// The number of its events that have come in this run, replayed or added.
     pub(super) gone: usize,
-    /// Where in the source these stand.
+    /// The places in the source of these events.
     pub(super) places: Places,
-    /// What it would do next, where it does not run.
+    /// The next operation of a suspended thread.
     pub(in crate::explore) pending: Option<Label>,
     pub(super) body: Option<Box<dyn FnOnce()>>,
     pub(in crate::explore) name: Option<String>,
     pub(in crate::explore) spawned_at: Option<Place>,
     /// Its thread-local values.
     pub(in crate::explore) locals: Locals,
-    /// How many objects it has made.
+    /// The number of objects that it has created.
     pub(super) created: u32,
-    /// The round behind which it waits, or waited when the execution came to its end.
+    /// The failed round after which it waits, or waited at the end of the execution.
     pub(super) failed: Option<Round>,
-    /// How many events it had when it last accessed an `UnsafeCell`.
+    /// The number of its events at its last access to an `UnsafeCell`.
     pub(super) touched: Option<usize>,
-    /// Whether a spin hint came since its last operation.
+    /// Whether it gave a spin hint since its last operation.
     pub(super) hinted: bool,
-    /// The panics that it began, each message once, the last one behind the others: the
-    /// message, and where.
+    /// The panics that it began, each with its message and place. Each message is in the list
+    /// once, the latest one last.
     pub(super) panics: Vec<(String, Option<execution::SourceLine>)>,
     /// The panic that ended it.
     pub(in crate::explore) panic: Option<(String, Option<execution::SourceLine>)>,
 }
 
 impl ExploredThread {
-    /// The next of its events is there, which stands at this place.
+    /// Advances past its next event, which stands at this place.
     #[inline(always)]
     pub(super) fn go(&mut self, place: Place) {
         self.gone += 1;
@@ -47,7 +47,7 @@ impl ExploredThread {
     }
 }
 
-/// Places in the source, as far as they fit into one word: a bit stands for several.
+/// A set of places in the source, approximated in one word: several places share a bit.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Places(u64);
 
@@ -57,36 +57,36 @@ impl Places {
         self.0 |= Self::bit(place);
     }
 
-    /// Whether the place may be one of them; `false` is certain.
+    /// Whether the set may have this place; `false` is certain.
     #[inline]
     pub(super) fn may_hold(self, place: Place) -> bool {
         self.0 & Self::bit(place) != 0
     }
 
-    /// The same for all copies of a place that the compiler has made.
+    /// The bit of a place. All copies of a place that the compiler makes have the same bit.
     #[inline]
     fn bit(place: Place) -> u64 {
         1 << ((place.line() ^ place.column() << 3) & 63)
     }
 }
 
-/// What has become of a model thread.
+/// The status of a model thread.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in crate::explore) enum Status {
-    /// It runs, or waits to.
+    /// The thread runs, or waits to run.
     #[default]
     Live,
-    /// It goes round a loop that only another thread can end.
+    /// The thread waits in a loop that only another thread can end.
     Spinning,
     Finished,
     Panicked,
 }
 
-/// What comes after the last step of a schedule.
+/// The behaviour after the last step of a schedule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::explore) enum Then {
-    /// The lowest-numbered thread that can move does.
+    /// The lowest-numbered thread that can move continues, until no thread can.
     GoOn,
-    /// Nothing.
+    /// The run ends.
     Stop,
 }

@@ -9,7 +9,7 @@ use super::thread::Status;
 use crate::explore::graph::{EventId, Graph, Label};
 
 impl State {
-    /// A thread that waits after a round without a trial.
+    /// A thread that waits after a round that still needs a trial.
     pub(in crate::explore) fn untried(&self) -> Option<u8> {
         (0..).zip(&self.threads).find_map(|(number, thread)| {
             let waits = thread.status == Status::Spinning;
@@ -19,8 +19,8 @@ impl State {
         })
     }
 
-    /// After the threads have reached their ends: the execution in which this one leaves the failed
-    /// rounds out. `None` if it never left its loop.
+    /// After the threads have reached their ends, the execution in which this thread leaves out
+    /// its failed rounds. `None` if it never left its loop.
     pub(in crate::explore) fn without_rounds(&mut self, thread: u8) -> Option<(Graph, Trial)> {
         let round = self.threads[usize::from(thread)].failed?;
         let ended = self.all_have_finished();
@@ -37,14 +37,19 @@ impl State {
         Some((self.graph.clone(), trial))
     }
 
-    /// Records the result of a trial: whether the program did the same.
+    /// Records the result of a trial: whether the program behaved the same. A trial in which something
+    /// showed that the exploration has to start again, such as the first destructor that makes an
+    /// operation, was cut short: it says nothing of the loop, and is made again later.
     pub(in crate::explore) fn judge_trial(&mut self, same: bool) {
-        if let Some(trial) = self.trial.take() {
+        let was_cut_short = self.must_restart();
+        if let Some(trial) = self.trial.take()
+            && !was_cut_short
+        {
             self.loops.judge(&trial, same);
         }
     }
 
-    /// Whether there is a round to insert into some execution.
+    /// Whether a trial is still to insert a round into some execution.
     pub(in crate::explore) fn has_trials_to_make(&self) -> bool {
         self.loops.known.has_trials_to_make()
     }
@@ -58,8 +63,8 @@ impl State {
         self.threads.iter().all(|t| t.status == Status::Finished)
     }
 
-    /// In a trial: the difference for the thread before its next event. `Some(None)`: it has to
-    /// wait; or the program does something else, and the trial is over.
+    /// In a trial, applies the difference for the thread before its next event. `Some(None)`: the
+    /// thread has to wait, or the program behaved differently and the trial is over.
     pub(super) fn change_course(
         &mut self,
         thread: u8,
@@ -84,7 +89,7 @@ impl State {
         }
     }
 
-    /// The next event of the thread, which has made `gone` events: in a trial, the one after those
+    /// The index of the thread's next event after `gone` events; in a trial, behind the events
     /// that it leaves out.
     pub(super) fn behind_left_out(&self, thread: u8, gone: usize) -> usize {
         match &self.trial {
@@ -93,17 +98,17 @@ impl State {
         }
     }
 
-    /// Whether a thread has to wait until it may leave its next events out.
+    /// Whether a thread has to wait until it may leave out its next events.
     pub(super) fn waits_to_leave_out(&self, thread: u8) -> bool {
         let gone = self.threads[usize::from(thread)].gone;
         let left_out = self.trial.as_ref().and_then(|t| t.left_out(thread, gone));
         left_out.is_some_and(|events| !self.may_leave_out(thread, events))
     }
 
-    /// Whether a trial has left this event out already: its thread has reached the events that it
-    /// leaves out, and this one and those before it read from events that have come. Threads that
-    /// poll two locks read from each other's rounds, so no thread can leave out a whole round before
-    /// the others go on.
+    /// Whether a trial has already left out this event: its thread has reached the events that it
+    /// leaves out, and the sources of this event and of those before it have come. Threads that
+    /// poll two locks read from each other's rounds, so no thread can leave out a whole round
+    /// before the other threads continue.
     #[inline(never)]
     pub(super) fn is_left_out(&self, event: EventId) -> bool {
         let Some(record) = self.threads.get(usize::from(event.thread)) else {
@@ -119,7 +124,7 @@ impl State {
         })
     }
 
-    /// Whether all events that these events of the thread read from have come.
+    /// Whether the sources of these events of the thread have come.
     fn may_leave_out(&self, thread: u8, events: &Range<usize>) -> bool {
         let nodes = &self.graph.threads[usize::from(thread)];
         events.clone().all(|index| {

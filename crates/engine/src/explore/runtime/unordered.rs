@@ -1,4 +1,4 @@
-//! What threads ask of objects that have no order, or not yet: see `orders`.
+//! Questions of threads about objects without an order, or with a weaker one: see `orders`.
 
 use super::orders::ObjectOrder;
 use super::state::State;
@@ -7,15 +7,15 @@ use crate::explore::graph::{
 };
 
 impl State {
-    /// The order that this object has.
+    /// The order of this object, if it has one.
     pub(in crate::explore) fn order_of(&self, object: ObjectIndex) -> Option<ObjectOrder> {
         let place = self.infos[object as usize].place;
         self.orders.known.get(place).copied()
     }
 
-    /// Something depends on such an order at this object: the exploration begins anew.
-    /// Returns false if the execution has been noted already, and its threads come to their
-    /// ends.
+    /// Gives this object an order, because an event depends on it: the exploration begins anew.
+    /// Returns false if the result of the execution is already recorded and its threads run to
+    /// their ends.
     pub(in crate::explore) fn order(&mut self, object: ObjectIndex, order: ObjectOrder) -> bool {
         if self.is_finishing() {
             return false;
@@ -26,8 +26,8 @@ impl State {
         true
     }
 
-    /// The running thread has come to a barrier without an order, which is for this many
-    /// threads. Returns for which time it has come, from 1.
+    /// Notes that the running thread has arrived at a barrier without an order, which is for
+    /// `parties` threads. Returns the number of the thread's arrivals.
     pub(in crate::explore) fn note_arrival(
         &mut self,
         thread: u8,
@@ -43,8 +43,8 @@ impl State {
         u32::try_from(arrivals.count()).expect("the step limit")
     }
 
-    /// Whether the thread was the last one of its group to come to a barrier without an
-    /// order, for the time of this number.
+    /// Whether the thread was the last of its group to arrive at a barrier without an order, in
+    /// this round.
     pub(in crate::explore) fn came_last(
         &self,
         thread: u8,
@@ -56,16 +56,16 @@ impl State {
         last.is_some_and(|last| last.thread == thread)
     }
 
-    /// The running thread has asked for a permit of a semaphore without an order, or has
-    /// released some.
+    /// Checks whether a semaphore without an order needs one, after the running thread has
+    /// requested or released permits.
     pub(in crate::explore) fn note_permits(&mut self, semaphore: ObjectIndex) {
         if self.graph.needs_an_order(semaphore) {
             self.order(semaphore, ObjectOrder::Two);
         }
     }
 
-    /// The least number that the running thread may have, from 1, among those that ask for
-    /// permits of a semaphore without an order. It has asked for one.
+    /// The least number, from 1, that the running thread's last request may have among the
+    /// requests for permits of a semaphore without an order.
     pub(in crate::explore) fn least_number(&self, thread: u8, semaphore: ObjectIndex) -> u64 {
         let mut events = self.gone_events(thread).iter();
         let asks = |node: &Node| {
@@ -75,8 +75,7 @@ impl State {
         self.graph.least_number(EventId::at(thread.into(), want))
     }
 
-    /// Whether there have been more permits than threads that asked, at a semaphore without
-    /// one order of all events.
+    /// Whether a semaphore without one order of all events has had more permits than requests.
     pub(in crate::explore) fn has_permits(&mut self, semaphore: ObjectIndex, place: Place) -> bool {
         if self.order_of(semaphore).is_none() {
             return self.graph.has_permits(semaphore);
@@ -85,8 +84,8 @@ impl State {
         self.graph.newest_value(semaphore) > self.graph.newest_value(queue)
     }
 
-    /// Whether a reader-writer lock without an order is free: no thread holds it or waits for
-    /// it.
+    /// Whether a reader-writer lock without an order is free: no thread holds it and none waits
+    /// for it.
     pub(in crate::explore) fn is_free(&self, lock: ObjectIndex) -> bool {
         let graph = &self.graph;
         let holds = graph.holder(lock).is_some() || graph.readers(lock).next().is_some();
@@ -97,8 +96,8 @@ impl State {
         !holds && waits.into_iter().all(|operation| operation.object != lock)
     }
 
-    /// Whether the receiver of a channel without an order has gone; and whether there is room
-    /// for one more message, if the channel has this bound.
+    /// Whether the receiver of a channel without an order is dropped, and whether the channel with
+    /// this bound has room for one more message.
     pub(in crate::explore) fn room_of(&self, channel: ObjectIndex, bound: u32) -> (bool, bool) {
         let graph = &self.graph;
         let sent = graph.newest_value(channel);
@@ -107,7 +106,7 @@ impl State {
         (graph.closing_of(channel).is_some(), room)
     }
 
-    /// The queue of the threads that ask for permits of this semaphore.
+    /// The queue of the requests for permits of this semaphore.
     pub(in crate::explore) fn queue_of(
         &mut self,
         semaphore: ObjectIndex,

@@ -1,12 +1,12 @@
-//! Which thread can go on.
+//! The choice of the thread that continues.
 
 use super::state::State;
 use super::thread::Status;
 use crate::explore::graph::{Asks, Label, OfOnce};
 
 impl State {
-    /// The lowest-numbered thread that can add its next event, unless the execution is over.
-    /// It must follow from the graph alone: that the search finds each graph once rests on it.
+    /// The lowest-numbered thread that can add its next event, unless the execution is over. This
+    /// choice depends on the graph alone, so that the search finds each graph once.
     pub(super) fn next_thread(&mut self) -> Option<u8> {
         if self.is_over() {
             return None;
@@ -25,26 +25,26 @@ impl State {
         self.waiting == thread
     }
 
-    /// Whether a thread that does not run can add its next event.
+    /// Whether a suspended thread can add its next event.
     fn may_add(&self, thread: u8) -> bool {
         let record = &self.threads[usize::from(thread)];
         let enabled = |operation: &Label| self.is_enabled(thread, operation);
         record.status == Status::Live && record.pending.as_ref().is_some_and(enabled)
     }
 
-    /// The thread asks for its next event.
+    /// The question of a thread for its next event, with this operation.
     pub(in crate::explore) fn asks(&self, thread: u8, operation: &Label) -> Asks<'_> {
         self.graph.asks(thread, operation)
     }
 
-    /// Whether an operation that has no event yet may get one now.
+    /// Whether an operation without an event may get one now.
     #[inline(always)]
     pub(super) fn is_enabled(&self, thread: u8, operation: &Label) -> bool {
         !operation.waits() || operation.action.is_enabled(&self.asks(thread, operation))
     }
 
-    /// Whether a thread waits for what another one has begun to do once and given up. std
-    /// lets it do that itself, or panic.
+    /// Whether a thread waits for a one-time initialization whose initializer panicked in another
+    /// thread. In std the waiting thread would run the initializer itself, or panic.
     pub(super) fn waits_for_what_was_given_up(&self) -> bool {
         let waits = |operation: &Label| {
             operation.action == OfOnce::AwaitCompletion && self.given_up.contains(&operation.object)

@@ -1,7 +1,7 @@
-//! Walking: a search chooses each step when it is due, under sequential consistency.
+//! Walking: a search chooses each step in turn, under sequential consistency.
 //!
-//! A thread is taken to go round a loop in vain when it has gone round a hundred times and
-//! read the same: a loop that tries a few times and gives up is no livelock.
+//! A thread counts as waiting in a loop after a hundred rounds with the same reads: a loop that
+//! tries a few times and gives up is no livelock.
 
 use super::ending::Ending;
 use super::run::Runner;
@@ -14,23 +14,22 @@ use crate::explore::schedule::{Mark, Step};
 #[derive(Clone, Copy, Debug)]
 pub(in crate::explore) struct Move {
     pub(in crate::explore) step: Step,
-    /// Whether to move another thread instead is a preemption: this one could go on by
-    /// itself.
+    /// Whether moving another thread instead is a preemption, because this thread could continue.
     pub(in crate::explore) goes_on: bool,
 }
 
-/// What a walk does at a state.
+/// The decision of a search at a state.
 pub(in crate::explore) enum Decision {
     Step(Step),
-    /// Nothing more.
+    /// The walk ends here.
     Stop,
-    /// The program is not the same each time: why.
+    /// The program behaves differently each time; the reason.
     Changed(String),
 }
 
 impl Runner {
-    /// Runs `body` as the main thread; `choose` names the step at each state, until no
-    /// thread can move any more or it stops.
+    /// Runs `body` as the main thread. `choose` names the step at each state, until it stops the
+    /// walk or no thread can move.
     pub(in crate::explore) fn walk(
         &mut self,
         graph: Graph,
@@ -75,9 +74,8 @@ impl Runner {
 }
 
 impl State {
-    /// The steps that can be made now under sequential consistency, by thread; those of a
-    /// thread with a mark stand behind the one without. A thread that goes round a loop in
-    /// vain waits.
+    /// The possible steps now under sequential consistency, by thread. The steps of a thread with
+    /// a mark follow its step without one. A thread that seems to wait in a loop has none.
     pub(in crate::explore) fn moves(&mut self, moves: &mut Vec<Move>) {
         moves.clear();
         for thread in self.thread_numbers() {
@@ -107,8 +105,8 @@ impl State {
         }
     }
 
-    /// Whether a thread, which is `able` to make this step without a mark or waits, can make
-    /// it with this one.
+    /// Whether a thread can make its step with this mark. `able` says whether it can make the step
+    /// without a mark.
     fn may_choose(&self, thread: u8, operation: &Label, mark: Mark, able: bool) -> bool {
         match mark {
             Mark::Woke(_) => able,
@@ -124,9 +122,8 @@ impl State {
         }
     }
 
-    /// Marks the steps of main as having no letter that it makes next, while no other thread
-    /// can move: no thread but main is able, and none of those that wait is to go on
-    /// spuriously, as `rest` says.
+    /// Notes that main's next step has no letter in the schedule, if no other thread can move: no
+    /// other thread is able to, and `rest` gives no waiting thread a spurious wake-up.
     pub(in crate::explore) fn note_alone(&mut self, step: Step, rest: &[Step]) {
         let others = || self.thread_numbers().skip(1);
         let returns = |thread: u8| {
@@ -146,8 +143,7 @@ impl State {
         there && (returns || self.can_step(step.thread))
     }
 
-    /// Whether the walk has not gone on with a thread that goes round a loop in vain, as far as
-    /// a walk can tell.
+    /// Whether the walk has given up a thread that seems to wait in a loop.
     pub(in crate::explore) fn has_given_up_a_loop(&mut self) -> bool {
         self.stepping().gives_up
     }

@@ -1,15 +1,13 @@
-//! Channels in the search: try_recv, and what revisits it.
+//! Channels in the search: `try_recv`, and the events that revisit it.
 //!
-//! A blocking receive has no alternatives; only `try_recv` has. It may be answered
-//! in three ways: with the message of its number, if that is there; `EMPTY`, if
-//! neither the message nor the end of all senders is in its past; `DISCONNECTED`,
-//! if all senders have gone. So two things revisit a try_recv that found nothing:
-//! the send of its message, as any write does a read; and the end of the last
-//! sender.
+//! A blocking receive has no alternatives; only `try_recv` has. It may have three results: the
+//! message with its number, if the graph has its send; `EMPTY`, if neither the send nor the drops
+//! of all senders are in its past; `DISCONNECTED`, if all senders are dropped. So two kinds of
+//! events revisit a `try_recv` that found no message: the send of its message, as any write
+//! revisits a read, and the drop of the last sender.
 //!
-//! The end of the last sender acts as if one more thread joined all senders and
-//! then wrote a flag. That thread needs no events of its own, since its write
-//! follows from the departures in the graph.
+//! The drop of the last sender acts as if a further thread joined all senders and then wrote a
+//! flag. That thread needs no events, since its write follows from the drops in the graph.
 
 use super::WorkStack;
 use super::maximal::{barrier, is_maximal};
@@ -17,7 +15,8 @@ use crate::explore::graph::primitive::channel_value::{DISCONNECTED, EMPTY};
 use crate::explore::graph::{Action, EventId, Graph, Label, OfChannel};
 
 impl WorkStack {
-    /// A try_recv: the obvious answer goes on, `EMPTY` may be another.
+    /// Adds a `try_recv` with its obvious result. `EMPTY` may be an alternative, which becomes
+    /// work.
     pub(super) fn add_try_receive(
         &mut self,
         graph: &mut Graph,
@@ -38,8 +37,8 @@ impl WorkStack {
         id
     }
 
-    /// A sender has gone. If it was the last, a try_recv that found the channel
-    /// empty could have come later, and found it disconnected.
+    /// Revisits from the drop of a sender. If it was the last sender, a `try_recv` that found the
+    /// channel empty could have come later, and found it disconnected.
     pub(super) fn revisit_from_departure(&mut self, graph: &Graph, departure: EventId) {
         let channel = graph.node(departure).operation.object;
         if !graph.is_disconnected(channel) || graph.len() > self.longest {
@@ -56,7 +55,7 @@ impl WorkStack {
             let Action::Channel(OfChannel::TryReceive(number)) = node.operation.action else {
                 continue;
             };
-            // All sends are among the causes, so what there is of messages stays.
+            // All sends are among the causes, so all messages stay.
             let empty = node.operation.object == channel && node.choice == EMPTY;
             if !empty || graph.message(channel, number).is_some() {
                 continue;

@@ -1,12 +1,12 @@
-//! Adding an event: the obvious choice goes on, the others become work.
+//! The addition of an event: its graph continues with the obvious choice, and the alternatives
+//! become work.
 
 use super::WorkStack;
 use crate::explore::graph::{Action, EventId, Graph, Label, OfChannel, Placing, Slot};
 
 impl WorkStack {
-    /// Adds a thread's next operation to the graph, with the newest source and the
-    /// newest place. All other consistent alternatives, and all revisits, go on
-    /// the stack.
+    /// Adds a thread's next operation to the graph, with the newest source and the newest place.
+    /// Pushes all other consistent alternatives, and all revisits, onto the stack.
     pub(in crate::explore) fn add(
         &mut self,
         graph: &mut Graph,
@@ -46,7 +46,7 @@ impl WorkStack {
         id
     }
 
-    /// The wait goes on as it is; that it ends spuriously is work.
+    /// Continues with a wait that is not spurious; a spurious wake-up becomes work.
     fn add_spurious_wait(&mut self, graph: &mut Graph, id: EventId) {
         for choice in 1..graph.alternatives(id) {
             graph.read_from(id, EventId::INITIAL, choice);
@@ -55,7 +55,7 @@ impl WorkStack {
         graph.read_from(id, EventId::INITIAL, 0);
     }
 
-    /// A store may stand anywhere behind what it knows, except inside a
+    /// A store may stand anywhere behind the writes that happen before it, except inside a
     /// read-modify-write.
     fn place_store(&mut self, graph: &mut Graph, id: EventId) {
         self.revisit_from(graph, id);
@@ -81,7 +81,7 @@ impl WorkStack {
         let first = graph.first_source(id);
         let last = graph.object(operation.object).coherence.len();
         let mut places = (first..=last).rev();
-        // An operation that reads is asked for only when it has something to read.
+        // A thread adds an operation that reads only when a write exists to read from.
         let newest = places
             .find_map(|place| graph.source_at(id, place))
             .expect("an enabled operation has a source");
@@ -108,7 +108,7 @@ impl WorkStack {
         id
     }
 
-    /// One older source, with all the choices that it leaves.
+    /// Tries one older source, with all the choices that it leaves.
     fn try_source(&mut self, graph: &mut Graph, id: EventId, source: EventId) {
         graph.read_from(id, source, 0);
         if graph.writer_before(id).is_some() {
@@ -122,7 +122,7 @@ impl WorkStack {
         }
     }
 
-    /// The source and the choice that the event has now.
+    /// Tries the present source and choice of the event.
     fn try_choice(&mut self, graph: &mut Graph, id: EventId) {
         if !graph.node(id).writes {
             if graph.consistent(&[id]) {
@@ -138,9 +138,8 @@ impl WorkStack {
                 }
                 graph.unplace(id);
             }
-            // Two read-modify-writes cannot both read the same write. This one
-            // can still push the other one behind itself, by a revisit; nothing
-            // else comes of this graph.
+            // Two read-modify-writes cannot read from the same write. This one can still move the
+            // other behind itself, by a revisit. This graph has no other continuation.
             Slot::Taken(other) => {
                 if !graph.node(id).pasts.causes.holds(other)
                     && !graph.rules.ablations.no_doomed_revisits

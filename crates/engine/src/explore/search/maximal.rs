@@ -1,11 +1,11 @@
-//! What a revisit may delete: events that are as they would have been added last.
+//! The events that a revisit may delete: those that are as if the search had added them last.
 
 use crate::explore::graph::primitive::channel_value::DISCONNECTED;
 use crate::explore::graph::{Action, Class, Clock, EventId, Graph, Node, OfChannel, Placing};
 
-/// Whether an event is as it would have been added last: it read the newest
-/// write and wrote the newest place, and no event has read from it, as far as
-/// there were events when it was added or there are causes of `write`, `causes`.
+/// Whether an event is as if the search had added it last: it reads from the newest write and has
+/// the newest place, and no event reads from it. Only the older events count here, and the causes
+/// of `write`, `causes`.
 #[inline]
 pub(super) fn is_maximal(graph: &Graph, id: EventId, write: EventId, causes: &Clock) -> bool {
     let node = graph.node(id);
@@ -21,7 +21,7 @@ pub(super) fn is_maximal(graph: &Graph, id: EventId, write: EventId, causes: &Cl
     if !node.writes && !reads {
         return true;
     }
-    // The place of the newest write that it knew.
+    // The place of the newest write when the search added the event.
     let place = if reads {
         Some(graph.position(node.source))
     } else if node.operation.placing() == Placing::Anywhere {
@@ -43,13 +43,13 @@ pub(super) fn is_maximal(graph: &Graph, id: EventId, write: EventId, causes: &Cl
     !node.writes || !graph.may_be_read(id) || !is_read_by_older(graph, id)
 }
 
-/// Whether an older event reads from this write, which has revisited it. (What is among the
-/// causes of some event, as this write is not, reads from what is among them too.)
+/// Whether an older event reads from this write, which has revisited it. (A cause of an event
+/// reads only from other causes of it, and this write is no cause, so the causes need no check.)
 fn is_read_by_older(graph: &Graph, write: EventId) -> bool {
     let node = graph.node(write);
     let thread = usize::from(write.thread);
-    // An event that reads from it has it among its causes, and so have all that come behind in
-    // that thread.
+    // An event that reads from the write has it among its causes, and so have all later events of
+    // its thread.
     let knows = |reader: &&Node| reader.pasts.causes.number(thread) > write.index;
     let reads = |reader: &Node| {
         reader.source == write
@@ -60,13 +60,13 @@ fn is_read_by_older(graph: &Graph, write: EventId) -> bool {
     threads.any(|nodes| nodes.iter().rev().take_while(knows).any(reads))
 }
 
-/// The stamp before which nothing may be deleted: that of the last departure of a
-/// channel's senders, if an older try_recv has seen that they have gone (it was
-/// revisited). The flag that it read has this stamp, is no cause of the write with
-/// these causes, and so would be deleted: but what was read is not deleted.
+/// The stamp before which a revisit may delete no event. It is the stamp of the last drop of a
+/// channel's senders, if that drop revisited an older `try_recv`. The flag that the `try_recv`
+/// read has this stamp and is no cause of the revisiting write, so the revisit would delete it;
+/// but a revisit must not delete a write that a kept event reads.
 pub(super) fn barrier(graph: &Graph, causes: &Clock) -> u32 {
     let mut barrier = 0;
-    // Asked at every revisit, and most programs have no channel.
+    // This check runs at every revisit, and most programs have no channel.
     if graph.objects.iter().all(|o| o.class != Class::Channel) {
         return barrier;
     }

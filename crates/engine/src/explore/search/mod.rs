@@ -18,7 +18,7 @@ mod rwlocks;
 
 use super::graph::{EventId, Graph};
 
-/// A graph to be continued.
+/// A graph to continue.
 pub(super) struct Work {
     pub(super) graph: Graph,
     /// A read-modify-write whose write has not revisited anything yet.
@@ -27,7 +27,7 @@ pub(super) struct Work {
     pub(super) share: f64,
 }
 
-/// The graphs to be explored, depth first.
+/// The graphs to explore, depth first.
 pub(super) struct WorkStack {
     work: Vec<Work>,
     /// A graph with more events branches no further.
@@ -38,8 +38,8 @@ pub(super) struct WorkStack {
     events: usize,
     /// Whether some graphs did not fit.
     overflowed: bool,
-    /// The share of the graph that was taken last, without the shares of the graphs that it has put
-    /// on the stack since.
+    /// The share of the current graph, the last one popped, without the shares of the graphs that
+    /// it has since pushed.
     share: f64,
 }
 
@@ -61,13 +61,15 @@ impl Default for WorkStack {
 const MAX_EVENTS: usize = 2 << 20;
 
 impl WorkStack {
-    /// Lets no graph with more than this many events branch from now on: a look at the first
-    /// executions needs only one long one, and its branches would cost the cube of its length.
+    /// Lets no graph with more than this many events branch from now on. A look at the first
+    /// executions needs only one long execution, and its branches would take time cubic in its
+    /// length.
     pub(super) fn branch_up_to(&mut self, events: usize) {
         self.longest = events;
     }
 
-    /// Takes the next graph. A pending write makes its revisits first.
+    /// Takes the next graph, which becomes the current one. A pending write makes its revisits
+    /// first.
     pub(super) fn pop(&mut self) -> Option<Graph> {
         let Work {
             graph,
@@ -86,8 +88,8 @@ impl WorkStack {
         Some(graph)
     }
 
-    /// The graph that was taken last has branched: it keeps as large a share as each of the graphs
-    /// that were put on the stack since it had `before`.
+    /// Divides the share of the current graph after it has branched: it keeps as large a share as
+    /// each of the graphs pushed onto the stack since its length was `before`.
     fn divide(&mut self, before: usize) {
         if self.work.len() == before {
             return;
@@ -100,9 +102,8 @@ impl WorkStack {
         }
     }
 
-    /// Keeps one graph only: the one that was taken last, or one of those that were put on the
-    /// stack, with probabilities equal to their shares; `point` from 0 to 1 chooses. Returns the
-    /// share if it is the one that was taken last.
+    /// Keeps only one graph, the current one or one on the stack, with probabilities equal to
+    /// their shares; `point` from 0 to 1 chooses. Returns the share if it keeps the current graph.
     pub(super) fn keep_one(&mut self, point: f64) -> Option<f64> {
         let all: f64 = self.share + self.work.iter().map(|work| work.share).sum::<f64>();
         let mut left = point * all - self.share;
@@ -128,7 +129,7 @@ impl WorkStack {
         }
     }
 
-    /// The share of the graph that was taken last, now at its end.
+    /// Takes the share of the current graph, at its end.
     pub(super) fn take_share(&mut self) -> f64 {
         std::mem::take(&mut self.share)
     }
@@ -146,7 +147,7 @@ impl WorkStack {
         self.work.push(work);
     }
 
-    /// Puts back a graph that was taken last and has not grown: it keeps its share.
+    /// Puts back the current graph, which has not grown and keeps its share.
     pub(super) fn put_back(&mut self, graph: Graph) {
         let share = self.take_share();
         self.push(Work {
@@ -156,7 +157,7 @@ impl WorkStack {
         });
     }
 
-    /// Whether some graphs were left out because memory is limited.
+    /// Whether the stack has dropped some graphs because memory is limited.
     pub(super) fn has_overflowed(&self) -> bool {
         self.overflowed
     }
@@ -169,15 +170,15 @@ impl WorkStack {
         self.push_branch(copy, pending);
     }
 
-    /// A copy of the graph, in reused memory if there is any.
+    /// A copy of the graph, in reused memory if some is available.
     pub(super) fn copy(&mut self, graph: &Graph) -> Graph {
         let mut copy = self.blank(graph);
         copy.clone_from(graph);
         copy
     }
 
-    /// Puts the graph on the stack: itself if this is its `end`, when the caller does not need its
-    /// contents any more; else a copy.
+    /// Pushes the graph onto the stack. At its `end`, when the caller no longer needs its
+    /// contents, it pushes the graph itself, otherwise a copy.
     fn push_graph(&mut self, graph: &mut Graph, pending: Option<EventId>, end: bool) {
         if end {
             let blank = self.blank(graph);
@@ -193,7 +194,7 @@ impl WorkStack {
             self.overflowed = true;
             return;
         }
-        // It gets its share when the number of its siblings is known.
+        // `divide` sets the share, when the number of siblings is known.
         self.push(Work {
             graph,
             pending,

@@ -5,12 +5,13 @@ use super::maximal::{barrier, is_maximal};
 use crate::explore::graph::{Clock, EventId, Graph, Node, ObjectIndex, Placing, Slot};
 
 impl WorkStack {
-    /// Puts on the stack every graph in which some read reads from `write`, the event that was
-    /// added last, instead of its present source.
+    /// Pushes onto the stack every graph in which some read reads from `write`, the newest event,
+    /// instead of its present source.
     ///
-    /// A read is revisited only if the read itself and every event that this deletes had made the
-    /// obvious choice: then the revisited graph is reached from this graph alone. The revisit of an
-    /// older read deletes more, so the first event that fails this test ends the search.
+    /// The write revisits a read only if the read itself, and every event that the revisit
+    /// deletes, made the obvious choice. Then the search reaches the revisited graph from this
+    /// graph alone. The revisit of an older read deletes more, so the first event that fails this
+    /// test ends the loop.
     pub(super) fn revisit_from(&mut self, graph: &Graph, write: EventId) {
         if graph.len() > self.longest {
             return;
@@ -24,7 +25,7 @@ impl WorkStack {
         }
     }
 
-    /// The revisits by a write with these causes.
+    /// Makes the revisits by a write with these causes.
     fn revisit_knowing(&mut self, graph: &Graph, write: EventId, causes: &Clock) {
         let barrier = barrier(graph, causes);
         let object = graph.node(write).operation.object;
@@ -47,11 +48,11 @@ impl WorkStack {
         node.source = write;
         node.choice = 0;
         if graph.is_write_request(write) {
-            // The readers that the request knows depend on the readers before it now.
+            // The causes of the request depend on the readers before it in the new graph.
             next.read_from(read, write, 0);
             let source = next.node(write).source;
             next.read_from(write, source, 0);
-            // A reader comes before it that it must not know.
+            // The request has a reader among its causes that it must not have.
             if next.node(write).pasts.causes != *causes {
                 return self.recycle(next);
             }
@@ -59,7 +60,7 @@ impl WorkStack {
         let (operation, source) = (next.node(write).operation, next.node(write).source);
         if operation.reads() {
             match next.slot(write) {
-                // The read must not have seen anything newer than its new source.
+                // No write newer than its new source may happen before the read.
                 Slot::Free(place) if place > next.lower_bound_before(read) => {
                     next.place(write, place);
                     self.finish_revisit(&mut next, read, true);
@@ -88,9 +89,9 @@ impl WorkStack {
         self.recycle(next);
     }
 
-    /// The write has its place. Gives the read its values, a place of its own if it writes, and the
-    /// graph a place on the stack if it is consistent. If that is its `end`, the graph itself may
-    /// go there.
+    /// Finishes a revisit after the write has its place: gives the read its values and, if it
+    /// writes, a place. Pushes the graph onto the stack if it is consistent. At its `end`, the
+    /// graph itself may go there.
     fn finish_revisit(&mut self, graph: &mut Graph, read: EventId, end: bool) {
         let source = graph.node(read).source;
         graph.read_from(read, source, 0);
@@ -150,8 +151,9 @@ fn could_read(graph: &Graph, reader: &Node, write: EventId, object: ObjectIndex)
     reader.operation.object == object && reader.reads() && graph.may_read(&reader.operation, write)
 }
 
-/// Whether a read-modify-write may find its slot free, and unseen, when `read` is revisited. The
-/// deletion frees no other slot, so this saves a copy of the graph.
+/// Whether a read-modify-write may find its slot free after a revisit of `read`, and behind every
+/// write that happens before `read`. The deletion frees no other slot, so this check saves a copy
+/// of the graph.
 fn finds_room(graph: &Graph, write: EventId, read: EventId) -> bool {
     // The source of a writer's request changes with the readers before it.
     if !graph.node(write).reads() || graph.is_write_request(write) {

@@ -1,4 +1,4 @@
-//! Finding the states, breadth first.
+//! The search for the states, breadth first.
 
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
@@ -16,7 +16,7 @@ use crate::explore::schedule::{Mark, Schedule, Step, letter};
 use crate::explore::settings::Settings;
 use crate::explore::situation::Standing;
 
-/// Where the search ends, if not by itself.
+/// The limits at which the search ends early.
 #[derive(Clone, Debug)]
 pub(in crate::explore) struct Bounds {
     pub(in crate::explore) states: usize,
@@ -25,7 +25,7 @@ pub(in crate::explore) struct Bounds {
 }
 
 impl Bounds {
-    /// Those of a search that begins now.
+    /// The limits of a search that begins now.
     pub(in crate::explore) fn of(settings: &Settings, states: usize) -> Self {
         Self {
             states,
@@ -35,20 +35,20 @@ impl Bounds {
     }
 }
 
-/// Whether steps with this mark are in the graph.
+/// Whether the graph has steps with this mark.
 pub(in crate::explore) type Offered = fn(Mark) -> bool;
 
-/// The schedule near which the states are that are asked for.
+/// The schedule near which the requested states lie.
 #[derive(Clone, Debug)]
 pub(in crate::explore) struct Around {
     pub(in crate::explore) schedule: Schedule,
-    /// How many steps lead away from the schedule before a state is left out.
+    /// The greatest number of steps by which a state may be away from the schedule.
     pub(in crate::explore) radius: usize,
 }
 
-/// Finds the states of a program, or those `around` a schedule. `body` gives its main thread, again for each
-/// run; `outcome` takes what that returned. An error: it has to be begun anew, on another OS
-/// thread, with what was learned.
+/// Finds the states of a program, or those `around` a schedule. `body` gives the main thread of
+/// each run; `outcome` takes the value that it returned. The error says that the search has to
+/// begin anew, on another OS thread, with the knowledge in it.
 pub(in crate::explore) fn build(
     (rules, offered): (Rules, Offered),
     (bounds, around): (&Bounds, Option<&Around>),
@@ -80,7 +80,7 @@ pub(in crate::explore) fn build(
         }
         search.graph.complete = false;
         search.graph.stopped_by = Some(why);
-        // A state may be stopped at when some of its steps are known.
+        // The search may have stopped at a state after some of its steps.
         let first = search.graph.steps.last().map_or(0, |step| step.from);
         search.graph.cut.extend(first..search.graph.nodes.len());
     }
@@ -96,14 +96,14 @@ struct Search {
     known: HashMap<String, usize>,
     /// For each state, the steps that lead out of it.
     choices: Vec<Vec<Step>>,
-    /// For each state, how many events there are when its schedule is over.
+    /// For each state, the number of events at the end of its schedule.
     lengths: Vec<usize>,
-    /// For each state, how many steps it is away from the schedule that was asked for.
+    /// For each state, the number of steps that it is away from the requested schedule.
     away: Vec<usize>,
     graph: StateGraph,
 }
 
-/// A state that has just been reached.
+/// The state that the search has just reached.
 struct Arrival {
     key: String,
     node: StateNode,
@@ -181,7 +181,7 @@ impl Search {
         number
     }
 
-    /// Runs the program as the schedule says, and looks at where it stands.
+    /// Runs the program by the schedule, and describes the state that it reaches.
     fn arrive(
         &mut self,
         schedule: Schedule,
@@ -234,7 +234,7 @@ impl Search {
         })
     }
 
-    /// Tells the last step of the schedule that led to `arrival`.
+    /// Describes the last step of the schedule that led to `arrival`.
     fn tell_step(&self, from: usize, step: Step, arrival: &Arrival) -> StateStep {
         let me = usize::from(step.thread);
         let (operation, file, line) = match &self.graph.nodes[from].threads[me].activity {
@@ -242,7 +242,7 @@ impl Search {
             Activity::Waiting { file, line, .. } => ("park returns".to_owned(), *file, *line),
             _ => unreachable!("a thread that has ended has no choice"),
         };
-        // What comes by itself had come before, so the first new event is the step's.
+        // Events that are no steps had come before, so the first new event is that of the step.
         let event = arrival.events.get(self.lengths[from]);
         StateStep {
             from,
@@ -257,12 +257,13 @@ impl Search {
                 .map(|object| arrival.objects[object].clone()),
             read: event.and_then(|e| Some(e.read.as_ref()?.value)),
             written: event.and_then(|e| Some(e.written.as_ref()?.value)),
+            message: event.and_then(|e| e.message),
         }
     }
 }
 
-/// The steps out of a state: those without a mark, and those with one that is offered. Where
-/// every step has a mark, the execution is over.
+/// The steps out of a state: those without a mark, and those with an offered mark. If every step
+/// has a mark, the execution is over.
 fn choices(threads: &[Standing], offered: Offered) -> Vec<Step> {
     let of = |standing: &Standing| match standing {
         Standing::Ready { choices, .. } | Standing::Waiting { choices, .. } => choices.clone(),
@@ -282,9 +283,9 @@ fn choices(threads: &[Standing], offered: Offered) -> Vec<Step> {
     }
 }
 
-/// The same text for equal graphs, another one for others. Objects need no name in
-/// it, since they follow from what the threads have read. Which thread spawned
-/// which must stand there: where children spawn, their order gives the letters.
+/// A text that is the same for equal graphs, and different for others. It names no objects, since
+/// they follow from the reads of the threads. It names the parent of each thread: if children
+/// spawn threads, the order of the spawns gives the letters.
 fn key(graph: &Graph) -> String {
     let mut text = graph.to_string();
     for (id, node) in graph.events() {

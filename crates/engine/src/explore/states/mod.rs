@@ -1,15 +1,15 @@
 //! The state graph: every state of a small program, and the steps between them.
 //!
 //! The search is breadth first from the program's beginning, and visits each state once. Two
-//! schedules lead to the same state if they make the same execution graph: the same operations with
-//! the same reads-from and the same coherence orders. The next operation of a thread follows from
-//! what it has read, so equal graphs have equal futures. (Equal memory is not enough, because
+//! schedules lead to the same state if they make the same execution graph: the same operations
+//! with the same reads-from and the same coherence orders. The next operation of a thread follows
+//! from what it has read, so equal graphs have equal futures. (Equal memory is not enough, because
 //! threads also know what they have read.) Hence the paths from the first state to the last ones
-//! are exactly the interleavings of the program, though there are far fewer states than
+//! are exactly the interleavings of the program, although a program has far fewer states than
 //! interleavings.
 //!
-//! Unless other steps are asked for, they are those of sequential consistency: a read returns
-//! the newest value.
+//! Unless the caller requests other steps, they are those of sequential consistency: a read
+//! returns the newest value.
 
 mod build;
 mod paths;
@@ -40,7 +40,7 @@ pub struct StateGraph {
     pub nodes: Vec<StateNode>,
     /// The steps, sorted by the state that they lead from, then by thread.
     pub steps: Vec<StateStep>,
-    /// The positions of the states whose steps are not here, if not all are.
+    /// The positions of the states whose steps are missing, if the graph is not complete.
     #[serde(skip)]
     pub cut: Vec<usize>,
 }
@@ -84,9 +84,9 @@ pub struct ObjectValue {
 pub struct Lock {
     /// Its given name, or its type and place.
     pub object: String,
-    /// The letter of its exclusive owner; `None` if there is none.
+    /// The letter of its exclusive owner, if it has one.
     pub held_by: Option<char>,
-    /// The letters of the threads that hold a reader-writer lock to read.
+    /// The letters of the threads that hold a reader-writer lock for reading.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub read_by: Vec<char>,
 }
@@ -100,7 +100,7 @@ pub struct ThreadState {
     /// Its state.
     #[serde(flatten)]
     pub activity: Activity,
-    /// What it has read and not used yet: each object with the value that it read.
+    /// The values that it has read and not used yet, each with its object.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub local: Vec<ObjectValue>,
 }
@@ -114,7 +114,7 @@ pub enum Activity {
     Ready {
         /// The operation of the step, as in `load x` or `store x <- 1`.
         next: String,
-        /// The source file, as the compiler was given it.
+        /// The source file, as passed to the compiler.
         file: &'static str,
         /// The line there, from 1.
         line: u32,
@@ -125,7 +125,7 @@ pub enum Activity {
         reason: String,
         /// The same as data.
         awaits: Awaited,
-        /// The object that it waits at, if there is one.
+        /// The object at which it waits, if any.
         #[serde(skip_serializing_if = "Option::is_none")]
         at: Option<String>,
         /// The source file where it waits.
@@ -139,7 +139,7 @@ pub enum Activity {
     Panicked,
 }
 
-/// What a thread waits for, as data.
+/// The condition for which a thread waits, as data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
@@ -154,7 +154,7 @@ pub enum Awaited {
     Notification,
     /// Its token.
     Token,
-    /// The end of what is done once.
+    /// The end of a one-time initialization.
     Completion,
     /// The other threads at a barrier.
     Others,
@@ -162,7 +162,7 @@ pub enum Awaited {
     Permit,
     /// The end of another thread.
     End,
-    /// Another value of what it reads in a loop.
+    /// Another value of the memory that it reads in a loop.
     Change,
 }
 
@@ -189,11 +189,11 @@ pub struct StateStep {
     /// The letter of the thread that moves.
     pub thread: char,
     /// The letter as it is written in a schedule, with the mark for the waiter that a notification
-    /// woke, if there was a choice.
+    /// woke, if it had a choice.
     pub schedule: Schedule,
     /// Its operation, as in `load x` or `store x <- 1`.
     pub operation: String,
-    /// The source file, as the compiler was given it.
+    /// The source file, as passed to the compiler.
     pub file: &'static str,
     /// The line there, from 1.
     pub line: u32,
@@ -206,6 +206,9 @@ pub struct StateStep {
     /// The value of the memory after it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub written: Option<Value>,
+    /// The message that it sends or receives, if that is an integer or a bool.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<Value>,
 }
 
 impl From<Awaits> for Awaited {

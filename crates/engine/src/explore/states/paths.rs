@@ -33,8 +33,8 @@ struct Path {
 }
 
 impl StateGraph {
-    /// The number of paths from the first state to the last ones: of interleavings,
-    /// if the graph is complete. `None` if it does not fit.
+    /// The number of paths from the first state to the last ones: of interleavings, if the graph
+    /// is complete. `None` if the number is too large.
     pub fn paths(&self) -> Option<u128> {
         let mut paths = vec![0_u128; self.nodes.len()];
         *paths.first_mut()? = 1;
@@ -183,7 +183,7 @@ impl StateGraph {
     }
 }
 
-/// Keeps the better of the path that is there and this one.
+/// Keeps the better of the present path and this one.
 fn keep<K: Ord>(paths: &mut BTreeMap<K, Path>, key: K, path: &Path) {
     match paths.get(&key) {
         Some(there) if there <= path => {}

@@ -1,8 +1,8 @@
 //! The state space: the states, the steps between them, and how each path ends. A player is the
 //! scheduler here: the steps are those that a game offers.
 //!
-//! Each state stands for one execution graph, as in the state graph, so no way leads back to a
-//! state. The graph alone decides which states are still reachable.
+//! Each state represents one execution graph, as in the state graph, so no path leads back to a
+//! state. The graph alone determines the states that are still reachable.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt::Debug;
@@ -217,7 +217,8 @@ impl Search {
         }
     }
 
-    /// The error: the search has to start again with what it learned.
+    /// Finds the states. The error says that the search has to start again, with the knowledge in
+    /// it.
     fn run(
         mut self,
         bounds: &Bounds,

@@ -1,4 +1,4 @@
-//! The conversions into an `Arc`: those that std has.
+//! The conversions into an `Arc`, as in std.
 
 use std::borrow::Cow;
 use std::error::Error;
@@ -35,7 +35,7 @@ impl<T> From<T> for Arc<T> {
     }
 }
 
-/// `impl<..> From<source> for Arc<payload>`, as std has it.
+/// Implements `From<source> for Arc<payload>`, as std does.
 macro_rules! from {
     ($([$($generics:tt)*] $source:ty => $payload:ty;)*) => {$(
         impl<$($generics)*> From<$source> for Arc<$payload> {

@@ -1,4 +1,4 @@
-//! The model that an `Arc` belongs to.
+//! The model to which an `Arc` belongs.
 
 use std::num::NonZeroU64;
 
@@ -26,7 +26,7 @@ impl Mark {
     /// The mark of a `Weak` that never had a payload.
     pub(super) const NOWHERE: Self = Self(Some(NOWHERE));
 
-    /// The mark of an `Arc` that the calling code makes.
+    /// The mark of an `Arc` that the calling code creates.
     #[inline]
     pub(super) fn new(owners: u64, place: Place) -> Self {
         match mode::is_real() {
@@ -47,7 +47,7 @@ impl Mark {
     }
 
     /// The `Arc`, if the calling code runs in its explored execution, which has to know about each
-    /// created and dropped handle. Elsewhere handles matter to no model.
+    /// created and dropped handle. Elsewhere no model counts handles.
     #[inline]
     pub(super) fn here(self) -> Option<ArcId> {
         match self.0 {
@@ -56,12 +56,13 @@ impl Mark {
         }
     }
 
-    /// Prepares a look at the number of handles. `Some`: ask the explorer; `None`: ask std's `Arc`.
+    /// Prepares a look at the number of handles. `Some`: the caller reads the count of the
+    /// explorer. `None`: the caller reads that of std's `Arc`.
     ///
     /// # Panics
     ///
-    /// If the calling code does not run where the `Arc` was made. Unwinds under loom,
-    /// where other threads run.
+    /// If the calling code runs outside the execution that created the `Arc`. Under loom it
+    /// unwinds if other threads run.
     #[inline]
     #[track_caller]
     pub(super) fn look(self, place: Place) -> Option<ArcId> {
@@ -119,7 +120,7 @@ fn look_in_loom(place: Place) {
     }
 }
 
-/// Called where an `Arc` is created that has handles of std's: no model sees those.
+/// Rejects, in a model, the creation of an `Arc` with handles of std, which no model sees.
 #[track_caller]
 pub(super) fn require_no_model(place: Place) {
     match mode::mode() {

@@ -2,11 +2,11 @@
 //!
 //! # Layout
 //!
-//! - `mark`: the model that an `Arc` belongs to, and the notes to that model about handles;
+//! - `mark`: the model to which an `Arc` belongs, and the calls to it;
 //! - `payload`: the methods that take the payload or lend it mutably;
 //! - `weak`: handles that own nothing;
 //! - `from`: the conversions into an `Arc`;
-//! - `traits`: the traits that it takes over from its payload.
+//! - `traits`: the traits that an `Arc` inherits from its payload.
 
 use std::any::Any;
 use std::mem::{self, ManuallyDrop};
@@ -29,7 +29,7 @@ pub use weak::Weak;
 /// A pointer with a reference count: its clones share the payload, and the drop of the last one
 /// drops the payload. With the signatures of [`std::sync::Arc`].
 ///
-/// For real it is std's `Arc` and one more word.
+/// Outside of a model it is std's `Arc` and one more word.
 ///
 /// # What is explored
 ///
@@ -106,8 +106,8 @@ impl<T: ?Sized> Arc<T> {
     /// Converts an `Arc` of std, which must be the only handle to its payload. That is a way to
     /// create an `Arc<dyn Trait>`.
     ///
-    /// An explored program gets no verdict if there are other handles, because the explorer does
-    /// not see what they do.
+    /// An explored program gets no verdict if other handles exist, because the explorer does not
+    /// see their operations.
     ///
     /// ```
     /// use racelab::sync::Arc;
@@ -199,11 +199,10 @@ impl<T: ?Sized> Arc<T> {
         Self { std, mark }
     }
 
-    /// std's handle, which is not dropped as this one would be.
+    /// Takes the `Arc` apart without dropping it.
     fn into_parts(self) -> (Std<T>, Mark) {
         let this = ManuallyDrop::new(self);
-        // SAFETY: `this` is not used any more, and not dropped: what is copied out of it
-        // is the only one.
+        // SAFETY: no code uses or drops `this` any more, so the copied handle is the only one.
         (unsafe { ptr::read(&*this.std) }, this.mark)
     }
 
@@ -236,7 +235,7 @@ impl Arc<dyn Any + Send + Sync> {
 }
 
 impl<T: ?Sized> Clone for Arc<T> {
-    /// One owner more.
+    /// Creates another owner.
     #[inline]
     #[track_caller]
     fn clone(&self) -> Self {
@@ -248,7 +247,7 @@ impl<T: ?Sized> Clone for Arc<T> {
 }
 
 impl<T: ?Sized> Drop for Arc<T> {
-    /// One owner less. The last one drops the payload.
+    /// Drops an owner. The last owner drops the payload.
     #[inline]
     fn drop(&mut self) {
         let has_destructor = mem::needs_drop::<T>();
@@ -256,7 +255,7 @@ impl<T: ?Sized> Drop for Arc<T> {
         let gone = here.and_then(|arc| arcs::drop_owner(arc, self.real(), has_destructor));
         // SAFETY: this is the end of `self`, and the one place where it is dropped.
         unsafe { ManuallyDrop::drop(&mut self.std) };
-        // Behind the payload's destructor.
+        // After the payload's destructor.
         drop(gone);
     }
 }

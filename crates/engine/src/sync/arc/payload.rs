@@ -12,7 +12,7 @@ impl<T> Arc<T> {
     ///
     /// # Errors
     ///
-    /// If there are other owners: `this`.
+    /// If other owners exist: `this`.
     ///
     /// ```
     /// use racelab::sync::Arc;
@@ -73,8 +73,8 @@ impl<T> Arc<T> {
 }
 
 impl<T: Clone> Arc<T> {
-    /// Returns a mutable reference to the payload. If there are other owners, `this` first becomes
-    /// the only owner of a clone. If there are only [`Weak`]s besides, they lose the payload.
+    /// Returns a mutable reference to the payload. If other owners exist, `this` first becomes the
+    /// only owner of a clone. If only [`Weak`]s exist besides, they lose the payload.
     ///
     /// ```
     /// use racelab::sync::Arc;
@@ -90,7 +90,7 @@ impl<T: Clone> Arc<T> {
         if let Some(arc) = this.mark.look(place) {
             match arcs::prepare_to_write(arc, this.real(), place) {
                 OtherHandles::Owners => *this = Self::made(Std::new((**this).clone()), place),
-                // std's moves the payload away from each `Weak`: a new `Arc`.
+                // std moves the payload away from each `Weak`, into a new `Arc`.
                 OtherHandles::Weaks => this.mark = Mark::new(1, place),
                 OtherHandles::Nothing => {}
             }

@@ -1,4 +1,4 @@
-//! The traits that an `Arc` takes over from its payload: those that std has.
+//! The traits that an `Arc` inherits from its payload, as in std.
 
 use std::borrow::Borrow;
 use std::cmp::Ordering;

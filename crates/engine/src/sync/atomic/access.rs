@@ -1,4 +1,4 @@
-//! An operation on an atomic in a model, which knows the value's bits and not its type.
+//! An operation on an atomic in a model, which knows the bits of the value, but not its type.
 
 use std::sync::atomic::Ordering::{self, Relaxed, SeqCst};
 
@@ -62,7 +62,7 @@ pub(super) fn static_access<'a>(
 }
 
 impl Target<'_> {
-    /// The model's form of a value that the running thread gives it in this role.
+    /// The model's form of a value that the running thread passes in this role.
     pub(super) fn give<T: AtomicWord>(&self, value: T, role: Role, place: Place) -> u64 {
         match self {
             Self::Explored(_) => value.give(role, place),
@@ -85,9 +85,9 @@ impl Target<'_> {
         match *self {
             Self::Explored(id) => hook::store(id, order, value, place),
             Self::Loom(atomic) if order == SeqCst => {
-                // A read-modify-write reads the newest value, which takes its
-                // place behind every other store that came before it; a plain
-                // store between the fences could still be overtaken.
+                // A read-modify-write reads the newest value, so it comes after every earlier
+                // store in modification order. A store between the fences could still come before
+                // one of them.
                 fenced(order, || atomic.update(Update::Swap, value, order));
             }
             Self::Loom(atomic) => atomic.store(value, order),
@@ -138,8 +138,8 @@ impl Target<'_> {
         }
     }
 
-    /// Reports the value that was lent to this thread. `take` returns whether no other thread has
-    /// reported it meanwhile.
+    /// Reports the value that `get_mut` lent to this thread. `take` returns whether no other
+    /// thread has reported it meanwhile.
     #[track_caller]
     pub(super) fn take_back(&self, value: u64, of: ThreadId, name: &str, take: &dyn Fn() -> bool) {
         match *self {
@@ -150,14 +150,15 @@ impl Target<'_> {
                     hook::set_initial(id, value);
                 }
             }
-            // A store of the borrower has the right place. A store of another thread would be
+            // A store by the borrower comes at the right place. A store by another thread would be
             // concurrent with the operations of third threads.
             Self::Loom(atomic) if thread::current().id() == of => {
                 take();
                 atomic.store(value, Relaxed);
             }
             Self::Loom(_) => under_loom::cannot_judge(format!(
-                "loom cannot hand what get_mut wrote to an {name} to another thread; use store"
+                "loom cannot pass a value that get_mut wrote to an {name} to another thread; \
+                 use store"
             )),
             Self::Nothing => {
                 take();
@@ -166,13 +167,12 @@ impl Target<'_> {
     }
 }
 
-/// Makes an operation under loom between two fences if it is sequentially
-/// consistent.
+/// Performs an operation under loom, between two fences if it is sequentially consistent.
 ///
-/// loom gives a SeqCst access no more than acquire and release, but it knows what a
-/// SeqCst fence does. An access between two of them is at least as strong as a
-/// SeqCst access, and sometimes stronger: it also orders the relaxed accesses
-/// around it. So loom may miss a failure here, and shows no false one.
+/// loom treats a SeqCst access as acquire and release only, but it models SeqCst fences. An access
+/// between two such fences is at least as strong as a SeqCst access, and sometimes stronger: it
+/// also orders the relaxed accesses around it. So loom may miss a failure here, but it reports no
+/// false one.
 fn fenced<R>(order: Ordering, operation: impl FnOnce() -> R) -> R {
     if order != SeqCst {
         return operation();

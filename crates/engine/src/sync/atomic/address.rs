@@ -4,8 +4,8 @@ use std::sync::atomic::Ordering;
 
 use super::pointer::AtomicPtr;
 
-/// Defines the read-modify-writes that work on the bits of the address: each with what it
-/// makes of the pointer in a model.
+/// Defines the read-modify-writes that work on the bits of the address, each with its function on
+/// the pointer in a model.
 macro_rules! on_the_address {
     ($($(#[$doc:meta])* $method:ident: |$pointer:ident, $operand:ident| $new:expr;)*) => {
         /// Read-modify-writes on the bits of the address.
@@ -116,11 +116,11 @@ on_the_address! {
 }
 
 impl<T> AtomicPtr<T> {
-    /// Reads, modifies and writes in a model: the explorer knows an address by its name
-    /// alone, of which it cannot compute another address's.
+    /// Reads, modifies and writes in a model by a loop. The explorer knows an address only by its
+    /// name, and cannot compute the name of another address from it.
     ///
-    /// The loads order nothing (Relaxed), since only the exchange is the operation that
-    /// the program makes.
+    /// The loads are Relaxed, because only the exchange is the program's operation, and it has the
+    /// program's ordering.
     #[track_caller]
     fn modify(&self, order: Ordering, f: impl Fn(*mut T) -> *mut T) -> *mut T {
         let mut old = self.load(Ordering::Relaxed);

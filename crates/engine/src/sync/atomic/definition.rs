@@ -1,11 +1,11 @@
 //! The macro that defines an atomic type.
 
-/// Defines the atomic type `$Atomic` of the word `$word`, with a method for each
-/// of the read-modify-writes in braces. All methods read the same way: on the real
-/// atomic if there is one, else through the object. `$a` and `$b` are the values of the examples.
+/// Defines the atomic type `$Atomic` of the word `$word`, with a method for each of the
+/// read-modify-writes in braces. All methods have the same form: they use the real atomic if the
+/// object has one, and the model otherwise. `$a` and `$b` are the values of the examples.
 ///
-/// The methods are compiled into this crate, which is optimized in every profile,
-/// and inlined only into a release build: a student's unoptimized build calls them.
+/// This crate, which every profile optimizes, contains the compiled methods. Only a release build
+/// inlines them; a student's unoptimized build calls them.
 macro_rules! atomic_type {
     ($Atomic:ident, $word:ident, $a:literal, $b:literal {
         $($(#[$doc:meta])* $method:ident: $Update:ident,)*
@@ -35,13 +35,11 @@ macro_rules! atomic_type {
             }
 
             /// Creates an atomic for a `static`. At each operation it is real or explored, as the
-            /// calling code is; every explored execution finds it with this value. loom does not
-            /// judge
-            /// programs that use it.
+            /// calling code is. Every explored execution finds it with this value. loom does not
+            /// judge programs that use it.
             ///
-            /// If the executions themselves create the atomic, it is no static, and the exploration
-            /// ends
-            /// without a verdict: use [`new`](Self::new) instead.
+            /// If the executions themselves create the atomic, it is no static, and the
+            /// exploration ends without a verdict. Use [`new`](Self::new) instead.
             ///
             /// ```
             #[doc = concat!(
@@ -82,9 +80,8 @@ macro_rules! atomic_type {
 
             /// Loads the value.
             ///
-            /// Explored, the load is an event, and each write that it may read from is an execution
-            /// of its
-            /// own.
+            /// Explored, the load is an event, and each write from which it may read makes an
+            /// execution.
             ///
             /// # Panics
             ///
@@ -149,8 +146,7 @@ macro_rules! atomic_type {
             )*
 
             /// Stores `new` if the value is `current`. The result is `Ok` with the previous value
-            /// if it
-            /// was, or `Err` with the value that was there instead.
+            /// if it did, or `Err` with the present value if not.
             ///
             /// # Panics
             ///
@@ -230,9 +226,8 @@ macro_rules! atomic_type {
 
             updating! { $word, $Atomic, $a, $b }
 
-            /// Returns a mutable reference to the value. `&mut self` proves that no other thread
-            /// uses the
-            /// atomic.
+            /// Returns a mutable reference to the value. The `&mut self` proves that no other
+            /// thread uses the atomic.
             ///
             /// # Panics
             ///
@@ -289,8 +284,8 @@ macro_rules! atomic_type {
         }
 
         impl fmt::Debug for $Atomic {
-            /// The value, by a relaxed load, as std's; in a model that is an operation
-            /// of the program's like any other.
+            /// Shows the value of a relaxed load, as std does. In a model the load is an operation
+            /// of the program.
             #[track_caller]
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 if self.object.is_here() {

@@ -1,7 +1,7 @@
 //! Atomic memory, with the methods of `std::sync::atomic`.
 //!
-//! `as_ptr` and `from_ptr` do not exist here, because the explorer would not see what a program
-//! does with such a pointer; nor do std's deprecated methods.
+//! `as_ptr` and `from_ptr` do not exist here, because the explorer would not see the accesses
+//! through such a pointer. Neither do std's deprecated methods.
 //!
 //! `new` is not const, because it decides which of the [three ways](super) the atomic takes. For
 //! statics there is `const_new`: such an atomic decides at each operation, and every explored

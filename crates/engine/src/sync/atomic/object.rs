@@ -20,7 +20,8 @@ pub(super) enum AtomicObject<T: AtomicWord> {
         atomic: T::Real,
         made: Place,
     },
-    /// Made by `const_new`: real or explored, as the code runs at each operation.
+    /// The object of `const_new`, which is real or explored at each operation, as the calling code
+    /// is.
     Static {
         atomic: T::Real,
         initial: T,
@@ -34,9 +35,9 @@ pub(super) enum AtomicObject<T: AtomicWord> {
 pub(super) struct Modelled<T: AtomicWord> {
     kind: Kind,
     lent: parking_lot::Mutex<Option<Lent<T>>>,
-    /// Whether `lent` may contain a value. Every operation asks this first, because the lock would
-    /// cost as much as the rest. Relaxed: only code with exclusive access to the atomic sets it,
-    /// and that happens before all later operations of other threads.
+    /// Whether `lent` may contain a value. Every operation reads this flag first, because the lock
+    /// takes as long as the rest of the operation. Relaxed: only code with exclusive access to the
+    /// atomic sets the flag, and that access happens before all later operations of other threads.
     may_be_lent: AtomicBool,
 }
 
@@ -45,7 +46,7 @@ enum Kind {
     Loom(InLoom<Box<dyn Atomic>>),
 }
 
-/// The value as [`AtomicObject::get_mut`] lent it out.
+/// The value that [`AtomicObject::get_mut`] lent out.
 ///
 /// The atomic does not see the end of a `&mut T`. At the next operation the borrow has ended, so
 /// that operation reports the borrower's value to the model.
@@ -93,7 +94,7 @@ impl<T: AtomicWord> AtomicObject<T> {
         }
     }
 
-    /// The real atomic, if the operation is to be made on it.
+    /// The real atomic, if the operation belongs there.
     ///
     /// # Panics
     ///
@@ -111,7 +112,7 @@ impl<T: AtomicWord> AtomicObject<T> {
         }
     }
 
-    /// Whether operations are to be made on the real atomic.
+    /// Whether operations belong on the real atomic.
     ///
     /// # Panics
     ///
@@ -207,7 +208,7 @@ impl<T: AtomicWord> AtomicObject<T> {
         self.load(Relaxed, place)
     }
 
-    /// Whether the calling code runs where the atomic can be used.
+    /// Whether the calling code may use the atomic.
     pub(super) fn is_here(&self) -> bool {
         match self {
             Self::Real { .. } => mode::is_real(),
@@ -248,7 +249,7 @@ impl<T: AtomicWord> Modelled<T> {
         &mut lent.value
     }
 
-    /// Reports to the model the value that was lent.
+    /// Reports the value that `get_mut` lent to the model.
     fn take_back(&self, target: &Target<'_>, place: Place) {
         if self.may_be_lent.load(Relaxed) {
             self.take_back_lent(target, place);

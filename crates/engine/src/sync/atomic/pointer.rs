@@ -16,11 +16,11 @@ use crate::sync::statics::Tag;
 /// # What is explored
 ///
 /// The explorer names each address by the thread that first gave it to an operation: `&A1` is the
-/// first address of thread A. Addresses differ from run to run and these names do not, so a program
-/// that keeps its pointers here is the same program in every run.
+/// first address of thread A. Addresses differ from run to run, but these names do not. So a
+/// program that keeps its pointers in an `AtomicPtr` behaves the same in every run.
 ///
-/// In a model, the methods that std does in one step with the bits of the address
-/// ([`fetch_or`](Self::fetch_or), [`fetch_ptr_add`](Self::fetch_ptr_add) and the like) are a loop
+/// In std, the methods on the bits of the address ([`fetch_or`](Self::fetch_or),
+/// [`fetch_ptr_add`](Self::fetch_ptr_add) and the like) take one step. In a model they are a loop
 /// of a load and a `compare_exchange`, which has the same outcomes.
 ///
 /// # Examples
@@ -162,8 +162,8 @@ impl<T> AtomicPtr<T> {
         }
     }
 
-    /// Stores `new` if the pointer is `current`. The result is `Ok` with the previous pointer if it
-    /// was, or `Err` with the pointer that was there instead.
+    /// Stores `new` if the pointer is `current`. The result is `Ok` with the previous pointer if
+    /// it did, or `Err` with the present pointer if not.
     ///
     /// # Panics
     ///
@@ -303,8 +303,8 @@ impl<T> From<*mut T> for AtomicPtr<T> {
 }
 
 impl<T> fmt::Debug for AtomicPtr<T> {
-    /// The pointer, by a relaxed load, as std's; in a model that is an operation of the
-    /// program's like any other.
+    /// Shows the pointer of a relaxed load, as std does. In a model the load is an operation of
+    /// the program.
     #[track_caller]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.object.is_here() {

@@ -10,8 +10,8 @@ use crate::sync::place::Place;
 #[repr(transparent)]
 pub(in crate::sync) struct Ptr<T>(pub(super) *mut T);
 
-// SAFETY: a pointer is a number to all that this crate does with it. What a thread does
-// with one that it gets is unsafe code of its own, as with std's AtomicPtr.
+// SAFETY: this crate treats a pointer as a number and never dereferences it. A thread that
+// dereferences a pointer from here needs its own unsafe code, as with std's `AtomicPtr`.
 unsafe impl<T> Send for Ptr<T> {}
 // SAFETY: as above.
 unsafe impl<T> Sync for Ptr<T> {}

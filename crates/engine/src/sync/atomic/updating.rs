@@ -1,12 +1,12 @@
-//! The loops of a load and compare-exchanges that every atomic has.
+//! The methods of every atomic that are a loop of a load and compare-exchanges.
 
 /// Defines them for an atomic type of this value, inside its `impl`; `$a` and `$b` are the values
 /// of the examples.
 macro_rules! updating {
     ($value:ty, $Atomic:ident, $a:expr, $b:expr) => {
-        /// Replaces the value by the result of `f`, which is called again whenever another thread
-        /// has changed the value meanwhile. The result is `Ok` with the replaced value, or `Err`
-        /// with the value for which `f` returned `None`.
+        /// Replaces the value by the result of `f`. It calls `f` again whenever another thread has
+        /// changed the value meanwhile. The result is `Ok` with the replaced value, or `Err` with
+        /// the value for which `f` returned `None`.
         ///
         /// # What is explored
         ///

@@ -1,4 +1,4 @@
-//! The words that have an atomic type in std, each with that type.
+//! The types with an atomic in std.
 
 use std::sync::atomic;
 
@@ -17,14 +17,14 @@ pub(in crate::sync) trait AtomicWord: Copy + PartialEq + Default {
 
     fn real(self) -> Self::Real;
 
-    /// The explorer's form of the value, which the running thread gives it in this role at `place`.
+    /// The explorer's form of the value, which the running thread passes in this role at `place`.
     fn give(self, role: Role, place: Place) -> u64;
-    /// The inverse: the running thread gets the value from the explorer.
+    /// The value from the explorer's form, for the running thread.
     fn get(bits: u64) -> Self;
 
     /// The form of the value in an [atomic of loom](crate::plug::Atomic).
     fn into_loom(self) -> u64;
-    /// The inverse.
+    /// The value from the form in an atomic of loom.
     fn from_loom(bits: u64) -> Self;
 }
 

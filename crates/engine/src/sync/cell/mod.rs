@@ -1,8 +1,7 @@
-//! Memory without synchronization, for the labs that show what goes wrong with it.
+//! Memory without synchronization, for the labs that show data races.
 //!
-//! [`PlainCell`] is for safe code: an integer or a bool that any thread may read and
-//! write at any time. [`UnsafeCell`] is for code that builds its own lock around
-//! data.
+//! [`PlainCell`] is for safe code: any thread may read and write its integer or bool at any time.
+//! [`UnsafeCell`] is for code that builds its own lock around data.
 
 mod plain;
 mod unsafe_cell;

@@ -1,4 +1,4 @@
-//! `PlainCell`: unsynchronized memory, as C has it.
+//! `PlainCell`: unsynchronized memory, as in C.
 
 use std::cell::Cell;
 use std::fmt;
@@ -27,8 +27,8 @@ const WHAT: &str = "PlainCell";
 /// - For real, an access is a relaxed atomic access. That is the instruction of a plain access, but
 ///   the compiler does not remove or move it.
 /// - Under the explorer, an access is an event, and a read may return every value that relaxed
-///   memory allows: that shows what a data race leads to. Two accesses that happens-before does not
-///   order are also reported as a data race.
+///   memory allows. So the outcomes show the effects of a data race. The explorer also reports two
+///   accesses that happens-before does not order as a data race.
 /// - Under loom, the first data race ends the run.
 ///
 /// The cell has no method that reads and writes in one step, because plain memory has none.
@@ -51,10 +51,10 @@ enum Kind<T: Word> {
         bits: AtomicU64,
         made: Place,
     },
-    /// Made by `const_new`: real or explored, as the code runs at each access.
+    /// The cell of `const_new`, which is real or explored at each access, as the calling code is.
     Static {
-        /// The bits of the value, exclusive or those of `initial`: a const function
-        /// cannot ask a `T` for its bits, but that these are 0 at first it knows.
+        /// The bits of the value, exclusive or the bits of `initial`. A const function cannot
+        /// compute the bits of a `T`, but this difference is 0 at first.
         difference: AtomicU64,
         initial: T,
         made: Place,
@@ -66,14 +66,14 @@ enum Kind<T: Word> {
 
 /// Memory under loom.
 struct LoomCell<T> {
-    /// What loom checks: the accesses.
+    /// The accesses, for loom to check.
     cell: InLoom<Box<dyn plug::Cell>>,
     value: Cell<T>,
 }
 
-// SAFETY: in all kinds but `Loom`, every part is Sync by itself. loom's cell and the value
-// are used only in the execution that they were made in (`InLoom::enter`; no two executions of
-// the process have one number), all threads of which run on one OS thread and take turns.
+// SAFETY: in all kinds but `Loom`, every part is Sync by itself. Only the execution that created
+// loom's cell and the value uses them (`InLoom::enter`; each execution of the process has its own
+// number). All its threads run on one OS thread and take turns.
 unsafe impl<T: Word> Sync for PlainCell<T> {}
 
 impl<T: Word> PlainCell<T> {
@@ -105,8 +105,8 @@ impl<T: Word> PlainCell<T> {
     }
 
     /// Creates a cell for a `static`. At each access it is real or explored, as the calling code
-    /// is; every explored execution finds it with this value. loom does not judge programs that use
-    /// it.
+    /// is. Every explored execution finds it with this value. loom does not judge programs that
+    /// use it.
     ///
     /// If the executions themselves create the cell, it is no static, and the exploration ends
     /// without a verdict: use [`new`](Self::new) instead.
@@ -259,7 +259,7 @@ impl<T: Word> PlainCell<T> {
         }
     }
 
-    /// Whether the calling code runs where the cell can be used.
+    /// Whether the calling code may use the cell.
     fn is_here(&self) -> bool {
         match &self.kind {
             Kind::Real { .. } => mode::is_real(),
@@ -285,8 +285,8 @@ impl<T: Word> From<T> for PlainCell<T> {
 }
 
 impl<T: Word> fmt::Debug for PlainCell<T> {
-    /// The value, read as by [`get`](Self::get); in a model that is an access like any
-    /// other.
+    /// Shows the value as read by [`get`](Self::get). In a model that read is an access of the
+    /// program.
     #[track_caller]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut out = f.debug_tuple("PlainCell");

@@ -1,4 +1,4 @@
-//! `UnsafeCell`: data that its owner promises to guard.
+//! `UnsafeCell`: data that unsafe code has to guard.
 
 use std::fmt;
 use std::panic::Location;
@@ -19,9 +19,9 @@ const WHAT: &str = "UnsafeCell";
 ///
 /// # What is explored
 ///
-/// An access is no event, so it makes no executions of its own. The explorer and loom check that
-/// happens-before orders each two accesses of different threads, if at least one of them is by
-/// [`with_mut`](Self::with_mut). If it does not, that is a data race.
+/// An access is no event, so it makes no further executions. The explorer and loom check that
+/// happens-before orders every two accesses of different threads of which at least one is by
+/// [`with_mut`](Self::with_mut). Two unordered accesses are a data race.
 ///
 /// # Examples
 ///
@@ -160,7 +160,7 @@ impl Kind {
                 mode::require_real(WHAT, made);
                 f()
             }
-            // The access is an interval, and may span other operations: it is checked at
+            // The access is an interval, and may span other operations, so the explorer checks
             // both of its ends.
             Self::Explored(object) => {
                 explored(object, write, place);

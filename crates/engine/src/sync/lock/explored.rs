@@ -63,7 +63,7 @@ impl ExploredLock {
 }
 
 impl ExploredHeld<'_> {
-    /// Where the data lies, if not inside of the lock itself.
+    /// The place of the data, if it is not inside the lock itself.
     pub(super) fn data(&self) -> Option<*mut ()> {
         self.lock.data()
     }
@@ -74,7 +74,7 @@ impl ExploredHeld<'_> {
         let (Some(condvar), Some(mutex)) = (condvar.id(), self.lock.object.id()) else {
             return;
         };
-        // In this order: if the wait unwinds, this guard holds nothing.
+        // The order matters: if the wait unwinds, this guard must hold no lock.
         self.holds = false;
         self.lock.taken.clear(true);
         hook::wait(condvar, mutex, place);
@@ -82,13 +82,13 @@ impl ExploredHeld<'_> {
         self.holds = true;
     }
 
-    /// The same with a limit in time; returns whether it was over.
+    /// Waits on a condition variable with a time limit; returns whether the limit passed.
     #[track_caller]
     pub(in crate::sync) fn wait_for(&mut self, condvar: &Explored, place: Place) -> bool {
         let (Some(condvar), Some(mutex)) = (condvar.id(), self.lock.object.id()) else {
             return true;
         };
-        // In this order, as above.
+        // The order matters, as above.
         self.holds = false;
         self.lock.taken.clear(true);
         let late = hook::wait_for(condvar, mutex, place);
@@ -103,10 +103,9 @@ impl Drop for ExploredHeld<'_> {
         if !self.holds {
             return;
         }
-        // Before the event, during which another thread may get the lock.
+        // This comes before the event, during which another thread may acquire the lock.
         self.lock.taken.clear(true);
-        // `drop` is not called from a line of its own: the release stands where
-        // the lock was taken.
+        // A call of `drop` has no line in the source, so the release has the line of the acquire.
         if let Some(id) = self.lock.object.id_in_drop() {
             hook::unlock(id, self.place);
         }

@@ -14,8 +14,8 @@ pub(in crate::sync) struct LoomLock {
 /// A lock of loom's, held.
 pub(in crate::sync) struct LoomHeld<'a> {
     lock: &'a LoomLock,
-    /// `None` while a condition variable has released the lock, and where the
-    /// lock was taken by a thread that unwinds.
+    /// `None` while a condition variable has released the lock, and if an unwinding thread
+    /// acquired it.
     guard: Option<Box<dyn Guard + 'a>>,
     /// `false` while a condition variable has released the lock.
     holds: bool,
@@ -53,7 +53,7 @@ impl LoomLock {
 }
 
 impl LoomHeld<'_> {
-    /// Releases the lock, and takes it again after `wait`.
+    /// Releases the lock, and acquires it again after `wait`.
     #[track_caller]
     pub(in crate::sync) fn unlocked(&mut self, place: Place, wait: impl FnOnce()) {
         self.holds = false;
@@ -71,9 +71,9 @@ impl Drop for LoomHeld<'_> {
         if self.holds {
             self.lock.taken.clear(true);
         }
-        // A guard that outlives its execution has nothing to say to loom, which would
-        // panic outside of one. Nor has one of a thread that unwinds: loom would take the
-        // lock for poisoned.
+        // A guard that outlives its execution must not call loom, which would panic outside of an
+        // execution. Neither must the guard of an unwinding thread: loom would treat the lock as
+        // poisoned.
         let here = self.lock.object.is_here();
         if here && std::thread::panicking() {
             under_loom::fail();

@@ -5,23 +5,24 @@ use std::sync::mpsc::{RecvError, SendError, TryRecvError, TrySendError};
 
 use parking_lot::Mutex;
 
-use crate::explore::hook::{self, Delivery, Dispatch, NextMessage, ObjectKind};
+use crate::explore::hook::{self, Delivery, Dispatch, NextMessage, ObjectId, ObjectKind};
 use crate::sync::model::Explored;
 use crate::sync::place::Place;
+use crate::sync::word::word_in;
 
-/// The explorer decides which message comes as which; here are the messages.
+/// The contents of a channel. The explorer decides the number of each message.
 pub(super) struct ExploredChannel<T> {
     object: Explored,
-    /// How many messages it holds; `None` for any number.
+    /// The bound of the channel, if it has one.
     bound: Option<u32>,
-    /// Locked only between operations: the threads of an execution take turns, and none
-    /// holds it where they switch.
+    /// A thread holds this lock only between operations: the threads of an execution take turns,
+    /// and none switches while it holds the lock.
     contents: Mutex<Contents<T>>,
 }
 
 struct Contents<T> {
-    /// By their numbers in the channel, from 1. A send is the channel's newest when
-    /// it is made, so a number never changes during an execution.
+    /// The messages by their numbers in the channel, from 1. A send is always the newest in its
+    /// channel, so a number never changes during an execution.
     messages: BTreeMap<u32, T>,
     received: u32,
 }
@@ -30,7 +31,7 @@ impl<T> ExploredChannel<T> {
     pub(super) fn new(bound: Option<usize>, made: Place) -> Self {
         Self {
             object: Explored::new("channel", ObjectKind::Channel, 0, made),
-            // No execution has so many messages that the cut could be seen.
+            // No execution has so many messages that the program could observe the smaller bound.
             bound: bound.map(|bound| u32::try_from(bound).unwrap_or(u32::MAX)),
             contents: Mutex::new(Contents {
                 messages: BTreeMap::new(),
@@ -51,7 +52,7 @@ impl<T> ExploredChannel<T> {
         let Some(number) = hook::send(id, place) else {
             return Err(SendError(message));
         };
-        self.contents.lock().messages.insert(number, message);
+        self.put(id, number, message);
         // The message whose receive makes room for this one.
         let Some(before) = self.bound.and_then(|bound| number.checked_sub(bound)) else {
             return Ok(());
@@ -60,7 +61,7 @@ impl<T> ExploredChannel<T> {
             return Ok(());
         }
         let refused = self.contents.lock().messages.remove(&number);
-        // A refused message was not received, and closing left it there.
+        // No receive took a refused message, and the drop of the receiver left it there.
         refused.map_or(Ok(()), |message| Err(SendError(message)))
     }
 
@@ -71,7 +72,7 @@ impl<T> ExploredChannel<T> {
         };
         match hook::try_send(id, self.bound.unwrap_or(u32::MAX), place) {
             Dispatch::Message(number) => {
-                self.contents.lock().messages.insert(number, message);
+                self.put(id, number, message);
                 Ok(())
             }
             Dispatch::Full => Err(TrySendError::Full(message)),
@@ -100,7 +101,7 @@ impl<T> ExploredChannel<T> {
         self.take_if(hook::receive_in_time(id, self.next(), place))
     }
 
-    /// The message, if it is there.
+    /// Takes the message that the receive found, if it found one.
     fn take_if(&self, received: Delivery) -> Result<T, TryRecvError> {
         match received {
             Delivery::Message => self.take().ok_or(TryRecvError::Disconnected),
@@ -109,12 +110,19 @@ impl<T> ExploredChannel<T> {
         }
     }
 
-    /// The next message to be received.
+    /// The message that the next receive takes.
     fn next(&self) -> NextMessage {
         NextMessage {
             number: self.contents.lock().received + 1,
             handed_over: self.bound == Some(0),
         }
+    }
+
+    fn put(&self, id: ObjectId, number: u32, message: T) {
+        if let Some(bits) = word_in(&message) {
+            hook::note_message(id, number, bits);
+        }
+        self.contents.lock().messages.insert(number, message);
     }
 
     fn take(&self) -> Option<T> {
@@ -137,8 +145,8 @@ impl<T> ExploredChannel<T> {
         }
     }
 
-    /// The receiver goes, and with it the messages that the channel holds. Those
-    /// that still wait for room go back to their senders.
+    /// Drops the receiver and the messages in the channel. A message whose send still waits for
+    /// room goes back to its sender.
     pub(super) fn close(&self, place: Place) {
         let received = self.contents.lock().received;
         let bound = self.bound.unwrap_or(u32::MAX);
@@ -156,7 +164,7 @@ impl<T> ExploredChannel<T> {
                 None => std::mem::take(&mut contents.messages),
             }
         };
-        // Their destructors may be operations of this thread.
+        // Their destructors may perform operations in this thread.
         drop(held);
     }
 }

@@ -18,23 +18,23 @@
 //! # What is explored
 //!
 //! Explored, a send is one event, and only the order of the sends makes executions: the n-th
-//! receive always gets the n-th message, so it has no choice. Two threads that send 3 messages each
-//! make 20 executions, however the receiver runs. What a sender did before a send happens before
-//! what the receiver does after the receive. On a bounded channel, what the receiver did before the
-//! receive that made room also happens before the end of the send that waited for the room.
+//! receive always gets the n-th message, so it has no choice. Two threads that send 3 messages
+//! each make 20 executions, however the receiver runs. A send happens before the receive of its
+//! message. On a bounded channel, the receive that makes room also happens before the end of the
+//! send that waited for the room.
 //!
-//! A `try_send` fails where a send would wait, so its answer depends on the receives before it. On
+//! A `try_send` fails where a send would wait, so its result depends on the receives before it. On
 //! a channel with a `try_send`, sends and receives therefore have one order, and each order is an
-//! execution of its own. A `try_recv` on such a channel also orders the drops of senders. While a
-//! send waits for room, the channel is full for a `try_send` until a later message is received.
+//! execution. A `try_recv` on such a channel also orders the drops of senders. While a send waits
+//! for room, a `try_send` finds the channel full until the receiver has taken a further message.
 //! With a bound of 0 a `try_send` succeeds if the receiver waits.
 //!
-//! The drop of a sender is an event of the thread that drops it, and the schedule alone must decide
-//! which thread that is. So give each thread a clone of the sender, and not an `Arc` around one:
-//! which owner of an `Arc` is dropped last is not part of the schedule.
+//! The drop of a sender is an event of the thread that drops it, and only the schedule may decide
+//! which thread that is. So give each thread a clone of the sender instead of an `Arc` around it:
+//! the schedule does not say which owner of an `Arc` is dropped last.
 //!
 //! A receive with a timeout is a `try_recv` in a model. Time has no length there, and a wait
-//! without a message has no effect, so the timeout may as well be over at once.
+//! without a message has no effect, so the timeout may pass at once.
 //!
 //! Under loom a channel is a queue behind a lock.
 //!

@@ -38,7 +38,7 @@ enum End<T> {
     Model(InModel<T>),
 }
 
-/// The receiver of a model's channel, which goes when it is dropped.
+/// The receiver of a model's channel. Its drop closes the channel.
 struct InModel<T> {
     channel: Arc<ChannelInModel<T>>,
     made: Place,
@@ -81,7 +81,7 @@ impl<T> Receiver<T> {
         self
     }
 
-    /// Receives the next message, and blocks the calling thread until there is one.
+    /// Receives the next message, and blocks the calling thread until one arrives.
     ///
     /// # Errors
     ///
@@ -113,7 +113,7 @@ impl<T> Receiver<T> {
         }
     }
 
-    /// Receives the next message if there is one. It never blocks.
+    /// Receives the next message if the channel has one. It never blocks.
     ///
     /// # Errors
     ///
@@ -141,14 +141,15 @@ impl<T> Receiver<T> {
         }
     }
 
-    /// Receives the next message, and blocks the calling thread until there is one, but no longer
+    /// Receives the next message, and blocks the calling thread until one arrives, but no longer
     /// than `timeout`.
     ///
     /// # What is explored
     ///
     /// Time has no length in a model, so this is a [`try_recv`](Self::try_recv) there: it receives
-    /// a message that was sent before, and may be in time or too late for any other. (Explored, on
-    /// a channel with a bound of 0, a `try_send` may also find that the receiver waits.)
+    /// a message whose send happens before it, and may be in time or too late for any other
+    /// message. (Explored, on a channel with a bound of 0, a `try_send` may also find that the
+    /// receiver waits.)
     ///
     /// # Errors
     ///
@@ -226,7 +227,7 @@ pub struct TryIter<'a, T> {
     receiver: &'a Receiver<T>,
 }
 
-/// The iterator that a [`Receiver`] turns into: as [`Iter`], but it owns the receiver.
+/// The owning iterator of a [`Receiver`]: as [`Iter`], but it owns the receiver.
 #[derive(Debug)]
 pub struct IntoIter<T> {
     receiver: Receiver<T>,

@@ -51,10 +51,11 @@ enum End<S, T> {
     Model(InModel<T>),
 }
 
-/// A sender of a model's channel, which goes when it is dropped.
+/// A sender of a model's channel. Its drop is an operation on the channel.
 struct InModel<T> {
     channel: Arc<ChannelInModel<T>>,
-    /// A drop has no line of its own, so the sender's end stands at the line that made it.
+    /// The line that created the sender. A drop has no line in the source, so its event has this
+    /// one.
     made: Place,
 }
 
@@ -102,7 +103,8 @@ impl<T> Sender<T> {
 
     /// Sends a message. It never blocks.
     ///
-    /// `Ok` does not mean that the message will be received: the receiver may be dropped before.
+    /// `Ok` does not mean that the receiver will take the message: the program may drop the
+    /// receiver first.
     ///
     /// # Errors
     ///
@@ -141,8 +143,8 @@ impl<T> SyncSender<T> {
 
     /// Sends a message, and blocks the calling thread until the channel has room for it.
     ///
-    /// `Ok` does not mean that the message will be received, except with a bound of 0: then it has
-    /// been.
+    /// `Ok` does not mean that the receiver will take the message. With a bound of 0 it has taken
+    /// it.
     ///
     /// # Errors
     ///
@@ -182,9 +184,9 @@ impl<T> SyncSender<T> {
     ///
     /// # Errors
     ///
-    /// [`Full`](TrySendError::Full) if there is no room,
-    /// [`Disconnected`](TrySendError::Disconnected) if the receiver is dropped, whether or not
-    /// there is room. The error contains the message.
+    /// [`Full`](TrySendError::Full) if the channel has no room,
+    /// [`Disconnected`](TrySendError::Disconnected) if the receiver is dropped, with or without
+    /// room. The error contains the message.
     ///
     /// ```
     /// use racelab::sync::mpsc::{TrySendError, sync_channel};

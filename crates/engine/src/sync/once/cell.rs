@@ -12,9 +12,9 @@ use crate::sync::{Condvar, Mutex};
 /// A static in one execution.
 struct StaticCell {
     object: Explored,
-    /// The value, a `T` in a box that is never freed; null before it is set. Relaxed is enough: the
-    /// threads of an execution take turns, and even if they are on several OS threads, what one
-    /// does happens before what the next one does.
+    /// The value, a `T` in a box that lives for ever; null before `set`. Relaxed is enough: the
+    /// threads of an execution take turns, and even on several OS threads the turn of one happens
+    /// before the turn of the next.
     value: AtomicPtr<()>,
 }
 
@@ -43,7 +43,7 @@ pub(super) enum Used<'a> {
     Loom(&'a (Mutex<Stage>, Condvar)),
 }
 
-/// Dropped by a panic before the value is set, this reports the panic to the explorer.
+/// If a panic drops this before the value is set, the drop reports the panic to the explorer.
 struct GiveUp(hook::ObjectId);
 
 impl Drop for GiveUp {
@@ -74,7 +74,7 @@ impl<'a, T> InUse<'a, T> {
         }
     }
 
-    /// Whether the value is set, as far as the calling thread knows.
+    /// Whether a read of the calling thread finds the value set.
     #[track_caller]
     pub(super) fn is_set(&self, place: Place) -> bool {
         match &self.kind {
@@ -84,7 +84,7 @@ impl<'a, T> InUse<'a, T> {
         }
     }
 
-    /// Whether the operation is made for real.
+    /// Whether the operation belongs on the real cell.
     pub(super) fn is_real(&self) -> bool {
         matches!(self.kind, Used::Real)
     }
@@ -111,16 +111,16 @@ impl<'a, T> InUse<'a, T> {
     pub(super) fn get(&self) -> Option<&'a T> {
         match &self.value {
             Value::Own(value) => value.get(),
-            // SAFETY: the static is borrowed for `'a` at the type `OnceLock<T>`, and so it
-            // was when `set` put a box of a `T` there for good, which no code changes. (No
-            // other static has its number, and its type has no subtypes.)
+            // SAFETY: this code borrows the static for `'a` at the type `OnceLock<T>`. So did
+            // `set`, which stored a box of a `T` for ever, and no code changes it. (No other
+            // static has this number, and the type has no subtypes.)
             Value::Static(part) => unsafe {
                 part.value.load(Relaxed).cast::<T>().cast_const().as_ref()
             },
         }
     }
 
-    /// Sets the value, which must not be set.
+    /// Sets the value, which must not be set yet.
     fn set(&self, value: T) {
         let first = match &self.value {
             Value::Own(own) => own.set(value).is_ok(),
@@ -132,7 +132,7 @@ impl<'a, T> InUse<'a, T> {
         assert!(first, "the model lets one thread in");
     }
 
-    /// The value, or else the result of `f`, which is stored. It never waits.
+    /// Returns the value, or else stores and returns the result of `f`. It never waits.
     pub(super) fn get_or_set(&self, f: impl FnOnce() -> T) -> &'a T {
         match &self.value {
             Value::Own(own) => own.get_or_init(f),

@@ -1,4 +1,4 @@
-//! `OnceLock`: a value that the first thread to come sets for all.
+//! `OnceLock`: a value that the first thread sets for all threads.
 
 use std::panic::Location;
 
@@ -11,16 +11,15 @@ use crate::sync::statics::Tag;
 use crate::sync::under_loom;
 use crate::sync::{Condvar, Mutex};
 
-/// A cell that is written once, with the signatures of [`std::sync::OnceLock`].
+/// A cell for one write, with the signatures of [`std::sync::OnceLock`].
 ///
-/// What the thread that sets the value did before happens before what any thread does that gets the
-/// value.
+/// The set happens before every operation that gets the value.
 ///
 /// # What is explored
 ///
-/// Each thread that may be the first to set the value is an execution of its own, and so is each
-/// answer of another thread: it comes before or after the value is set. So n threads that try to
-/// set it are n times two to the power of n - 1 executions.
+/// Each thread that may be the first to set the value makes an execution. So does each result of
+/// another thread, which comes before or after the set. So n threads that try to set it make n
+/// times two to the power of n - 1 executions.
 ///
 /// # Examples
 ///
@@ -40,7 +39,8 @@ pub struct OnceLock<T> {
 
 enum Kind {
     Real(Place),
-    /// Made by `const_new`: real or explored, as the code runs at each operation.
+    /// The cell of `const_new`, which is real or explored at each operation, as the calling code
+    /// is.
     Static {
         made: Place,
         tag: Tag,
@@ -141,7 +141,7 @@ impl<T> OnceLock<T> {
         cell.get().filter(|_| done)
     }
 
-    /// Sets the value. If another thread is setting it, blocks until that has finished.
+    /// Sets the value. If another thread is setting it, blocks until that thread has finished.
     ///
     /// # Errors
     ///
@@ -163,8 +163,8 @@ impl<T> OnceLock<T> {
         value.map_or(Ok(()), Err)
     }
 
-    /// Returns the value, and sets it to the result of `f` first if there is none. If another
-    /// thread is setting it, blocks until that has finished.
+    /// Returns the value. If the cell has none, first sets it to the result of `f`. If another
+    /// thread is setting it, blocks until that thread has finished.
     ///
     /// # Panics
     ///
@@ -186,14 +186,13 @@ impl<T> OnceLock<T> {
         cell.initialize(make, place);
         match (cell.get(), f) {
             (Some(value), _) => value,
-            // A thread that unwinds, under loom or outside of every execution: nothing waits
-            // and nothing is done.
+            // An unwinding thread, under loom or outside of every execution. It never waits.
             (None, Some(f)) => cell.get_or_set(f),
             (None, None) => unreachable!("what was made was set"),
         }
     }
 
-    /// Blocks until another thread has set the value. If none does, that is a deadlock.
+    /// Blocks until another thread has set the value. If no thread sets it, that is a deadlock.
     ///
     /// ```
     /// use racelab::sync::{OnceLock, thread};
@@ -213,7 +212,7 @@ impl<T> OnceLock<T> {
         }
         cell.wait(place);
         cell.get().unwrap_or_else(|| {
-            // The thread unwinds outside of its execution, where nothing waits.
+            // The thread unwinds outside of its execution, where it cannot wait.
             panic!("no thread sets the value of this {} any more", self.what)
         })
     }
@@ -283,7 +282,7 @@ impl<T> OnceLock<T> {
         self.value.take()
     }
 
-    /// The value is about to be reached by this method, which has it for itself.
+    /// Checks that `method`, which has exclusive access to the cell, may access the value.
     #[track_caller]
     fn require_own(&self, method: &str) {
         match &self.kind {
@@ -295,7 +294,7 @@ impl<T> OnceLock<T> {
         }
     }
 
-    /// What an operation is made on.
+    /// The cell for one operation.
     #[track_caller]
     pub(super) fn cell(&self, place: Place) -> InUse<'_, T> {
         let own = |kind| InUse::own(&self.value, kind);
@@ -309,7 +308,7 @@ impl<T> OnceLock<T> {
             Kind::Static { made, tag } => match mode::mode() {
                 Mode::Explored => InUse::of_static(tag, self.what, made),
                 Mode::Loom if under_loom::enter(place) => mode::no_statics_in_loom(self.what, made),
-                // Under loom: a destructor of a thread that unwinds. loom does not see it.
+                // Under loom this is a destructor of an unwinding thread, which loom does not see.
                 Mode::Real | Mode::Loom => own(Used::Real),
             },
         }

@@ -1,4 +1,4 @@
-//! `Once` and `OnceLock`: an initialization that the first thread makes for all.
+//! `Once` and `OnceLock`: an initialization that the first thread runs for all threads.
 //!
 //! # Layout
 //!
@@ -19,8 +19,8 @@ pub use lock::OnceLock;
 ///
 /// # What is explored
 ///
-/// As with [`OnceLock`]: each thread that may come first is an execution of its own. A closure that
-/// panics ends the execution, so a model has no poisoned `Once`.
+/// As with [`OnceLock`], each thread that may come first makes an execution. A closure that panics
+/// ends the execution, so a model has no poisoned `Once`.
 ///
 /// # Examples
 ///
@@ -33,7 +33,7 @@ pub use lock::OnceLock;
 /// assert_eq!(times, 1);
 /// ```
 pub struct Once {
-    /// What is done for real: std's, which a panic poisons.
+    /// The real `Once` of std, which a panic poisons.
     real: std::sync::Once,
     cell: OnceLock<()>,
 }
@@ -111,9 +111,9 @@ impl Once {
     }
 
     /// Runs `f`, if no call has run its closure yet. If another thread is running its closure,
-    /// blocks until that has finished.
+    /// blocks until that closure has finished.
     ///
-    /// When it returns, the one closure has finished, and what it did happens before.
+    /// When it returns, the one closure has finished, and everything in it happens before.
     ///
     /// # Panics
     ///
@@ -137,8 +137,8 @@ impl Once {
         }
     }
 
-    /// As [`call_once`](Self::call_once), but runs `f` also after a call that panicked. `f` can ask
-    /// the [`OnceState`] for that.
+    /// As [`call_once`](Self::call_once), but runs `f` also after a call that panicked. The
+    /// [`OnceState`] tells `f` whether one did.
     ///
     /// ```
     /// use racelab::sync::Once;
@@ -163,7 +163,8 @@ impl Once {
         }
     }
 
-    /// Whether a closure has finished. If it returns `true`, what the closure did happens before.
+    /// Whether a closure has finished. If it returns `true`, everything in the closure happens
+    /// before.
     ///
     /// ```
     /// use racelab::sync::Once;
@@ -181,7 +182,8 @@ impl Once {
         }
     }
 
-    /// Blocks until another thread has finished its closure. If none runs one, that is a deadlock.
+    /// Blocks until another thread has finished its closure. If no thread runs one, that is a
+    /// deadlock.
     ///
     /// # Panics
     ///
@@ -222,7 +224,7 @@ impl Once {
         }
     }
 
-    /// Whether an operation is made for real.
+    /// Whether an operation belongs on the real `Once`.
     #[track_caller]
     fn is_real(&self) -> bool {
         self.cell.cell(Location::caller()).is_real()

@@ -1,4 +1,4 @@
-//! The traits of `OnceLock` that std's has.
+//! The traits of `OnceLock`, as in std.
 
 use std::fmt;
 
@@ -12,7 +12,7 @@ impl<T> Default for OnceLock<T> {
 }
 
 impl<T> From<T> for OnceLock<T> {
-    /// One that has this value.
+    /// Creates a cell with this value.
     #[track_caller]
     fn from(value: T) -> Self {
         let lock = Self::new();
@@ -22,7 +22,7 @@ impl<T> From<T> for OnceLock<T> {
 }
 
 impl<T: Clone> Clone for OnceLock<T> {
-    /// One that has a clone of the value, if that is set.
+    /// Creates a cell with a clone of the value, if the value is set.
     #[track_caller]
     fn clone(&self) -> Self {
         self.get()
@@ -40,8 +40,8 @@ impl<T: PartialEq> PartialEq for OnceLock<T> {
 impl<T: Eq> Eq for OnceLock<T> {}
 
 impl<T: fmt::Debug> fmt::Debug for OnceLock<T> {
-    /// Without the value. In a model, to look at it would be an operation of the program's,
-    /// and what is shown is the same for real.
+    /// Shows no value: in a model, a look at the value would be an operation of the program. For
+    /// real the text is the same.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("OnceLock { .. }")
     }

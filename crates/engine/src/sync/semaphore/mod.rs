@@ -19,18 +19,18 @@ use crate::explore::hook::{self, ObjectKind};
 
 const WHAT: &str = "Semaphore";
 
-/// A counting semaphore: a number of permits. [`acquire`](Self::acquire) takes a permit and blocks
-/// while there is none; [`release`](Self::release) adds permits, and any thread may call it,
-/// whether or not it has acquired any.
+/// A counting semaphore: a number of permits. [`acquire`](Self::acquire) takes a permit, and
+/// blocks while none is available. [`release`](Self::release) adds permits. Any thread may call
+/// it, whether or not it has acquired a permit.
 ///
-/// What happens before a release happens before an acquire that gets one of its permits or a later
-/// one. Any of the waiting threads may get the next permit.
+/// A release happens before each acquire that gets one of its permits or a later one. Any of the
+/// waiting threads may get the next permit.
 ///
 /// std has no semaphore. For real this one is a count in a mutex with a condition variable.
 ///
 /// # What is explored
 ///
-/// The explorer treats the semaphore as one object, without spurious wake-ups; which waiter gets a
+/// The explorer treats the semaphore as one object, without spurious wake-ups. Which waiter gets a
 /// permit is a choice, and each choice is an execution. Under loom it is a count in a
 /// [`Mutex`](super::Mutex) with a [`Condvar`](super::Condvar).
 ///
@@ -55,7 +55,8 @@ enum Kind {
         permits: RealPermits,
         made: Place,
     },
-    /// Made by `const_new`: real or explored, as the code runs at each operation.
+    /// The semaphore of `const_new`, which is real or explored at each operation, as the calling
+    /// code is.
     Static {
         permits: RealPermits,
         initial: usize,
@@ -71,10 +72,10 @@ enum Kind {
 /// [`Semaphore::acquire`] and [`Semaphore::try_acquire`] return it.
 #[must_use = "the permit is released as soon as the guard is dropped"]
 pub struct SemaphoreGuard<'a> {
-    /// `None`: it is under loom or outside of its execution, in a thread that unwinds.
+    /// `None` in an unwinding thread under loom or outside of the execution.
     from: Option<Permits<'a>>,
-    /// `drop` is not called from a line of its own: the release stands where the permit
-    /// was acquired.
+    /// The line of the acquire. A call of `drop` has no line in the source, so the release has
+    /// this one.
     place: Place,
 }
 
@@ -103,9 +104,9 @@ impl Semaphore {
         Self { kind }
     }
 
-    /// Creates a semaphore for a `static`. At each operation it is real or explored, as the calling
-    /// code is; every explored execution begins with this many permits. loom does not judge
-    /// programs that use it.
+    /// Creates a semaphore for a `static`. At each operation it is real or explored, as the
+    /// calling code is. Every explored execution begins with this many permits. loom does not
+    /// judge programs that use it.
     ///
     /// If the executions themselves create the semaphore, it is no static, and the exploration ends
     /// without a verdict: use [`new`](Self::new) instead.
@@ -144,7 +145,7 @@ impl Semaphore {
         self
     }
 
-    /// Takes a permit, and blocks the calling thread while there is none.
+    /// Takes a permit, and blocks the calling thread while none is available.
     ///
     /// ```
     /// use racelab::sync::Semaphore;
@@ -167,7 +168,7 @@ impl Semaphore {
         SemaphoreGuard { from, place }
     }
 
-    /// Takes a permit if there is one; returns `None` at once if there is none.
+    /// Takes a permit if one is available; otherwise returns `None` at once.
     ///
     /// ```
     /// use racelab::sync::Semaphore;
@@ -181,7 +182,7 @@ impl Semaphore {
     pub fn try_acquire(&self) -> Option<SemaphoreGuard<'_>> {
         let place = Location::caller();
         let from = self.permits(place)?;
-        // (The guard is made only then, since its drop releases a permit.)
+        // (Only then a guard may exist, since its drop releases a permit.)
         from.try_acquire(place).then(|| SemaphoreGuard {
             from: Some(from),
             place,
@@ -207,7 +208,8 @@ impl Semaphore {
         }
     }
 
-    /// The permits for one operation; `None`: skip the operation, the thread unwinds.
+    /// The permits for one operation. `None`: the caller skips the operation, because the thread
+    /// unwinds.
     #[cfg_attr(not(debug_assertions), inline)]
     #[track_caller]
     fn permits(&self, place: Place) -> Option<Permits<'_>> {
@@ -220,7 +222,7 @@ impl Semaphore {
         }
     }
 
-    /// The same, unless the semaphore is only real.
+    /// The same for a semaphore of a model or of a static.
     #[inline(never)]
     #[track_caller]
     fn permits_of_model(&self, place: Place) -> Option<Permits<'_>> {
@@ -243,7 +245,7 @@ impl Semaphore {
                     Permits::Static(Box::new(Explored::existing(WHAT, id, made)))
                 }
                 Mode::Loom if under_loom::enter(place) => mode::no_statics_in_loom(WHAT, made),
-                // Under loom: a destructor of a thread that unwinds. loom does not see it.
+                // Under loom this is a destructor of an unwinding thread, which loom does not see.
                 Mode::Real | Mode::Loom => Permits::Real(permits),
             },
         })
@@ -251,7 +253,7 @@ impl Semaphore {
 }
 
 impl SemaphoreGuard<'_> {
-    /// Keeps the permit for good: it is not released.
+    /// Keeps the permit for good: no drop releases it.
     ///
     /// ```
     /// use racelab::sync::Semaphore;

@@ -9,7 +9,8 @@ use crate::waits::{self, For};
 
 /// The permits for one operation.
 ///
-/// A static's part of an execution is boxed, because it is large and would make the guard larger.
+/// A static's part of an execution is in a box, because it is large and would make the guard
+/// larger.
 pub(super) enum Permits<'a> {
     Real(&'a RealPermits),
     Explored(&'a Explored),
@@ -30,12 +31,12 @@ pub(super) struct LoomPermits {
     execution: u64,
 }
 
-/// The initial permits in the explorer's type; more can never be taken.
+/// The initial permits in the explorer's type. No execution acquires more than its maximum.
 pub(super) fn initial(permits: usize) -> u64 {
     i64::try_from(permits).unwrap_or(i64::MAX).cast_unsigned()
 }
 
-/// Only the object's execution asks for its id, except for a release, which a guard may make
+/// Only the object's execution uses its id. The exception is a release, which a guard may perform
 /// anywhere.
 impl Permits<'_> {
     #[cfg_attr(not(debug_assertions), inline)]
@@ -108,7 +109,7 @@ impl RealPermits {
         let mut count = self.count.lock();
         *count = count.saturating_add(permits);
         drop(count);
-        // Each permit is enough for one thread.
+        // Each permit suffices for one thread.
         if permits == 1 {
             self.released.notify_one();
         } else {
@@ -130,7 +131,7 @@ impl LoomPermits {
     fn acquire(&self) {
         let mut count = self.count.lock();
         self.released.wait_while(&mut count, |count| *count == 0);
-        // A thread that unwinds has not waited.
+        // An unwinding thread has not waited.
         *count = count.saturating_sub(1);
     }
 
@@ -144,7 +145,7 @@ impl LoomPermits {
 
     #[track_caller]
     fn release(&self, permits: usize) {
-        // A guard may be dropped outside of its execution, where nothing waits.
+        // The program may drop a guard outside of its execution, where no thread waits.
         if under_loom::execution() != self.execution {
             return;
         }

@@ -11,11 +11,11 @@ use crate::sync::place::Place;
 
 /// The initial data of a static. Each execution begins with a copy of it.
 ///
-/// The real lock owns the data, and a real guard may change it. So a copy is made before the first
-/// one.
+/// The real lock owns the data, and a real guard may change it. So the lock makes a copy before
+/// the first real guard.
 pub(in crate::sync) struct Pristine {
     data: &'static DataType,
-    /// The copy; none while the data itself is unchanged.
+    /// The copy, which does not exist while the data itself is unchanged.
     kept: OnceLock<Kept>,
 }
 
@@ -45,35 +45,35 @@ impl DataType {
 ///
 /// `data` points to a `T` that no code changes meanwhile.
 unsafe fn copy<T: Clone + Sync>(data: *const ()) -> *mut () {
-    // SAFETY: the caller says so; and a `T` may be shared with other threads that clone it.
+    // SAFETY: the caller promises it, and threads may share a `T: Sync` to clone it.
     let value = unsafe { &*data.cast::<T>() };
     Box::into_raw(Box::new(value.clone())).cast()
 }
 
 /// # Safety
 ///
-/// `data` is from `Box::into_raw` of a `T`, or of what is laid out as a `T`, and no code uses
-/// it any more.
+/// `data` is from `Box::into_raw` of a `T`, or of a type with the same layout, and no code uses it
+/// any more.
 unsafe fn drop_box<T>(data: *mut ()) {
-    // SAFETY: the caller says so.
+    // SAFETY: the caller promises it.
     drop(unsafe { Box::from_raw(data.cast::<T>()) });
 }
 
 /// A copy made by `copy`.
 struct Kept(*mut ());
 
-// SAFETY: the copy is a `T: Sync` and is only shared, until its owner, the lock, is dropped; and
-// the lock is Send only if `T` is.
+// SAFETY: the copy is a `T: Sync`, and code only shares it until the drop of its owner, the lock.
+// The lock is Send only if `T` is.
 unsafe impl Send for Kept {}
 // SAFETY: as above.
 unsafe impl Sync for Kept {}
 
 impl Pristine {
-    /// For data of this type.
+    /// The initial data of this type.
     ///
-    /// `T: Sync` prevents one execution from influencing the next: all clones are made of one
-    /// value, and a Sync value changes behind a shared reference only by operations, which a clone
-    /// must not make.
+    /// `T: Sync` prevents one execution from influencing the next: all clones come from one value,
+    /// and a Sync value changes behind a shared reference only by operations, which a clone must
+    /// not perform.
     pub(in crate::sync) const fn new<T: Clone + Sync>() -> Self {
         Self {
             data: DataType::of::<T>(),
@@ -85,11 +85,10 @@ impl Pristine {
     ///
     /// # Safety
     ///
-    /// `data` points to the data that this was made for, and that no code has changed
-    /// before the first call.
+    /// `data` points to the data of this object, and no code has changed it before the first call.
     #[inline]
     pub(in crate::sync) unsafe fn keep(&self, data: *const ()) -> *const () {
-        // SAFETY: the caller says so: until this is over no code changes the data.
+        // SAFETY: the caller promises that no code changes the data before the end of this call.
         let copy = || Kept(unsafe { (self.data.copy)(data) });
         self.kept.get_or_init(copy).0
     }
@@ -100,12 +99,12 @@ impl Pristine {
     ///
     /// As for [`keep`](Self::keep).
     unsafe fn fresh(&self, data: *const ()) -> Fresh {
-        // The graph does not decide which thread of the execution calls this first, so a `clone` of
-        // the program must not make operations.
+        // The graph does not decide which thread of the execution calls this first, so a `clone`
+        // of the program must not perform operations.
         hook::without_operations(|| {
-            // SAFETY: the caller says so.
+            // SAFETY: the caller promises it.
             let kept = unsafe { self.keep(data) };
-            // SAFETY: no code changes the copy that is kept.
+            // SAFETY: no code changes the kept copy.
             let data = unsafe { (self.data.copy)(kept) };
             let free = self.data.free;
             Fresh { data, free }
@@ -116,29 +115,30 @@ impl Pristine {
 impl Drop for Pristine {
     fn drop(&mut self) {
         if let Some(Kept(kept)) = self.kept.take() {
-            // SAFETY: `copy` made it, of the same type, and it ends with its owner.
+            // SAFETY: `copy` created it with the same type, and it ends with its owner.
             unsafe { (self.data.drop)(kept) };
         }
     }
 }
 
-/// The data of a static in one execution. As for every static, its destructor never runs: memory
-/// that it owns elsewhere is lost with the execution. Its own memory is freed.
+/// The data of a static in one execution. As for every static, its destructor never runs, so each
+/// execution leaks the memory that the data owns elsewhere. The drop of this object frees the
+/// memory of the data itself.
 struct Fresh {
     data: *mut (),
     free: unsafe fn(*mut ()),
 }
 
-// SAFETY: this is memory, and touches no value in it. Code that does, by the pointer, argues by
-// the lock's type, which knows whether its data is Send or Sync.
+// SAFETY: this type owns memory and accesses no value in it. Code that accesses the value through
+// the pointer relies on the lock's type, which is Send and Sync only as its data allows.
 unsafe impl Send for Fresh {}
 // SAFETY: as above.
 unsafe impl Sync for Fresh {}
 
 impl Drop for Fresh {
     fn drop(&mut self) {
-        // SAFETY: `copy` made it, of the same type. Each guard that points to it holds the
-        // `Arc` around it, so none is left.
+        // SAFETY: `copy` created it with the same type. Each guard that points to it holds the
+        // `Arc` around it, so no guard is left.
         unsafe { (self.free)(self.data) };
     }
 }
@@ -152,7 +152,8 @@ pub(in crate::sync) struct InExecution<L> {
 /// The lock that a guard holds in an execution.
 pub(in crate::sync) enum Of<'a, L> {
     Own(&'a L),
-    /// Of a static. The guard shares its ownership, so that the guard may outlive the execution.
+    /// The lock of a static. The guard shares its ownership, so that the guard may outlive the
+    /// execution.
     Static(Arc<InExecution<L>>),
 }
 
@@ -202,7 +203,7 @@ pub(in crate::sync) unsafe fn in_execution<L: Send + Sync + 'static>(
         let object = hook::of_static(id, made.what, made.kind, 0, made.place);
         InExecution {
             lock: lock(Explored::existing(made.what, object, made.place)),
-            // SAFETY: the caller says so.
+            // SAFETY: the caller promises it.
             data: unsafe { pristine.fresh(data) },
         }
     }))
@@ -210,8 +211,8 @@ pub(in crate::sync) unsafe fn in_execution<L: Send + Sync + 'static>(
 
 /// The same pointer, but to this address.
 pub(in crate::sync) fn at_address<T: ?Sized>(mut pointer: *mut T, address: *mut ()) -> *mut T {
-    // SAFETY: a pointer to whatever begins with the address (the assertion makes sure);
-    // what may follow, a length or a table of methods, stays.
+    // SAFETY: a pointer to any type begins with its address, which the assertion checks. This
+    // write keeps the rest of it, a length or a table of methods.
     unsafe { (&raw mut pointer).cast::<*mut ()>().write(address) };
     assert_eq!(
         pointer.cast(),

@@ -32,11 +32,11 @@ impl Tag {
         }
     }
 
-    /// The number. Several OS threads may explore with one static at once: all of them see the same
-    /// number, and it is new for one of them.
+    /// The number. Several OS threads may use one static in explorations at once: all of them get
+    /// the same number, which is new for exactly one of them.
     pub(super) fn id(&self) -> StaticId {
-        // Relaxed, here and below: the numbers only have to differ; and the exchange, as
-        // every read-modify-write, sees the newest number, so only one of them succeeds.
+        // Relaxed, here and below: the numbers only have to differ. The exchange, like every
+        // read-modify-write, reads the newest number, so only one exchange succeeds.
         let number = self.number.load(Relaxed);
         if number != 0 {
             let is_new = false;

@@ -1,4 +1,4 @@
-//! What a thread is called by, and its token.
+//! The handle of a thread: its name, its id and its token.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -48,8 +48,8 @@ struct LoomThread {
     execution: u64,
 }
 
-/// Identifies a thread of the process, or of the execution. Ids are ordered as the threads were
-/// started.
+/// Identifies a thread of the process, or of the execution. Ids are in the order in which the
+/// threads started.
 ///
 /// The `Debug` output and the hash depend only on a number that is the same for real and in a
 /// model: the first thread of a program has the number 0.
@@ -131,10 +131,10 @@ pub fn current() -> Thread {
 
 /// Blocks the calling thread until its token is available, and consumes the token.
 ///
-/// A thread has one token at most. [`Thread::unpark`] makes it available, before the park or during
-/// it. A park may also return spuriously, without a token, for real and if
-/// [`Explorer::spurious`](crate::explore::Explorer::spurious) asks for it; under loom it does not.
-/// So call it in a loop that checks for what the thread waits for.
+/// A thread has at most one token. [`Thread::unpark`] makes it available, before or during the
+/// park. A park may also return spuriously, without a token: for real, and in an exploration with
+/// [`Explorer::spurious`](crate::explore::Explorer::spurious), but not under loom. So call it in a
+/// loop that checks the condition for which the thread waits.
 ///
 /// ```
 /// use racelab::sync::atomic::{AtomicBool, Ordering::*};
@@ -237,8 +237,8 @@ impl Thread {
         }
     }
 
-    /// Makes the thread's token available: the [`park`] that it blocks in returns, or else its next
-    /// one.
+    /// Makes the thread's token available. If the thread is blocked in [`park`], that call
+    /// returns; otherwise its next `park` does.
     ///
     /// ```
     /// use racelab::sync::thread;
@@ -267,7 +267,7 @@ impl Thread {
         }
     }
 
-    /// A thread of the system.
+    /// A handle to a real thread.
     pub(super) fn real(thread: std::thread::Thread, real: Real) -> Self {
         Self {
             name: None,
@@ -275,7 +275,7 @@ impl Thread {
         }
     }
 
-    /// A model thread of the running execution; `made` is where it was started.
+    /// A handle to a model thread of the running execution; `made` is the line that started it.
     pub(super) fn explored(thread: hook::ThreadNumber, name: Option<String>, made: Place) -> Self {
         Self {
             name,
@@ -283,7 +283,7 @@ impl Thread {
         }
     }
 
-    /// A thread of the running execution under loom.
+    /// A handle to a thread of the running execution under loom.
     pub(super) fn in_loom(number: usize, name: Option<String>) -> Self {
         let execution = under_loom::execution();
         Self {

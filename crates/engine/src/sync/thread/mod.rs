@@ -1,9 +1,9 @@
 //! Threads, with the names of `std::thread`.
 //!
-//! In a model a thread is a coroutine of the explorer or a generator of loom; the bounds on what it
-//! may borrow and send are std's all the same. A panic ends an execution, so a `join` returns `Err`
-//! only for real. (The explorer lets the threads of a failed execution run to their ends after it
-//! has recorded the failure; there `join` may return `Err` too.)
+//! In a model a thread is a coroutine of the explorer or a generator of loom. The bounds on its
+//! borrows and on `Send` are std's nevertheless. A panic ends an execution, so a `join` returns
+//! `Err` only for real. (The explorer lets the threads of a failed execution run to their ends
+//! after it has recorded the failure; there `join` may return `Err` too.)
 //!
 //! ```
 //! use racelab::sync::thread;
@@ -38,10 +38,10 @@ use super::under_loom;
 use crate::explore::hook;
 use crate::plug::model::model;
 
-/// Gives the processor to another thread.
+/// Yields the processor to another thread.
 ///
-/// In a model it means what [`spin_loop`](super::hint::spin_loop) means: the calling thread waits
-/// for another one.
+/// In a model it has the meaning of [`spin_loop`](super::hint::spin_loop): the calling thread
+/// waits for another thread.
 ///
 /// ```
 /// use racelab::sync::atomic::{AtomicBool, Ordering::Relaxed};
@@ -70,8 +70,9 @@ pub fn yield_now() {
 
 /// Blocks the calling thread for at least `duration`.
 ///
-/// A sleep orders nothing: another thread may be late by any time. So in a model, where time has no
-/// length, it means what [`yield_now`] means, and every order of the threads is explored.
+/// A sleep orders nothing: another thread may be late by any time. So in a model, where time has
+/// no length, it has the meaning of [`yield_now`], and the explorer covers every order of the
+/// threads.
 ///
 /// ```
 /// use racelab::sync::thread;

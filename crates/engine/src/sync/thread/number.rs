@@ -1,10 +1,10 @@
 //! The numbers of real threads, which equal their numbers in a model.
 //!
-//! An execution numbers its threads from zero, in the order of their starts. std's numbers increase
-//! as long as the process lives. So a program could tell by them where it runs, and be right only
-//! where it is explored. Here each thread that the seam has not started is the first one of a
-//! program, and the numbers of the program's threads begin with it. A second number, which is never
-//! reused, distinguishes threads.
+//! An execution numbers its threads from zero, in the order of their starts. std's numbers
+//! increase as long as the process lives. So a program could detect by std's numbers whether it is
+//! explored, and be correct only then. Here each thread that the seam has not started is the first
+//! thread of a program, and the numbers of the program's threads begin with it. A second number,
+//! which the seam never reuses, distinguishes threads.
 
 use crate::sync::place::Place;
 use crate::waits;
@@ -28,11 +28,11 @@ thread_local! {
 }
 
 impl Real {
-    /// The number of the calling thread, which is the first one of a program unless the seam has
-    /// started it.
+    /// The number of the calling thread. A thread that the seam has not started is the first one
+    /// of a program.
     pub(super) fn own() -> Self {
         let own = OWN.try_with(|own| own.borrow_mut().get_or_insert_with(Self::first).clone());
-        // Destructors of its other thread-local values may ask once more.
+        // Destructors of its other thread-local values may still call this.
         own.unwrap_or_else(|_| Self::first())
     }
 
@@ -45,7 +45,7 @@ impl Real {
         }
     }
 
-    /// The number of a thread that the calling one is about to start.
+    /// The number for a thread that the calling thread is about to start.
     pub(super) fn of_a_new_thread() -> Self {
         let own = Self::own();
         Self {
@@ -70,13 +70,13 @@ impl Real {
     }
 }
 
-/// Makes the calling thread the first one of another program, whose threads are numbered anew, as
-/// in each execution. In a model it does nothing.
+/// Makes the calling thread the first one of another program, whose numbers begin anew, as in each
+/// execution. In a model it does nothing.
 ///
 /// For code that runs one program after the other for real.
 #[doc(hidden)]
 pub fn begin_program() {
-    // If it is too late for a program, the number has no use.
+    // If the thread-local value is gone, the thread starts no program any more.
     let _ = OWN.try_with(|own| own.borrow_mut().take());
 }
 

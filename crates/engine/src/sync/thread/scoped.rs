@@ -13,7 +13,7 @@ use crate::sync::mode;
 use crate::sync::place::Place;
 use crate::waits::{self, For};
 
-/// A model thread, until it is joined.
+/// A model thread; `None` after its join.
 pub(super) type ScopedChild = Mutex<Option<Child>>;
 
 /// Waits for the end of a thread of a [`Scope`](super::Scope), and receives its result.
@@ -34,12 +34,13 @@ pub(super) enum Kind<'scope, T> {
 }
 
 impl<T> ScopedJoinHandle<'_, T> {
-    /// Blocks until the thread ends, and returns its result. What the thread did happens before.
+    /// Blocks until the thread ends, and returns its result. Everything in the thread happens
+    /// before the return.
     ///
     /// # Errors
     ///
-    /// If the thread panicked: the value of the panic. In a model a panic ends the execution, which
-    /// is reported as a failure, so `join` does not return.
+    /// If the thread panicked: the value of the panic. In a model a panic ends the execution with
+    /// a failure, so `join` does not return.
     ///
     /// ```
     /// use racelab::sync::thread;
@@ -82,7 +83,7 @@ impl<T> fmt::Debug for ScopedJoinHandle<'_, T> {
     }
 }
 
-/// Joins the thread, unless that was done before; `false` if this finds that it panicked.
+/// Joins the thread, unless another call has; returns `false` if this call finds that it panicked.
 #[track_caller]
 fn join(child: &ScopedChild, place: Place) -> bool {
     // The lock must be free while this thread waits.

@@ -1,4 +1,4 @@
-//! Threads of their own, which borrow nothing.
+//! Threads that borrow nothing.
 
 use std::fmt;
 use std::io;
@@ -21,8 +21,8 @@ use crate::waits::{self, For};
 /// The largest stack that a real thread gets.
 const LARGEST_STACK: usize = 64 << 20;
 
-/// Starts a thread that runs `f`, and returns a handle to wait for it. If the handle is dropped,
-/// the thread is detached and runs on.
+/// Starts a thread that runs `f`, and returns a handle to wait for it. The drop of the handle
+/// detaches the thread, which continues.
 ///
 /// # What is explored
 ///
@@ -169,24 +169,25 @@ impl Builder {
     ///
     /// # Safety
     ///
-    /// What `body` borrows must outlive the thread. The caller joins it before that ends,
-    /// also if it panics, or under loom ends the execution then.
+    /// Everything that `body` borrows must outlive the thread. So the caller joins the thread
+    /// before a borrow ends, even if the caller panics. Under loom the caller may end the
+    /// execution instead.
     pub(super) unsafe fn spawn_in_model(
         self,
         body: Box<dyn FnOnce() + Send + '_>,
         place: Place,
     ) -> (Thread, Child) {
-        // SAFETY: only the lifetime changes, and the caller vouches for it.
+        // SAFETY: only the lifetime changes, and the caller promises that the borrows outlive the
+        // thread.
         let body: Box<dyn FnOnce() + Send> = unsafe { std::mem::transmute(body) };
         if mode::mode() == Mode::Explored {
-            // SAFETY: the caller's promise is the one that `hook::spawn` asks for.
+            // SAFETY: the caller makes the promise that `hook::spawn` needs.
             let id = unsafe { hook::spawn(self.name.clone(), body, place) };
             let child = Child::Explored(Explored::existing("JoinHandle", id, place));
             return (Thread::explored(id, self.name, place), child);
         }
         if !under_loom::enter(place) {
-            // The thread unwinds, and the new one would never run. What it was to do is
-            // dropped, as if it had been killed at once.
+            // The thread unwinds, and the new thread would never run. So this drops its body.
             return (handle::current(), Child::Never);
         }
         under_loom::require_room_for_a_thread();
@@ -194,8 +195,7 @@ impl Builder {
             body();
             under_loom::end_thread();
         }));
-        // The thread itself cannot have run yet: starting it is no point where loom
-        // switches threads.
+        // The new thread cannot have run yet: loom switches no thread at a start.
         let number = under_loom::add_thread(thread, self.name.clone());
         (
             Thread::in_loom(number, self.name),
@@ -217,19 +217,20 @@ enum Kind<T> {
     Model { child: Child, slot: ResultSlot<T> },
 }
 
-// SAFETY: whatever makes a handle asks for `T: Send`, so the result that it gives away may
-// come from another thread. (The bound stands there and not here, as in std.)
+// SAFETY: every function that creates a handle needs `T: Send`, so the result may come from
+// another thread. (The bound is there and not here, as in std.)
 unsafe impl<T> Send for JoinHandle<T> {}
-// SAFETY: a shared handle gives nothing of the result away.
+// SAFETY: a shared handle gives no access to the result.
 unsafe impl<T> Sync for JoinHandle<T> {}
 
 impl<T> JoinHandle<T> {
-    /// Blocks until the thread ends, and returns its result. What the thread did happens before.
+    /// Blocks until the thread ends, and returns its result. Everything in the thread happens
+    /// before the return.
     ///
     /// # Errors
     ///
-    /// If the thread panicked: the value of the panic. In a model a panic ends the execution, which
-    /// is reported as a failure, so `join` does not return.
+    /// If the thread panicked: the value of the panic. In a model a panic ends the execution with
+    /// a failure, so `join` does not return.
     ///
     /// ```
     /// use racelab::sync::thread;
@@ -271,16 +272,17 @@ impl<T> fmt::Debug for JoinHandle<T> {
     }
 }
 
-/// A model thread that is to be joined.
+/// A model thread that no code has joined yet.
 pub(super) enum Child {
     Explored(Explored<hook::ThreadNumber>),
     Loom(InLoom<Join>),
-    /// Not started: its parent unwinds, or its scope is one of another execution.
+    /// The thread was not started, because its parent unwinds, or because its scope belongs to
+    /// another execution.
     Never,
 }
 
 impl Child {
-    /// Waits for the thread's end; `false` if a panic was its end.
+    /// Waits for the thread's end; returns `false` if a panic ended it.
     #[track_caller]
     pub(super) fn join(self, place: Place) -> bool {
         match self {
@@ -296,9 +298,8 @@ impl Child {
         }
     }
 
-    /// As [`join`](Self::join), at the end of a scope: that waits for the thread's function
-    /// alone, and not for the destructors of its thread-local values. Under loom it waits
-    /// for both.
+    /// As [`join`](Self::join), at the end of a scope. It waits only for the thread's function,
+    /// and not for the destructors of its thread-local values. Under loom it waits for both.
     #[track_caller]
     pub(super) fn await_return(self, place: Place) -> bool {
         match self {
@@ -308,9 +309,9 @@ impl Child {
     }
 }
 
-/// Where a model thread leaves its result. The thread and its handle own it, and the last
-/// of them drops a result that is still there. Its `Arc` is the seam's, which lets the
-/// explorer try both where that makes a difference.
+/// The place where a model thread stores its result. The thread and its handle own it, and the
+/// last of them drops a remaining result. The `Arc` is the seam's, so the explorer tries both
+/// orders if they make a difference.
 pub(super) struct ResultSlot<T>(Arc<Mutex<Option<T>>>);
 
 impl<T> ResultSlot<T> {
@@ -322,7 +323,7 @@ impl<T> ResultSlot<T> {
 }
 
 impl<T: Send> ResultSlot<T> {
-    /// A thread's body that leaves here what `f` returns.
+    /// A thread's body that stores the result of `f` here.
     pub(super) fn filled_by<'f, F>(&self, f: F) -> Box<dyn FnOnce() + Send + 'f>
     where
         F: FnOnce() -> T + Send + 'f,
@@ -337,7 +338,7 @@ impl<T: Send> ResultSlot<T> {
 }
 
 impl<T> ResultSlot<T> {
-    /// The result of a thread that has been joined.
+    /// The result of a joined thread.
     pub(super) fn take(&self) -> Result<T> {
         let value = self.0.lock().take();
         value.ok_or_else(|| Box::new("the thread panicked") as Box<_>)

@@ -1,7 +1,7 @@
 //! A channel under loom.
 //!
-//! loom has a channel of its own, but neither a bounded one nor the end of all
-//! senders: its `recv` then reports a deadlock.
+//! loom's own channel has no bound, and does not know the drop of the last sender: its `recv` then
+//! reports a deadlock.
 
 use std::collections::VecDeque;
 use std::sync::mpsc::{RecvError, SendError, TryRecvError, TrySendError};
@@ -13,14 +13,13 @@ use crate::plug::model::{self as plug, model};
 use crate::sync::model::InLoom;
 use crate::sync::place::Place;
 
-/// A queue that the seam keeps; loom sees each operation on it as a lock that is taken and
-/// released at once. That makes operations whose order matters, and makes what comes before
-/// one happen before what comes after a later one: also where std promises nothing, as from
-/// one sender to another.
+/// A queue of the seam. For loom, each operation on it is the acquire of a lock, with its release
+/// at once. So loom explores the orders of the operations, and each operation happens before every
+/// later one. That is more than std promises, for example between two senders.
 pub(in crate::sync) struct LoomChannel<T> {
     object: InLoom<Box<dyn plug::Mutex>>,
-    /// Locked only between loom's operations: its threads are on one OS thread, and none
-    /// holds it where they switch.
+    /// A thread holds this lock only between loom's operations: all threads are on one OS thread,
+    /// and none switches while it holds the lock.
     contents: Mutex<Contents<T>>,
     /// Threads that wait for a message, or for room.
     waiters: Waiters,
@@ -63,8 +62,8 @@ impl<T> LoomChannel<T> {
         }
     }
 
-    /// Makes an operation; what is done with the contents before the next one belongs to
-    /// it. `None`: the thread unwinds.
+    /// Performs an operation; all accesses to the contents before the next operation belong to it.
+    /// `None`: the thread unwinds.
     #[track_caller]
     fn operation(&self, place: Place) -> Option<MutexGuard<'_, Contents<T>>> {
         drop(self.object.enter(place)?.lock());
@@ -117,7 +116,7 @@ impl<T> LoomChannel<T> {
         Ok(())
     }
 
-    /// A channel that holds no message has room for the one that its receiver waits for.
+    /// A channel with a bound of 0 has room for the message for which its receiver waits.
     #[track_caller]
     pub(in crate::sync) fn try_send(
         &self,
@@ -185,7 +184,8 @@ impl<T> LoomChannel<T> {
     }
 
     pub(in crate::sync) fn drop_sender(&self, place: Place) {
-        // Nothing to say after the execution's end, and a destructor must not panic.
+        // After the end of the execution no operation is left to perform, and a destructor must
+        // not panic.
         if !self.object.is_here() {
             return;
         }
@@ -208,7 +208,7 @@ impl<T> LoomChannel<T> {
         let held: Vec<(usize, T)> = contents.queue.drain(..held).collect();
         self.changed();
         drop(contents);
-        // Their destructors may be operations of this thread.
+        // Their destructors may perform operations in this thread.
         drop(held);
     }
 }

@@ -1,13 +1,13 @@
-//! How the seam runs under loom, which is [plugged in](crate::plug).
+//! The seam under loom, which is [plugged in](crate::plug).
 //!
 //! # Layout
 //!
 //! - `run`: the state of the execution that loom runs on this OS thread;
-//! - `wait`: waiting for something that only the seam knows;
-//! - `token`, `channel`, `rwlock`: what loom lacks, or has in another way.
+//! - `wait`: waits for conditions that only the seam knows;
+//! - `token`, `channel`, `rwlock`: objects that loom lacks, or defines differently.
 //!
-//! Where loom's own object will do (a mutex, an atomic, a condition variable, a cell, a
-//! thread), the seam's object uses it at once.
+//! If loom's own object suffices (a mutex, an atomic, a condition variable, a cell, a thread), the
+//! seam's object uses it directly.
 
 mod channel;
 mod run;

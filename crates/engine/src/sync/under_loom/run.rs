@@ -1,23 +1,22 @@
 //! The execution that loom runs on this OS thread, if any.
 //!
-//! loom runs all threads of a model on one OS thread, as generators that take
-//! turns, so what the seam must remember about the running execution is
-//! thread-local, without a lock.
+//! loom runs all threads of a model on one OS thread, as generators that take turns. So the seam's
+//! state of the running execution is thread-local, without a lock.
 //!
 //! # The end of an execution
 //!
-//! An execution ends with its first panic. If the program catches that, it would go on, and loom
-//! cannot judge it. loom itself does not see it that way: an operation in a destructor, or after
-//! a `catch_unwind`, would hand the processor to another model thread while this one is half
-//! unwound. That must not happen, for two reasons: the count of panics in std is kept per OS
-//! thread, and a [scope](crate::sync::thread::scope) whose body panicked is leaving frames that
-//! other model threads borrow from. So each operation [enters](enter) loom through here:
+//! An execution ends with its first panic. A program that catches the panic would continue, and
+//! loom cannot judge it. loom itself would not end the execution: an operation in a destructor, or
+//! after a `catch_unwind`, would switch to another model thread while this thread is half unwound.
+//! That must not happen, for two reasons. std counts panics for each OS thread, and a
+//! [scope](crate::sync::thread::scope) whose body panicked leaves frames from which other model
+//! threads borrow. So each operation [enters](enter) loom through here:
 //!
-//! - while the thread unwinds, it is not made at all;
-//! - once the execution has [ended](end), it unwinds again at once.
+//! - while the thread unwinds, the seam skips the operation;
+//! - once the execution has [ended](end), the operation unwinds again at once.
 //!
-//! Nothing but an operation switches model threads. After the end, the panic goes
-//! up to loom's scheduler, which drops the other generators without resuming them.
+//! Only an operation switches model threads. After the end, the panic reaches loom's scheduler,
+//! which drops the other generators without resuming them.
 
 use std::cell::{Cell, RefCell};
 use std::panic::resume_unwind;
@@ -31,43 +30,42 @@ use crate::plug::model::{Thread, model};
 use crate::sync::place::Place;
 use crate::way::{Way, set_way};
 
-/// Why an execution under loom came to its end before the program did.
+/// The reason why an execution under loom ended before the program did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum End {
     /// A model thread panicked; the panic hook has the message.
     Panic,
-    /// loom cannot run this program, or not to its end; the reason in words.
+    /// loom cannot run this program to its end; the reason in words.
     CannotJudge(String),
 }
 
-/// What an execution unwinds with once it has ended: no message, the [`End`] says
-/// it all.
+/// The payload with which an ended execution unwinds. It has no message, because the [`End`] has
+/// the reason.
 struct Ended;
 
-/// Why a program that catches a panic is not judged.
+/// The reason why loom does not judge a program that catches a panic.
 const CAUGHT: &str = "the program catches a panic, and under loom an execution ends with its \
                       first one";
 
 thread_local! {
-    /// The number of the running execution, from 1; 0 where loom does not run.
-    /// A type without destructor, so that reading it is one load.
+    /// The number of the running execution, from 1; 0 if loom does not run. A type without
+    /// destructor, so that reading it is one load.
     static EXECUTION: Cell<u64> = const { Cell::new(0) };
     static STATE: Running = const { Running::new() };
 }
 
-/// The number of the next execution. One count for the whole process: each judgement
-/// runs on an OS thread of its own, and an object that one of them made must be foreign
-/// to every other one.
+/// The number of the next execution, unique in the process. Each judgement runs on its own OS
+/// thread, and an object of one judgement must be foreign to every other.
 static NEXT: AtomicU64 = AtomicU64::new(1);
 
 struct Running {
     end: RefCell<Option<End>>,
     place: Cell<Option<Place>>,
-    /// The model threads in the order in which they were started, main first: each has the
-    /// number of its place. loom's own identity of a thread is another one in each execution,
-    /// and must not get into the program (by its hash, for one).
+    /// The model threads in the order of their starts, main first. The number of a thread is its
+    /// place here. loom's own identity of a thread differs in each execution, so the program must
+    /// not see it (for example its hash).
     threads: RefCell<Vec<ModelThread>>,
-    /// How many of them have been joined.
+    /// The number of joined threads.
     joined: Cell<usize>,
 }
 
@@ -96,8 +94,8 @@ pub(in crate::sync) fn active() -> bool {
     EXECUTION.get() != 0
 }
 
-/// The number of the running execution, different from that of every other one of this
-/// process: the mark of the objects it makes.
+/// The number of the running execution, unique in this process. It marks the objects that the
+/// execution creates.
 pub(in crate::sync) fn execution() -> u64 {
     EXECUTION.get()
 }
@@ -116,16 +114,16 @@ pub(crate) fn begin() {
     add_thread(model().current(), None);
 }
 
-/// Leaves loom: from now on the code on this OS thread runs for real. Returns why
-/// the last execution ended, if it did so before the program.
+/// Leaves loom: from now on the code on this OS thread runs for real. Returns the reason for the
+/// end of the last execution, if it ended before the program.
 pub fn leave() -> Option<End> {
     EXECUTION.set(0);
     set_way(Way::Real);
     STATE.with(|state| state.end.borrow_mut().take())
 }
 
-/// Asks to make an operation at `place`. `false`: leave it out, the thread is
-/// unwinding. Does not return if the execution has ended.
+/// Begins an operation at `place`. `false`: the caller skips the operation, because the thread
+/// unwinds. Does not return if the execution has ended.
 #[must_use]
 pub(in crate::sync) fn enter(place: Place) -> bool {
     if std::thread::panicking() {
@@ -137,13 +135,13 @@ pub(in crate::sync) fn enter(place: Place) -> bool {
     true
 }
 
-/// Unwinds if the execution has ended: what stands at the bottom of each model
-/// thread, so that code which caught the panic does not go on either.
+/// Unwinds if the execution has ended. Each model thread calls this at its end, so that code that
+/// caught the panic does not continue either.
 fn check() {
     let has_ended = STATE.with(|state| {
         let mut end = state.end.borrow_mut();
         if *end == Some(End::Panic) {
-            // A thread that a panic has left comes here no more.
+            // A thread does not get here if a panic has left it.
             *end = Some(End::CannotJudge(CAUGHT.to_owned()));
         }
         end.is_some()
@@ -153,7 +151,7 @@ fn check() {
     }
 }
 
-/// A panic has ended the execution, unless it had ended before. The caller unwinds.
+/// Ends the execution because of a panic, unless it has ended before. The caller unwinds.
 pub fn fail() {
     end(End::Panic);
 }
@@ -171,12 +169,12 @@ pub(crate) fn cannot_judge(reason: String) -> ! {
     resume_unwind(Box::new(Ended))
 }
 
-/// Where the last operation stood.
+/// The line of the last operation.
 pub fn last_place() -> Option<explore::SourceLine> {
     STATE.with(|state| state.place.get()).map(Into::into)
 }
 
-/// Unless loom can run one more thread, ends the execution without a verdict.
+/// Ends the execution without a verdict, unless loom can run one more thread.
 pub(in crate::sync) fn require_room_for_a_thread() {
     let max = model().max_threads();
     if STATE.with(|state| state.threads.borrow().len()) >= max {
@@ -202,13 +200,12 @@ pub(in crate::sync) fn add_thread(thread: Arc<dyn Thread>, name: Option<String>)
     })
 }
 
-/// A model thread has been joined.
+/// Counts the join of a model thread.
 pub(in crate::sync) fn count_joined() {
     STATE.with(|state| state.joined.set(state.joined.get() + 1));
 }
 
-/// Whether the calling model thread is the only one that has not been joined, so that
-/// what all others did happens before what it does.
+/// Whether all other model threads have been joined, so that everything in them happens before.
 pub(in crate::sync) fn is_alone() -> bool {
     STATE.with(|state| state.joined.get() + 1 == state.threads.borrow().len())
 }
@@ -233,7 +230,7 @@ pub(in crate::sync) fn token(number: usize) -> Arc<Token> {
 
 /// # Panics
 ///
-/// If a thread of the execution with this number is none of the running one.
+/// If this is not the number of the running execution.
 #[track_caller]
 pub(in crate::sync) fn of_execution(execution: u64) {
     assert!(
@@ -242,8 +239,8 @@ pub(in crate::sync) fn of_execution(execution: u64) {
     );
 }
 
-/// Calls `f` with the thread-local values of the running model thread: it may run none of
-/// the program's code.
+/// Calls `f` with the thread-local values of the running model thread. `f` must not run code of
+/// the program.
 pub(in crate::sync) fn with_locals<R>(f: impl FnOnce(&mut Locals) -> R) -> R {
     STATE.with(|state| {
         let mut threads = state.threads.borrow_mut();
@@ -252,9 +249,9 @@ pub(in crate::sync) fn with_locals<R>(f: impl FnOnce(&mut Locals) -> R) -> R {
     })
 }
 
-/// What stands at the bottom of each model thread, behind its function: runs the destructors
-/// of its thread-local values, then [checks](check). loom's own run behind the end that a
-/// join waits for, and std's before it.
+/// Ends a model thread after its function: runs the destructors of its thread-local values, then
+/// [checks](check). loom would run them only after the end for which a join waits, but std runs
+/// them before it.
 pub(crate) fn end_thread() {
     check();
     while let Some(value) = with_locals(Locals::take_next) {

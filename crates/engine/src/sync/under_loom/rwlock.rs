@@ -1,8 +1,8 @@
 //! A reader-writer lock under loom.
 //!
-//! loom has one of its own, but there each reader knows what the readers before it
-//! did, so that it sees no data race between two of them; and a `try_read` by the
-//! thread that writes ends in an internal error.
+//! loom's own reader-writer lock orders each reader after the readers before it, so it misses a
+//! data race between two readers. And a `try_read` by the writing thread ends in an internal
+//! error.
 
 use std::sync::atomic::Ordering::{self, Acquire, Relaxed, Release};
 
@@ -15,9 +15,9 @@ use crate::plug::model::{Atomic, model};
 use crate::sync::model::InLoom;
 use crate::sync::place::Place;
 
-/// The seam keeps which threads hold the lock. loom sees one read-modify-write of `turn` for
-/// each acquire and each release: these make the orders. The seam looks at `state` and changes
-/// it without an operation of loom's in between, so no other thread moves meanwhile.
+/// The seam counts the threads that hold the lock. For loom, each acquire and each release is one
+/// read-modify-write of `turn`, so loom explores their orders. The seam reads and changes `state`
+/// without an operation of loom in between, so no other thread moves meanwhile.
 pub(in crate::sync) struct LoomRwLock {
     object: InLoom<Orders>,
     state: Mutex<Holders>,
@@ -25,11 +25,11 @@ pub(in crate::sync) struct LoomRwLock {
 }
 
 struct Orders {
-    /// Release where a writer releases the lock, Acquire where a thread acquires it. Relaxed
-    /// where a reader releases it: that hands nothing to other readers, and a writer's
-    /// message passes through a read-modify-write of any ordering.
+    /// A writer's release has Release, and each acquire has Acquire. A reader's release is
+    /// Relaxed, so that it orders no other reader. A read-modify-write of any ordering still
+    /// passes on a writer's message.
     turn: Count,
-    /// Release where a reader releases the lock, Acquire where a writer acquires it.
+    /// A reader's release has Release, and a writer's acquire has Acquire.
     reads: Count,
 }
 
@@ -53,7 +53,7 @@ struct Holders {
 }
 
 impl Holders {
-    /// Takes the lock, unless a thread holds it that excludes the caller.
+    /// Acquires the lock, unless a thread holds it in a way that excludes the caller.
     fn take(&mut self, to_write: bool) -> bool {
         let excluded = self.writes || to_write && self.readers > 0;
         if !excluded {
@@ -83,7 +83,7 @@ impl LoomRwLock {
         }
     }
 
-    /// Waits for the lock. `None`: the thread unwinds.
+    /// Acquires the lock, and waits until it can. `None`: the thread unwinds.
     #[track_caller]
     pub(in crate::sync) fn lock<const WRITES: bool>(
         &self,
@@ -98,7 +98,7 @@ impl LoomRwLock {
         }
     }
 
-    /// Takes the lock if it is free.
+    /// Acquires the lock if no hold excludes the caller.
     #[track_caller]
     pub(in crate::sync) fn try_lock<const WRITES: bool>(
         &self,
@@ -110,7 +110,7 @@ impl LoomRwLock {
             return None;
         }
         if WRITES {
-            // All readers have released the lock before, each with an update of `reads` first.
+            // All readers have released the lock, each after an update of `reads`.
             orders.reads.add(0, Acquire);
         }
         Some(LoomRwHeld { lock: self, place })
@@ -123,7 +123,8 @@ impl<const WRITES: bool> Drop for LoomRwHeld<'_, WRITES> {
             return run::fail();
         }
         let lock = self.lock;
-        // Nothing to say after the execution's end, and a destructor must not panic.
+        // After the end of the execution no operation is left to perform, and a destructor must
+        // not panic.
         if !lock.object.is_here() {
             return;
         }

@@ -7,19 +7,19 @@ use parking_lot::Mutex;
 use super::wait::Waiters;
 use crate::plug::model::{self as plug, model};
 
-/// A thread's token under loom; loom's own is [not good enough](Waiters).
+/// A thread's token under loom. loom's own token [does not suffice](Waiters).
 #[derive(Default)]
 pub(in crate::sync) struct Token {
     state: Mutex<Availability>,
-    /// The thread itself, while it waits.
+    /// The queue with the thread itself, while it waits.
     owner: Waiters,
 }
 
 #[derive(Default)]
 struct Availability {
     available: bool,
-    /// Makes park and unpark operations whose order matters, and the unpark happen before
-    /// the park that consumes it.
+    /// The lock that makes loom explore the orders of park and unpark, and that makes an unpark
+    /// happen before the park that consumes its token.
     lock: Option<Arc<dyn plug::Mutex>>,
 }
 
@@ -46,7 +46,7 @@ impl Token {
         self.owner.wake(1);
     }
 
-    /// Locks and unlocks: releasing is no point where loom switches threads, so what follows
+    /// Acquires and releases the lock. loom switches no thread at a release, so the code after it
     /// still belongs to the operation.
     fn operation(&self) {
         let mut state = self.state.lock();

@@ -1,4 +1,4 @@
-//! Waiting under loom for something that only the seam knows.
+//! Waits under loom for conditions that only the seam knows.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -8,11 +8,11 @@ use parking_lot::Mutex;
 
 use crate::plug::model::{Thread, model};
 
-/// Model threads that wait until another one wakes them, in the order in which they came.
+/// A queue of model threads, each of which waits until another thread wakes it.
 ///
-/// loom's park and unpark do the waiting. loom's own token would not do: a thread that has
-/// it and then waits for a lock loses it. Here a thread is unparked only while it is parked
-/// (or will be at once), so the token is never needed.
+/// The threads wait in loom's park. loom's own token does not suffice: a thread that has the token
+/// and then waits for a lock loses it. Here a thread unparks another one only if that one is
+/// parked, or parks at once. So no thread depends on the token.
 #[derive(Default)]
 pub(in crate::sync) struct Waiters {
     queue: Mutex<VecDeque<Arc<Waiter>>>,
@@ -24,11 +24,11 @@ struct Waiter {
 }
 
 impl Waiters {
-    /// Queues the calling thread; what is returned waits until it is woken.
+    /// Enqueues the calling thread; the returned closure waits until another thread wakes it.
     ///
-    /// loom switches threads at operations only. So a thread that has looked, in an
-    /// operation, at what it waits for, and makes no other operation until it waits (to
-    /// release a lock is none), misses nothing in between.
+    /// loom switches threads only at operations. So a thread that checks its condition in an
+    /// operation, and waits before any other operation (a release of a lock is none), misses no
+    /// wake-up in between.
     pub(in crate::sync) fn queue(&self) -> impl FnOnce() + use<> {
         let waiter = Arc::new(Waiter {
             thread: model().current(),
@@ -36,15 +36,15 @@ impl Waiters {
         });
         self.queue.lock().push_back(Arc::clone(&waiter));
         move || {
-            // The queue is used in one execution only: its owners enter that before. All
-            // threads of it run on one OS thread: Relaxed is enough, here and in `wake`.
+            // Relaxed is enough, here and in `wake`: only one execution uses the queue, because
+            // its owners enter that execution first, and all its threads run on one OS thread.
             while !waiter.woken.load(Ordering::Relaxed) {
                 model().park();
             }
         }
     }
 
-    /// Wakes at most `limit` threads; returns how many.
+    /// Wakes at most `limit` threads; returns their number.
     pub(in crate::sync) fn wake(&self, limit: usize) -> usize {
         let mut queue = self.queue.lock();
         let count = queue.len().min(limit);

@@ -41,7 +41,7 @@ use crate::frame::Payload;
 use seats::{Board, Letter, Phase, Seat, Stage};
 pub(super) use seats::{Job, Settings};
 
-/// So many failed starts in a row break a pool.
+/// How many failed starts in a row break a pool.
 const FAILED_STARTS: u32 = 16;
 
 /// The state that the threads of a pool share.

@@ -147,8 +147,8 @@ impl Primitive for OfAtomic {
 }
 
 impl OfAtomic {
-    /// The ordering that the event has: of a compare-exchange that wrote nothing, that of
-    /// its failure. What is asked of an `Arc` in vain is asked Relaxed, as in std.
+    /// The ordering of the event. A failed compare-exchange has its failure ordering. A failed
+    /// upgrade or take of an `Arc` is Relaxed, as in std.
     pub(in crate::explore) fn ordering(self, node: &Node) -> Ordering {
         match self {
             Self::CompareExchange { failure, .. } if !node.writes => failure,

@@ -1,17 +1,17 @@
-//! Barriers: threads come in groups, and a thread passes when its group is complete.
+//! Barriers: threads arrive in groups, and a thread passes when its group is complete.
 //!
-//! Most programs do not ask which thread of a group leads, and no more threads use a
-//! barrier than it is for. Then the order of arrivals makes no difference: a thread comes
-//! again only when its group has passed, so the n-th group is the n-th arrival of each
-//! thread. An arrival (`Come`) reads nothing and writes nothing, and to pass (`Meet`) is
-//! to wait for the arrivals of the group, as a join waits for an end.
+//! Most programs do not ask which thread of a group leads, and no more than `parties` threads use
+//! their barrier. Then the order of arrivals makes no difference: a thread arrives again only
+//! after its group has passed, so the n-th group is the n-th arrival of each thread. An arrival
+//! (`Come`) reads nothing and writes nothing. A pass (`Meet`) waits for the arrivals of the group,
+//! as a join waits for an end.
 //!
-//! The order does make a difference if a thread asks whether it leads, since the last one
-//! of its group does; and if more threads use the barrier than it is for, since then it
-//! says which of them are a group. For such a barrier the exploration begins anew (see
-//! `runtime::orders`), and arrivals are a chain of read-modify-writes (`Arrive`), whose
-//! number is the barrier's value. Each part of the chain as long as the barrier is for
-//! threads is a group, and `Pass` waits for its last arrival.
+//! The order makes a difference in two cases. If a thread asks whether it leads, the answer
+//! depends on which thread of the group arrived last. If more than `parties` threads use the
+//! barrier, the order decides which of them form a group. For such a barrier the exploration
+//! begins anew (see `runtime::orders`), and arrivals are a chain of read-modify-writes (`Arrive`).
+//! The value of the barrier is the number of arrivals. Each `parties` arrivals of the chain are a
+//! group, and `Pass` waits for the last arrival of its group.
 
 use super::{Asks, Named, Primitive, Turn};
 use crate::explore::execution;
@@ -50,7 +50,7 @@ impl Primitive for OfBarrier {
     fn source(self, asks: &Asks<'_>) -> Option<EventId> {
         match self {
             Self::Come | Self::Arrive => None,
-            // One of the group; the others are `awaited` as well.
+            // The source is one arrival of the group; `awaited` has all of them.
             Self::Meet { time, .. } => asks.graph.arrivals(asks.object, time).last(),
             Self::Pass { arrivals, .. } => {
                 Some(asks.graph.write_at(asks.object, arrivals as usize))
@@ -62,7 +62,7 @@ impl Primitive for OfBarrier {
         self.is_step()
     }
 
-    /// The thread that passes a barrier knows what all of its group did before they came.
+    /// Every event before an arrival of the group happens before the pass.
     fn learn(self, graph: &Graph, id: EventId, pasts: &mut Pasts) {
         let barrier = graph.node(id).operation.object;
         match self {
@@ -106,7 +106,7 @@ impl Primitive for OfBarrier {
     }
 
     fn reason(self, _asks: &Asks<'_>, name: &str) -> Option<String> {
-        (!self.is_step()).then(|| format!("waits for the others at {name}"))
+        (!self.is_step()).then(|| format!("waits for the other threads at {name}"))
     }
 
     fn told(self, _node: &Node, _object: &Named<'_>) -> execution::Operation {
@@ -118,8 +118,8 @@ impl Primitive for OfBarrier {
 }
 
 impl Graph {
-    /// For each thread that has come to the barrier so often without an order, the event
-    /// by which it came for the time of this number, from 1.
+    /// The `time`-th arrival, from 1, of each thread that has arrived that often at a barrier
+    /// without an order.
     pub(in crate::explore) fn arrivals(
         &self,
         barrier: ObjectIndex,
@@ -138,9 +138,9 @@ impl Graph {
             })
     }
 
-    /// The events besides its source that an event waits for: a writer for the releases of
-    /// the readers in front, a thread at a barrier for the arrivals of its group. `None` if
-    /// one of them is missing.
+    /// The events besides its source for which an event waits. A writer waits for the releases of
+    /// the readers in front, a thread at a barrier for the arrivals of its group. `None` if one of
+    /// them is missing.
     pub(in crate::explore) fn awaited(&self, id: EventId) -> Option<Vec<EventId>> {
         let Node { operation, .. } = self.node(id);
         match operation.action {

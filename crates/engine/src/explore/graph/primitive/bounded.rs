@@ -1,44 +1,44 @@
 //! Bounded channels on which a thread calls `try_send`: sends and receives in one order.
 //!
-//! A `try_send` fails if the channel is full, and a channel is full until a message is
-//! received. Elsewhere a receive is no write that could be read (see `channel`). The first
-//! `try_send` begins the exploration anew (see `runtime::orders`), and then the n-th receive
-//! also takes its message out of the chain of the sends: a read-modify-write of it. The value
-//! says how many messages have been sent and how many taken, so there is room for one more if
-//! fewer have been sent than have been taken and fit in.
+//! A `try_send` fails if the channel is full, and a full channel stays full until the receiver
+//! takes a message. Without a `try_send`, a receive writes nothing that another event could read
+//! (see `channel`). The first `try_send` begins the exploration anew (see `runtime::orders`). Then
+//! the n-th receive also takes its message, by a read-modify-write in the chain of the sends. The
+//! value has the number of messages sent and the number taken. The channel has room if their
+//! difference is less than the bound.
 //!
 //! # Which event a `try_send` reads from
 //!
-//! It reads the value that any event of the chain wrote, as a compare-exchange reads any
-//! write. If the value says that there is room it adds its message, right behind that event.
-//! If the channel is full there, or the receiver has gone, it is a read, has no effect on the
-//! chain, and synchronizes with nothing. Each event of the chain that is added later revisits
-//! it: one that found the channel full is made to read from the receive that makes room. No
-//! read is left out because of its value, since each value has an answer.
+//! It reads from any event of the chain, as a compare-exchange reads from any write. If the value
+//! has room, the `try_send` adds its message directly behind that event. If the channel is full
+//! there, or the receiver is dropped, the `try_send` is a read: it does not change the chain, and
+//! synchronizes with nothing. Each event that the search later adds to the chain revisits it: a
+//! `try_send` that found the channel full then reads from the receive that makes room. The search
+//! omits no read because of its value, since each value has an answer.
 //!
-//! A blocking send takes its place in the chain whether or not there is room, and then waits
-//! for the receive that makes it. While it waits the channel is full for every `try_send`. A
-//! receive waits for its message first, and then takes it (`Take`): what it waits for comes
-//! before, so it never has to read that there is none.
+//! A blocking send takes its place in the chain, with or without room, and then waits for the
+//! receive that makes room. While it waits, every `try_send` finds the channel full. A receive
+//! first waits for its message and then takes it (`Take`). The send comes before the `Take`, so a
+//! `Take` always finds its message.
 //!
-//! # Without any room
+//! # A bound of 0
 //!
-//! A channel with a bound of 0 hands a message over. There a `try_send` succeeds if the
-//! receiver waits. So a receive asks first (`Offer`), which counts as taken, and then waits:
-//! the rule for room stays the same. A receive with a limit in time takes that back if its
-//! time is over before a message has come (`Expire`).
+//! Each send on such a channel hands its message to a receive, and a `try_send` succeeds if the
+//! receiver waits. So a receive first offers to take a message (`Offer`), which counts as a
+//! message taken, and then waits. The rule for room stays the same. A receive with a time limit
+//! withdraws its offer (`Expire`) if the limit passes before a thread sends a message.
 //!
-//! # With the ends of senders
+//! # Drops of senders
 //!
-//! A `try_recv` asks whether all senders have gone, too. The first one on such a channel
-//! begins the exploration anew once more, and then the senders that come and go are events of
-//! the chain as well (`Enroll`, `Leave`). So the value has an answer for a `try_recv`
-//! (`TryTake`), and nothing revisits it but what revisits any read.
+//! A `try_recv` also finds out whether the program has dropped all senders. The first `try_recv`
+//! on such a channel begins the exploration anew once more, and then the clones and drops of
+//! senders are events of the chain as well (`Enroll`, `Leave`). So the value has an answer for a
+//! `try_recv` (`TryTake`), and the search revisits it like any other read.
 //!
 //! # Happens-before
 //!
-//! As without a `try_send`: a receive knows what came before the send of its message; a send,
-//! or a `try_send` that succeeds, what came before the receive that made room for it.
+//! As without a `try_send`: a send happens before the receive of its message, and the receive that
+//! makes room happens before the send, or the successful `try_send`, that uses the room.
 
 use super::channel_value::{
     CLOSED, DISCONNECTED, EMPTY, MESSAGE, SENDER, TAKEN, finds_next, found, has_room, is_there,
@@ -130,7 +130,7 @@ impl Primitive for OfBounded {
             Self::Accept(number) => OfChannel::Receive(number).learn(graph, id, pasts),
             _ => match received(graph, node) {
                 Some((MESSAGE, message)) => pasts.know(graph, message),
-                // To see that all senders have gone is to know what each of them did.
+                // A receive that finds no sender left happens after each drop of a sender.
                 Some((DISCONNECTED, _)) => {
                     let departures = graph.departures(channel);
                     departures.for_each(|departure| pasts.follow(graph, departure));
@@ -178,7 +178,8 @@ impl Primitive for OfBounded {
         }
     }
 
-    /// One that finds no room, or no message, may miss what its thread does not know of.
+    /// A `try_send` that finds no room, and a `try_recv` that finds no message, may miss events
+    /// that do not happen before it.
     fn marks(self, graph: &Graph, object: ObjectIndex) -> Vec<Mark> {
         match self.looks() {
             true => graph.places_back(object).map(Mark::Older).collect(),
@@ -205,7 +206,7 @@ impl Primitive for OfBounded {
             Self::Admit(_) => format!("send on {name}"),
             Self::Take | Self::Offer | Self::Accept(_) => format!("receive from {name}"),
             Self::TryTake => format!("try_recv from {name}"),
-            Self::OfferTimed => format!("receive from {name}, with a limit in time"),
+            Self::OfferTimed => format!("receive from {name}, with a time limit"),
             Self::Expire(_) => format!("end the wait for {name}, whose time is over"),
             Self::Enroll => format!("clone a sender of {name}"),
             Self::Leave => format!("drop a sender of {name}"),
@@ -245,13 +246,13 @@ impl Primitive for OfBounded {
 }
 
 impl OfBounded {
-    /// Whether it reads the chain of the channel, and may write to it.
+    /// Whether the action reads the chain of the channel, and so may write to it.
     pub(in crate::explore) fn is_in_chain(self) -> bool {
         !matches!(self, Self::Admit(_) | Self::Accept(_))
     }
 }
 
-/// What an event has found that receives without waiting, and the send of its message.
+/// The result of an event that receives without waiting, and the send of its message.
 fn received(graph: &Graph, node: &Node) -> Option<(u8, EventId)> {
     let action = match node.operation.action {
         Action::Bounded(action) => action,
@@ -266,7 +267,7 @@ fn received(graph: &Graph, node: &Node) -> Option<(u8, EventId)> {
     };
     let number = u32::try_from(number).expect("the step limit");
     let message = match found(node.read, number.into()) {
-        // An `Offer` waits for the end of all senders, too.
+        // After an `Offer`, the `Accept` waits for the drop of the last sender, too.
         DISCONNECTED if action == OfBounded::Offer => return Some((EMPTY, EventId::INITIAL)),
         MESSAGE => graph.message(node.operation.object, number),
         _ => None,
@@ -276,8 +277,8 @@ fn received(graph: &Graph, node: &Node) -> Option<(u8, EventId)> {
 }
 
 impl Graph {
-    /// The event by which the message of this number, from 1, was taken or asked for, among
-    /// the first `len` events of the chain.
+    /// The event that took or offered to take the message with this number, from 1, among the
+    /// first `len` events of the chain.
     fn take_of(&self, channel: ObjectIndex, number: u32, len: usize) -> Option<EventId> {
         let before = u64::from(number).checked_sub(1)?;
         let mut take = None;
@@ -287,7 +288,7 @@ impl Graph {
             if read == before && written > before {
                 take = Some(id);
             } else if written == before && read > before {
-                // It was taken back.
+                // The receiver withdrew this offer.
                 take = None;
             }
         }

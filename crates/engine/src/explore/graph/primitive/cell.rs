@@ -1,11 +1,11 @@
-//! Plain memory: as relaxed atomics, and data races besides.
+//! Plain memory: an access has the rules of a relaxed atomic and a check for data races.
 
 use super::{Asks, Named, Placing, Primitive, Turn};
 use crate::explore::execution;
 use crate::explore::graph::{EventId, Graph, Node, ObjectIndex, OfCell};
 use crate::explore::schedule::Mark;
 
-/// Plain accesses order nothing, and fences do not see them: they learn nothing.
+/// A plain access synchronizes with nothing, and no fence orders it.
 impl Primitive for OfCell {
     fn reads(self) -> bool {
         self == Self::Read

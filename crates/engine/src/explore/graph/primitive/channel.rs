@@ -1,11 +1,11 @@
-//! Channels: a chain of read-modify-writes, the sends, whose number is the value.
+//! Channels: the sends are a chain of read-modify-writes, and the value is their number.
 //!
-//! The n-th receive has no choice: it reads from the n-th send. Closing (the receiver
-//! goes) is the chain's last element. That a sender has gone is an event beside the
-//! chain (see `senders`).
+//! The n-th receive has no choice: it reads from the n-th send. The drop of the receiver (`Close`)
+//! is the chain's last element. The drop of a sender is an event outside the chain (see
+//! `senders`).
 //!
-//! A `try_send` asks whether a message has been received by now, so with one the receives are
-//! in the chain as well: see `bounded`.
+//! The result of a `try_send` depends on the messages received by then. So on a channel with a
+//! `try_send` the receives are in the chain as well: see `bounded`.
 
 use super::channel_value::{CLOSED, DISCONNECTED, EMPTY, MESSAGE, sent};
 use super::{Asks, Gate, Named, Primitive, Senders, Turn};
@@ -13,7 +13,7 @@ use crate::explore::execution;
 use crate::explore::graph::{EventId, Graph, Node, ObjectIndex, OfChannel, Pasts};
 use crate::explore::schedule::Mark;
 
-/// What came of waiting for room: the choice of its event.
+/// The result of a wait for room, as the choice of its event.
 pub(in crate::explore) const ADMITTED: u8 = 0;
 const REFUSED: u8 = 1;
 
@@ -22,7 +22,7 @@ impl Primitive for OfChannel {
         matches!(self, Self::Send | Self::TryReceive(_) | Self::Close(_))
     }
 
-    /// A try_recv wants the message of its number (the value says which).
+    /// A `try_recv` that takes a message reads from the send whose value is the message's number.
     fn may_read(self, graph: &Graph, write: EventId) -> bool {
         match self {
             Self::TryReceive(number) => graph.node(write).written == u64::from(number),
@@ -86,14 +86,14 @@ impl Primitive for OfChannel {
     fn learn(self, graph: &Graph, id: EventId, pasts: &mut Pasts) {
         let node = graph.node(id);
         match self {
-            // To see that all senders have gone is to know what each of them did.
+            // A receive that finds no sender left happens after each drop of a sender.
             Self::Receive(_) | Self::TryReceive(_) if node.choice == DISCONNECTED => {
                 let departures = graph.departures(node.operation.object);
                 departures.for_each(|departure| pasts.follow(graph, departure));
             }
             Self::Receive(_) | Self::Admit(_) => pasts.know(graph, node.source),
             Self::TryReceive(_) if node.choice == MESSAGE => pasts.know(graph, node.source),
-            // The destructors of the messages that are left run next.
+            // The destructors of the remaining messages run next.
             Self::Close(room) => {
                 let sent = u32::try_from(sent(node.read)).unwrap_or(u32::MAX);
                 for number in 1..=room.min(sent) {
@@ -118,9 +118,9 @@ impl Primitive for OfChannel {
             Self::TryReceive(number) => Some(match node.choice {
                 EMPTY => {
                     let message = graph.message(channel, number);
-                    // The flag of the end of all senders is there with the last departure,
-                    // whatever causes of `write` the departures are: had the try_recv
-                    // known the flag from elsewhere, it could not be empty.
+                    // A sender was left if any drop is younger than this event, even if the drop
+                    // is a cause of `write`: if the last drop happened before the `try_recv`, the
+                    // result could not be `EMPTY`.
                     let later = |d: EventId| graph.node(d).stamp > node.stamp;
                     let has_senders =
                         !graph.is_disconnected(channel) || graph.departures(channel).any(later);
@@ -128,7 +128,7 @@ impl Primitive for OfChannel {
                 }
                 _ => true,
             }),
-            // No receive may have seen that the senders have gone.
+            // An earlier receive that found no sender left needs this drop.
             Self::DropSender => {
                 let mut events = graph.events();
                 Some(
@@ -149,8 +149,8 @@ impl Primitive for OfChannel {
         let node = graph.node(id);
         let mut turn = match self {
             Self::Send | Self::Close(_) => Turn::in_order(graph, node),
-            // A try_recv that takes a message, or sees that no sender is left, could do so
-            // ever after.
+            // A `try_recv` that takes a message, or finds no sender left, could do so at any later
+            // time.
             Self::TryReceive(_) if node.choice == EMPTY => Turn::in_order(graph, node),
             _ => Turn::behind(node.source),
         };
@@ -171,8 +171,8 @@ impl Primitive for OfChannel {
         }
     }
 
-    /// A try_recv may find the channel empty though the message, or the end of all
-    /// senders, has been there before.
+    /// A `try_recv` may find the channel empty even after the send of the message, or after the
+    /// drop of the last sender.
     fn marks(self, _graph: &Graph, _object: ObjectIndex) -> Vec<Mark> {
         match self {
             Self::TryReceive(_) => vec![Mark::Older(1)],
@@ -225,14 +225,14 @@ impl Primitive for OfChannel {
     }
 }
 
-/// What ends a sender's wait for room: the receive that makes it, or the end of
-/// the receiver.
+/// The event that ends a sender's wait for room: the receive that makes it, or the drop of the
+/// receiver.
 fn admission(asks: &Asks<'_>, number: u32) -> Option<EventId> {
     let receive = asks.graph.receive_of(asks.object, number);
     receive.or_else(|| asks.graph.closing_of(asks.object))
 }
 
-/// What a receive brought.
+/// The result of a receive.
 fn received(node: &Node) -> execution::Received {
     use execution::Received;
     match node.choice {

@@ -4,11 +4,11 @@
 //! A wait is `Enqueue`, the release of the lock, `Wake`, and the request and acquire of
 //! the lock.
 //!
-//! A wait that ends spuriously releases the lock and acquires it again without ever being
-//! in the queue. Nothing can tell that from a waiter that leaves the queue by itself: if a
-//! notification had taken it, it would have been notified; and if none did, nothing has
-//! looked at its place in the queue. So whether a wait is spurious is a choice in front of
-//! `Enqueue`, and a waiter that is in the queue waits for a notification.
+//! A spurious wait releases the lock and acquires it again, but never enters the queue. No
+//! operation can distinguish that from a waiter that leaves the queue by itself: a notification
+//! that selected the waiter would have woken it, and no other operation reads its place in the
+//! queue. So the choice whether a wait is spurious comes before `Enqueue`, and a waiter in the
+//! queue waits for a notification.
 
 use super::{Asks, Named, Primitive, Turn};
 use crate::explore::execution;
@@ -37,11 +37,11 @@ impl Primitive for OfCondvar {
         }
     }
 
-    /// A notification wakes the waiter of this number.
+    /// The choice of a notification is the number of the waiter that it wakes.
     fn alternatives(self, read: u64, _spurious: bool) -> u8 {
         match self {
             Self::Begin => SPURIOUS + 1,
-            // At most one waiter per thread, so the count fits.
+            // Each thread is at most one waiter, so the count fits.
             Self::NotifyOne => u8::try_from(read.count_ones().max(1)).unwrap_or(1),
             _ => 1,
         }
@@ -70,8 +70,8 @@ impl Primitive for OfCondvar {
         !matches!(self, Self::Wake | Self::Rouse)
     }
 
-    /// A wake-up is a step only if it is too late for a notification, and the choice of a
-    /// wait only if it is spurious.
+    /// A wake-up is a step only if the time limit ends the wait, and the `Begin` of a wait only if
+    /// the wait is spurious.
     fn was_step(self, node: &Node) -> bool {
         match self {
             Self::Begin => node.choice == SPURIOUS,
@@ -94,7 +94,7 @@ impl Primitive for OfCondvar {
             return Turn::behind(node.source);
         }
         let mut turn = Turn::in_order(graph, node);
-        // A wake-up that was notified stays notified.
+        // Later events do not undo a notification.
         turn.passes = !node.writes;
         turn
     }

@@ -1,4 +1,4 @@
-//! All primitives by one face: an action of any of them asks the right one.
+//! One interface to all primitives: an action of any primitive calls the methods of its own.
 
 use std::sync::atomic::Ordering;
 
@@ -10,7 +10,7 @@ use crate::explore::graph::{
 };
 use crate::explore::schedule::Mark;
 
-/// Asks the action of whichever primitive it is.
+/// Calls a method of the primitive to which the action belongs.
 macro_rules! ask {
     ($action:expr, $its:ident => $answer:expr) => {
         match $action {
@@ -34,7 +34,7 @@ macro_rules! ask {
 /// Declares the methods of [`Primitive`] that every action has.
 macro_rules! asked_of_all {
     ($($method:ident($($argument:ident: $Type:ty),*) $(-> $Result:ty)?;)*) => {
-        /// What [`Primitive`] says of each.
+        /// The methods of [`Primitive`], for the primitive of this action.
         impl Action {
             $(
                 #[inline]
@@ -99,7 +99,7 @@ impl Label {
         }
     }
 
-    /// The same with another action.
+    /// The same operation with another action.
     pub(in crate::explore) fn with_action(self, action: impl Into<Action>) -> Self {
         Self {
             hinted: self.hinted,
@@ -108,7 +108,7 @@ impl Label {
     }
 }
 
-/// What the action says of itself.
+/// Computes the facts about an action.
 #[inline(always)]
 fn facts_of(action: Action) -> Facts {
     let bit = |is: bool, bit| if is { bit } else { 0 };
@@ -123,14 +123,14 @@ fn facts_of(action: Action) -> Facts {
 }
 
 impl Node {
-    /// Whether its wait ended, or it failed, spuriously.
+    /// Whether the event is a spurious wake-up or a spurious failure.
     pub(in crate::explore) fn is_spurious(&self) -> bool {
         self.operation.action.mark(self) == Some(Mark::Spurious)
     }
 }
 
 impl Graph {
-    /// How many waits and compare-exchanges end or fail spuriously.
+    /// The number of spurious wake-ups and spurious failures.
     pub(in crate::explore) fn spurious_steps(&self) -> usize {
         match self.rules.spurious {
             true => self.events().filter(|(_, node)| node.is_spurious()).count(),

@@ -1,16 +1,16 @@
 //! The chain of a lock's holders, each with its release behind it.
 //!
-//! Of a mutex every holder is in the chain, of a reader-writer lock every writer.
+//! For a mutex the chain has every holder, for a reader-writer lock every writer.
 
 use super::{Primitive, rwqueue};
 use crate::explore::graph::{
     Action, EventId, Graph, Node, ObjectIndex, OfMutex, OfRwLock, OfRwQueue,
 };
 
-/// The value of a lock that no thread holds alone.
+/// The value of a lock that no thread holds exclusively.
 pub(in crate::explore) const FREE: u64 = 0;
 
-/// That a thread holds a lock: alone, or together with other readers.
+/// A hold of a lock by a thread: exclusive, or shared with other readers.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(in crate::explore) struct Hold {
     lock: ObjectIndex,
@@ -18,7 +18,7 @@ pub(in crate::explore) struct Hold {
 }
 
 impl Hold {
-    /// Whether the lock cannot be held so while a thread with these events holds it.
+    /// Whether a thread with these events holds the lock in a way that excludes this hold.
     pub(in crate::explore) fn is_excluded_by(self, events: &[Node]) -> bool {
         let holds = |alone| {
             let hold = Some(Self { alone, ..self });
@@ -29,7 +29,7 @@ impl Hold {
         holds(true) || self.alone && holds(false)
     }
 
-    /// Whether the lock cannot be held so and as in some of these events at the same time.
+    /// Whether this hold excludes a hold that one of these events begins.
     pub(in crate::explore) fn excludes_some(self, events: &[Node]) -> bool {
         let mut holds = events.iter().filter_map(Node::hold_begun);
         holds.any(|other| other.lock == self.lock && (other.alone || self.alone))
@@ -37,7 +37,7 @@ impl Hold {
 }
 
 impl Node {
-    /// What the thread holds from this event on.
+    /// The hold that this event begins.
     pub(in crate::explore) fn hold_begun(&self) -> Option<Hold> {
         let (begins, alone) = match self.operation.action {
             Action::Mutex(OfMutex::Acquire) => (true, true),
@@ -58,7 +58,7 @@ impl Node {
         })
     }
 
-    /// What the thread holds up to this event.
+    /// The hold that this event ends.
     fn hold_ended(&self) -> Option<Hold> {
         let alone = match self.operation.action {
             Action::Mutex(OfMutex::Release)
@@ -77,8 +77,8 @@ impl Node {
 }
 
 impl Action {
-    /// Whether it takes a ticket: a request of a mutex, or a writer's of a reader-writer
-    /// lock.
+    /// Whether the action takes a ticket: a request of a mutex, or a writer's request of a
+    /// reader-writer lock.
     pub(in crate::explore) fn takes_ticket(self) -> bool {
         matches!(
             self,
@@ -88,8 +88,7 @@ impl Action {
 }
 
 impl Graph {
-    /// The release that ends the hold which this event (a request or a
-    /// successful try_lock) begins, if it is there.
+    /// The release that ends the hold of this request or successful try_lock, if the graph has it.
     pub(in crate::explore) fn release_of(&self, holder: EventId) -> Option<EventId> {
         let node = self.node(holder);
         let next = *self
@@ -99,12 +98,12 @@ impl Graph {
         self.is_release(next).then_some(next)
     }
 
-    /// Whether the lock is free that this holder has in front of it in the chain.
+    /// Whether the lock is free behind this holder: the graph has its release.
     pub(super) fn has_released(&self, holder: EventId) -> bool {
         holder.is_initial() || self.release_of(holder).is_some()
     }
 
-    /// The request or try_lock by which the thread holds this lock alone.
+    /// The request or try_lock by which the thread holds this lock exclusively.
     pub(super) fn hold_of(&self, thread: u8, lock: ObjectIndex) -> Option<EventId> {
         self.last_on(thread, lock, |n| {
             let action = n.operation.action;
@@ -112,7 +111,7 @@ impl Graph {
         })
     }
 
-    /// The thread that holds a lock alone at the end.
+    /// The thread that holds a lock exclusively at the end of the graph.
     pub(in crate::explore) fn holder(&self, lock: ObjectIndex) -> Option<u8> {
         let granted = |id: EventId| {
             let action = self.node(id).operation.action;

@@ -1,10 +1,9 @@
-//! The primitives: one file each, with all that the explorer knows of its actions.
+//! The primitives: one file for each, with everything that the explorer knows about its actions.
 //!
-//! An action says what its event reads and writes, when its thread may have it, what
-//! happens before it, when it is maximal for the search, when it may come in an
-//! interleaving, and what it is called. The rest of the explorer asks [`Action`] and
-//! knows no primitive by name, but for the search, which has rules of its own for
-//! reader-writer locks and for channels.
+//! An action defines what its event reads and writes, when its thread may continue with it, which
+//! events happen before it, when it is maximal for the search, when it may come in an
+//! interleaving, and its name. The rest of the explorer calls [`Action`] and names no primitive.
+//! The search is the exception: it has its own rules for reader-writer locks and for channels.
 //!
 //! A new primitive is a type in [`action`](super::action), a file here that implements
 //! [`Primitive`] for it, a line in `every`, and a function in `hook` for each operation.
@@ -36,38 +35,37 @@ use super::{EventId, Graph, Label, Node, ObjectIndex, Pasts, Placing, ValueType}
 use crate::explore::execution;
 use crate::explore::schedule::Mark;
 
-/// What the explorer asks of the actions of one primitive.
+/// The methods by which the explorer uses the actions of one primitive.
 ///
-/// The defaults are those of an event that reads nothing, writes nothing and waits for
-/// nothing.
+/// The defaults describe an event that reads nothing, writes nothing and waits for nothing.
 pub(in crate::explore) trait Primitive: Copy {
-    /// Whether the event has a choice of the write that it reads from.
+    /// Whether the event reads, and the search chooses the write from which it reads.
     fn reads(self) -> bool {
         false
     }
 
-    /// Whether an event that reads may read from this write. (One that queues never reads
+    /// Whether an event that reads may read from this write. (An event that queues never reads
     /// from a release.)
     ///
-    /// To leave a write out because of its value is right only where the operation
-    /// waits for that value and no other thread can take it away.
+    /// A primitive may exclude a write because of its value only if the operation waits for
+    /// another value, which no other thread can take away.
     fn may_read(self, _graph: &Graph, _write: EventId) -> bool {
         true
     }
 
-    /// Whether the event looks at its object without waiting for it, though that is no
-    /// memory. Under RC11 it may then miss a write that its thread does not know of.
+    /// Whether the event looks at an object that is no memory, without waiting for it. Under RC11
+    /// it may miss a write that does not happen before it.
     fn looks(self) -> bool {
         false
     }
 
-    /// Whether the read takes a place in a queue, which passes over releases: it reads
-    /// from the last holder whether or not that has released the lock.
+    /// Whether the read takes a place in a queue. Then it passes over releases: it reads from the
+    /// last holder, released or not.
     fn queues(self) -> bool {
         false
     }
 
-    /// Whether the event may wait for several events, and not for its source alone.
+    /// Whether the event may wait for other events besides its source.
     fn awaits_several(self) -> bool {
         false
     }
@@ -79,54 +77,55 @@ pub(in crate::explore) trait Primitive: Copy {
         None
     }
 
-    /// How many alternatives an event has that read this value.
+    /// The number of alternatives of an event that reads this value.
     fn alternatives(self, _read: u64, _spurious: bool) -> u8 {
         1
     }
 
-    /// Where the write of an event that does not read takes its place in coherence order.
+    /// The place in coherence order of the write of an event that does not read.
     fn placing(self) -> Placing {
         Placing::Nowhere
     }
 
-    /// Whether the thread may have to wait for the event. (An event that reads something has
-    /// always something to read.)
+    /// Whether the event may block its thread. (An event that reads always finds a write to read
+    /// from.)
     fn waits(self) -> bool {
         false
     }
 
-    /// Whether the thread may have the event now, if it [waits](Self::waits).
+    /// Whether an event that [waits](Self::waits) may come now.
     fn is_enabled(self, _asks: &Asks<'_>) -> bool {
         true
     }
 
-    /// Where an event without a choice reads from, or what it waited for.
+    /// The source of an event without a choice, or the event for which it waited.
     fn source(self, _asks: &Asks<'_>) -> Option<EventId> {
         None
     }
 
-    /// The choice of an event that has none, now that it has its source.
+    /// The value of `choice` that follows from the source of an event without a choice.
     fn outcome(self, _graph: &Graph, _source: EventId) -> u8 {
         0
     }
 
-    /// Whether the event may let another thread go on that waits.
+    /// Whether the event may wake a waiting thread.
     fn lets_go_on(self) -> bool {
         false
     }
 
-    /// Where an event without a choice reads from, and its choice.
+    /// The source of an event without a choice, and the `choice` that follows from it.
     fn settled(self, asks: &Asks<'_>) -> (EventId, u8) {
         let source = self.source(asks).unwrap_or(EventId::INITIAL);
         (source, self.outcome(asks.graph, source))
     }
 
-    /// Adds to the pasts of an event what happens before it. They hold its thread's
-    /// past and its source's causes.
+    /// Adds to the pasts of an event the events that happen before it. The pasts hold its thread's
+    /// past and its source's causes already.
     fn learn(self, _graph: &Graph, _id: EventId, _pasts: &mut Pasts) {}
 
-    /// Fills in what the event has read, `read`, and written; `steps` are those of its thread
-    /// in front of it. It [learns](Self::learn) what happens before it.
+    /// Stores in the event the value `read` and the value that it writes, and adds to its pasts
+    /// the events that happen before it ([`learn`](Self::learn)). `steps` is the number of earlier
+    /// steps of its thread.
     fn fill(self, graph: &mut Graph, id: EventId, read: u64, steps: u16, pasts: &mut Pasts) {
         let node = graph.node(id);
         let asks = graph.asks(id.thread, &node.operation);
@@ -139,9 +138,10 @@ pub(in crate::explore) trait Primitive: Copy {
         self.learn(graph, id, pasts);
     }
 
-    /// Whether the event is as it would have been added last, as far as there were
-    /// events when it was added or there are causes of `write`: `earlier` tells those.
-    /// `None`: the rule for reads and writes holds.
+    /// Whether the event is maximal for a revisit by `write`: the search would give it the same
+    /// source and choice if it added the event last to the `earlier` events. These are the events
+    /// older than this one, and the causes of `write`. `None`: the general rule for reads and
+    /// writes applies.
     fn is_maximal(
         self,
         _graph: &Graph,
@@ -152,7 +152,7 @@ pub(in crate::explore) trait Primitive: Copy {
         None
     }
 
-    /// Whether it is an operation on memory or a lock: a step of a schedule.
+    /// Whether the action is a step of a schedule: an operation on memory or a lock.
     fn is_step(self) -> bool {
         true
     }
@@ -162,22 +162,22 @@ pub(in crate::explore) trait Primitive: Copy {
         self.is_step()
     }
 
-    /// Whether it is the choice in front of a wait: whether that will end spuriously. Its
-    /// event is told only if it will, and its alternatives are for the search to take.
+    /// Whether the action chooses if the next wait ends spuriously. An execution shows its event
+    /// only if the wait does, and only the search takes its alternatives.
     fn chooses_to_wait(self) -> bool {
         false
     }
 
-    /// Whether its wait may end, or it may fail, spuriously: a choice that main has even
-    /// where no other thread can move.
+    /// Whether the action may lead to a spurious wake-up or a spurious failure. The main thread
+    /// has this choice even if no other thread can run.
     fn may_be_spurious(self) -> bool {
         false
     }
 
-    /// When the event may come in an interleaving.
+    /// The conditions under which the event may come in an interleaving.
     fn turn(self, graph: &Graph, id: EventId) -> Turn;
 
-    /// What the program waits for before the event, whatever the graph needs.
+    /// The reason for which the program waits before the event, apart from the edges of the graph.
     fn gate(self, node: &Node) -> Gate {
         match self.was_step(node) {
             true => Gate::Open,
@@ -185,32 +185,32 @@ pub(in crate::explore) trait Primitive: Copy {
         }
     }
 
-    /// The marks that a step with this operation might have.
+    /// The possible marks of a step with this operation in a schedule.
     fn marks(self, _graph: &Graph, _object: ObjectIndex) -> Vec<Mark> {
         Vec::new()
     }
 
-    /// The mark of a step that chose this alternative.
+    /// The mark of a step with this choice.
     fn mark(self, _node: &Node) -> Option<Mark> {
         None
     }
 
-    /// What it is called, with an article.
+    /// The name of the action, with an article.
     fn name(self) -> &'static str;
 
-    /// What it would do.
+    /// The action in words, for an operation that has no event yet.
     fn asked(self, object: &Named<'_>) -> String;
 
-    /// What a thread waits for that asks for it.
+    /// The reason why a thread with this operation waits.
     fn reason(self, _asks: &Asks<'_>, _name: &str) -> Option<String> {
         None
     }
 
-    /// What its event did.
+    /// The operation of the event, for an [`Execution`](execution::Execution).
     fn told(self, node: &Node, object: &Named<'_>) -> execution::Operation;
 }
 
-/// A thread that asks for its next event.
+/// An operation of a thread that asks for its next event.
 pub(in crate::explore) struct Asks<'g> {
     pub(in crate::explore) graph: &'g Graph,
     pub(in crate::explore) thread: u8,
@@ -218,7 +218,7 @@ pub(in crate::explore) struct Asks<'g> {
 }
 
 impl Graph {
-    /// The thread asks for its next event.
+    /// The question of a thread for its next event, with this operation.
     pub(in crate::explore) fn asks(&self, thread: u8, operation: &Label) -> Asks<'_> {
         Asks {
             graph: self,
@@ -235,7 +235,7 @@ impl Asks<'_> {
     }
 }
 
-/// The object of an operation, as it is called.
+/// The object of an operation, with its name.
 pub(in crate::explore) struct Named<'n> {
     pub(in crate::explore) graph: &'n Graph,
     pub(in crate::explore) name: &'n str,
@@ -244,26 +244,26 @@ pub(in crate::explore) struct Named<'n> {
 }
 
 impl Named<'_> {
-    /// Bits as a value of the object.
+    /// The value of the object that the bits represent.
     pub(in crate::explore) fn value(&self, bits: u64) -> execution::Value {
         self.value_type.value(bits)
     }
 }
 
 impl Pasts {
-    /// What happened before this event is known.
+    /// Adds the past of this event to the events that happen before.
     fn know(&mut self, graph: &Graph, event: EventId) {
         if !event.is_initial() {
             self.before.join(&graph.node(event).pasts.before);
         }
     }
 
-    /// This event, and what led to it, is among the causes.
+    /// Adds this event and its causes to the causes.
     fn cause(&mut self, graph: &Graph, event: EventId) {
         self.causes.join(&graph.node(event).pasts.causes);
     }
 
-    /// Both, though nothing reads from the event.
+    /// Adds this event to both sets, for an event that has another source.
     fn follow(&mut self, graph: &Graph, event: EventId) {
         self.cause(graph, event);
         self.know(graph, event);

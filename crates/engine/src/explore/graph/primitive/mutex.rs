@@ -1,10 +1,9 @@
 //! Mutexes.
 //!
-//! A lock is taken by two events. `Request` takes a ticket: the requests of one mutex
-//! form a chain, and the chain is the order in which it will be held. `Acquire` has no
-//! choice left: it waits until the predecessor's `Release`. (Were the request not
-//! schedulable while the mutex is held, then some deadlocks would never be found: the
-//! request must exist to be reordered.)
+//! A lock takes two events. `Request` takes a ticket: the requests of one mutex form a chain,
+//! which is the order of its holders. `Acquire` has no choice left: it waits for the `Release` of
+//! its predecessor. (A thread must be able to request a held mutex. Otherwise the search would
+//! miss some deadlocks, because it reorders only events that exist.)
 
 use super::holders::FREE;
 use super::{Asks, Gate, Named, Placing, Primitive, Turn};
@@ -24,7 +23,7 @@ impl Primitive for OfMutex {
         self == Self::TryLock
     }
 
-    /// A request queues behind a holder, whether or not that has released the lock.
+    /// A request enqueues behind a holder, whether or not it has released the lock.
     fn queues(self) -> bool {
         self == Self::Request
     }
@@ -65,7 +64,7 @@ impl Primitive for OfMutex {
         self == Self::Release
     }
 
-    /// The thread that gets the lock knows what the one before it did.
+    /// The release of the previous holder happens before the acquire.
     fn learn(self, graph: &Graph, id: EventId, pasts: &mut Pasts) {
         let node = graph.node(id);
         let gets = match self {
@@ -78,9 +77,9 @@ impl Primitive for OfMutex {
         }
     }
 
-    /// A request takes its ticket whether or not the mutex is free, so it neither waits
-    /// for the release in front of it nor holds up the one behind it. But what a try_lock
-    /// saw held must not be released before it looked.
+    /// A request takes its ticket whether or not the mutex is free. So it does not wait for the
+    /// release in front of it, and no release waits for it. But a hold that made a try_lock fail
+    /// ends after that try_lock.
     fn turn(self, graph: &Graph, id: EventId) -> Turn {
         let node = graph.node(id);
         let mut turn = Turn::behind(node.source);
@@ -141,13 +140,13 @@ impl Primitive for OfMutex {
 }
 
 impl Asks<'_> {
-    /// The holder in front of the request with which the thread waits.
+    /// The holder in front of the waiting thread's request.
     pub(super) fn ahead(&self) -> EventId {
         let events = &self.graph.threads[usize::from(self.thread)];
         events.last().expect("its request").source
     }
 
-    /// The release of that holder. (The first holder has none in front.)
+    /// The release of that holder. (The first holder waits for no release.)
     pub(super) fn release_ahead(&self) -> Option<EventId> {
         let ahead = self.ahead();
         (!ahead.is_initial())
@@ -155,7 +154,7 @@ impl Asks<'_> {
             .flatten()
     }
 
-    /// What a thread waits for that has asked for a lock.
+    /// The reason why a thread that requested a lock waits.
     pub(super) fn held_up(&self, name: &str) -> String {
         match self.graph.holder(self.object) {
             Some(by) if by == self.thread => {
@@ -171,8 +170,8 @@ impl Asks<'_> {
 }
 
 impl Graph {
-    /// The event by which the request gets its lock that made this try_lock fail; `None`
-    /// if the event is nothing of the kind.
+    /// The event that acquires the lock for the request from which this failed try_lock reads;
+    /// `None` for any other event.
     pub(in crate::explore) fn grant_found_by(&self, node: &Node) -> Option<EventId> {
         let request = node.source;
         let finds = node.operation.action == OfMutex::TryLock && !node.writes;

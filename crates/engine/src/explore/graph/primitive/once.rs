@@ -1,15 +1,16 @@
-//! What is done once: the first thread that comes does it, the others wait.
+//! One-time initializations: the first thread that enters runs the initializer, the others wait.
 
 use super::{Asks, Named, Primitive, Turn};
 use crate::explore::execution;
 use crate::explore::graph::{EventId, Graph, Node, OfOnce, Pasts};
 
-/// The values of what is done once.
+/// The values of a one-time initialization.
 const NEW: u64 = 0;
 pub(in crate::explore) const BEGUN: u64 = 1;
 pub(in crate::explore) const DONE: u64 = 2;
 
-/// The place of the second write, which stands behind the beginning.
+/// The place of the completion in coherence order, behind the write that begins the
+/// initialization.
 const COMPLETION: usize = 2;
 
 impl Primitive for OfOnce {
@@ -45,7 +46,7 @@ impl Primitive for OfOnce {
         self == Self::Complete
     }
 
-    /// The thread that sees that it is done knows what led to that.
+    /// The completion happens before each event that finds it.
     fn learn(self, graph: &Graph, id: EventId, pasts: &mut Pasts) {
         let source = graph.node(id).source;
         let done = !source.is_initial() && graph.node(source).operation.action == Self::Complete;
@@ -68,7 +69,7 @@ impl Primitive for OfOnce {
 
     fn name(self) -> &'static str {
         match self {
-            Self::Look => "a look at what is done once",
+            Self::Look => "a look at a one-time initialization",
             _ => "a call_once",
         }
     }

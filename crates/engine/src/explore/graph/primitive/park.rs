@@ -1,12 +1,11 @@
 //! The token of a thread: `park` waits for it and consumes it, `unpark` makes it available.
 //!
-//! The token is a chain of read-modify-writes: an `unpark` releases, and a `park` acquires
-//! what all unparks before it have released. Nothing is known behind an `unpark` of what
-//! came before a `park`. A `park` that returns spuriously reads no token, and the token
-//! stays as it is.
+//! The token is a chain of read-modify-writes. An `unpark` releases, and a `park` acquires from
+//! every `unpark` before it in the chain. A `park` does not happen before a later `unpark`. A
+//! spurious return of `park` reads no token, and the token stays as it is.
 //!
-//! A `park` with a limit in time goes on at once. It takes the token, or it finds none and
-//! writes nothing: then it was too late for every later `unpark`.
+//! A `park` with a time limit returns at once. It consumes the token, or it finds none and writes
+//! nothing; then its limit passed before every later `unpark`.
 
 use super::{Asks, Gate, Named, Primitive, Turn};
 use crate::explore::execution;
@@ -25,13 +24,12 @@ impl Primitive for OfPark {
         self != Self::Begin
     }
 
-    /// To leave the other values out loses nothing: once the token is there, only its
-    /// owner takes it.
+    /// Excluding the other values loses no execution: only its owner consumes an available token.
     fn may_read(self, graph: &Graph, write: EventId) -> bool {
         self != Self::Park || !write.is_initial() && graph.node(write).written == AVAILABLE
     }
 
-    /// One that finds no token may miss an unpark that its thread does not know of.
+    /// A `park_timeout` that finds no token may miss an `unpark` that does not happen before it.
     fn looks(self) -> bool {
         self == Self::ParkTimed
     }

@@ -1,33 +1,32 @@
-//! The permits of a semaphore without an order, and whether it can do without one.
+//! The permits of a semaphore without an order of its operations, and whether it needs an order.
 //!
-//! In any order a thread that asks has a number: how many threads have asked, itself
-//! included. Causes bound that number. It is at least the number of the threads that led to
-//! this one (`least`), and at most the number of those that this one has not led to
-//! (`greatest`). Causes also say which releases are *forced*: the first one is, if it is a
-//! cause of all others; so is the next one, if it is a cause of the rest; and so on. These
-//! come first in any order, one behind the other.
+//! In any order, each request (`Want`) has a number, its place among the requests, from 1. The
+//! causes of the events bound that number. It is at least the number of requests among the
+//! request's causes, itself included (`least`). It is at most the number of requests that do not
+//! have this request as a cause, itself included (`greatest`). The causes also show which releases
+//! are *forced*: the first release is forced if it is a cause of all others, the next if it is a
+//! cause of the rest, and so on. In any order the forced releases come first, in this sequence.
 //!
-//! The order makes no difference to a thread that asks in two cases: if one forced release
-//! makes the permits of all numbers from `least` to `greatest`; or if there are permits for
-//! none of them. In the first case the thread has its permit from that release, and knows of
-//! all forced releases up to it; in the second one it waits. If each thread that asks is in
-//! one of these cases, each order of the threads and of the releases is the same execution.
+//! The order makes no difference to a request in two cases: one forced release makes the permits
+//! of all numbers from `least` to `greatest`, or no release makes any of them. In the first case
+//! the request gets its permit from that release, and all forced releases up to it happen before
+//! the acquire. In the second case the thread waits. If each request is in one of these cases,
+//! each order of the requests and releases gives the same execution.
 //!
-//! If one is in neither case, no further event brings it there: `least` stays, `greatest`
-//! only grows, and two releases of which none is a cause of the other stay so. That is why
-//! an exploration without orders comes to see it, if any execution has it (see
-//! `runtime::orders`).
+//! A request in neither case stays there, whatever events follow: `least` stays, `greatest` only
+//! grows, and two releases of which neither is a cause of the other remain so. So if any execution
+//! has such a request, an exploration without an order finds one (see `runtime::orders`).
 
 use crate::explore::graph::{Action, EventId, Graph, Node, ObjectIndex, OfSemaphore};
 use crate::explore::sort;
 
 impl Graph {
-    /// Whether the order of threads that ask, or of releases, may make a difference at this
-    /// semaphore, which has none.
+    /// Whether the order of requests or releases may make a difference at this semaphore without
+    /// an order.
     pub(in crate::explore) fn needs_an_order(&self, semaphore: ObjectIndex) -> bool {
         let wants = |action| action == OfSemaphore::Want;
         let wants: Vec<_> = self.actions_on(semaphore, wants).collect();
-        // How many permits there are with each forced release, and with all.
+        // The number of permits after each forced release, and after all releases.
         let mut made = vec![self.object(semaphore).initial];
         for release in self.forced_releases(semaphore) {
             made.push(made[made.len() - 1].saturating_add(self.given_by(release)));
@@ -47,18 +46,18 @@ impl Graph {
         })
     }
 
-    /// The number among the threads that ask which this `Want` has at least, from 1.
+    /// The least number, from 1, that this `Want` may have among the requests.
     pub(in crate::explore) fn least_number(&self, want: EventId) -> u64 {
         let semaphore = self.node(want).operation.object;
         let wants = self.actions_on(semaphore, |action| action == OfSemaphore::Want);
         wants.filter(|&w| self.is_cause(w, want)).count() as u64
     }
 
-    /// What makes the permit of this number, from 1, at a semaphore without an order, if one
-    /// is left: a forced release, or the initial write.
+    /// The event that makes the permit with this number, from 1, at a semaphore without an order:
+    /// a forced release, or the initial write. `None` if no permit is left.
     pub(super) fn free_permit(&self, semaphore: ObjectIndex, number: u64) -> Option<EventId> {
-        // That is so in any execution that counts. Where threads come to their ends it keeps
-        // two of them from getting one permit.
+        // A counted execution always passes this check. While threads run to their ends, it
+        // prevents two of them from getting the same permit.
         let got = self.actions_on(semaphore, |action| matches!(action, OfSemaphore::Get(_)));
         if got.count() as u64 >= self.permits_ever(semaphore) {
             return None;
@@ -73,14 +72,13 @@ impl Graph {
         Some(last)
     }
 
-    /// Whether there have been more permits than threads that asked, at a semaphore without
-    /// an order.
+    /// Whether a semaphore without an order has had more permits than requests.
     pub(in crate::explore) fn has_permits(&self, semaphore: ObjectIndex) -> bool {
         let wants = self.actions_on(semaphore, |action| action == OfSemaphore::Want);
         self.permits_ever(semaphore) > wants.count() as u64
     }
 
-    /// How many permits there have been at a semaphore without an order.
+    /// The number of permits that a semaphore without an order has had.
     fn permits_ever(&self, semaphore: ObjectIndex) -> u64 {
         let releases = self.actions_on(semaphore, |action| matches!(action, OfSemaphore::Give(_)));
         releases
@@ -88,12 +86,12 @@ impl Graph {
             .fold(self.object(semaphore).initial, u64::saturating_add)
     }
 
-    /// The forced releases, which any order has in front, one behind the other.
+    /// The forced releases, with which every order begins, in their sequence.
     pub(super) fn forced_releases(&self, semaphore: ObjectIndex) -> Vec<EventId> {
         let mut releases: Vec<_> = self
             .actions_on(semaphore, |action| matches!(action, OfSemaphore::Give(_)))
             .collect();
-        // A release comes behind its causes, which have fewer causes.
+        // Sorts each release behind its causes, because these have fewer causes.
         sort::by_key(&mut releases, |&id| self.node(id).pasts.causes.len());
         let first_of_rest = |place: &usize| {
             let (first, rest) = (releases[*place], &releases[place + 1..]);
@@ -104,7 +102,7 @@ impl Graph {
         releases
     }
 
-    /// Whether the first event led to the second, or is it.
+    /// Whether the first event is a cause of the second, or the same event.
     pub(super) fn is_cause(&self, first: EventId, second: EventId) -> bool {
         first.is_initial() || !second.is_initial() && self.node(second).pasts.causes.holds(first)
     }

@@ -1,15 +1,14 @@
 //! The readers of a reader-writer lock, between its writers.
 //!
-//! The requests of the writers form a chain, as those of a mutex do. A reader asks
-//! with a read of that chain: the request that it reads from is that of the writer
-//! behind which it comes, so it comes in front of the writer behind that one. Two
-//! readers between the same writers are in no order.
+//! The requests of the writers form a chain, as those of a mutex do. The request of a reader reads
+//! from that chain: from the request of the writer behind which the reader stands. So the reader
+//! stands in front of the next writer. Two readers between the same writers have no order.
 //!
-//! A request waits until all requests in front of it that exclude it have released the lock:
-//! first come, first served. The explorer explores each order in which the requests may come.
-//! A lock with another policy grants them in an order of its own, and in some execution the
-//! requests come here in that order. A reader waits behind a writer that itself still waits,
-//! as with every lock that does not let readers starve writers.
+//! A request waits for the release of every earlier request that excludes it: first come, first
+//! served. The explorer explores each possible order of the requests. A lock with another policy
+//! grants them in another order, and in some execution the requests come in that order here. A
+//! reader waits behind a writer that itself still waits, as with every lock that does not let
+//! readers starve writers.
 
 use std::cmp::Reverse;
 
@@ -17,8 +16,8 @@ use crate::explore::graph::{Action, Clock, EventId, Graph, Node, ObjectIndex, Of
 use crate::explore::sort;
 
 impl Graph {
-    /// The writer's request behind which a reader came; `None` if this event is no
-    /// reader's, or a try_read in vain. The initial write stands for "no writer".
+    /// The request of the writer behind which a reader stands; `None` if this event is no request
+    /// of a reader, or a failed `try_read`. The initial write stands for "no writer".
     pub(in crate::explore) fn writer_before(&self, reader: EventId) -> Option<EventId> {
         let node = self.node(reader);
         match reading(node)? {
@@ -30,7 +29,7 @@ impl Graph {
         }
     }
 
-    /// The writer's request that follows this one on its lock, if there is one.
+    /// The request of the next writer of the lock, if the graph has one.
     pub(in crate::explore) fn writer_behind(&self, lock: u32, writer: EventId) -> Option<EventId> {
         let coherence = &self.object(lock).coherence;
         let mut behind = coherence[self.position(writer)..].iter().copied();
@@ -49,8 +48,8 @@ impl Graph {
             .filter(move |&id| self.writer_before(id) == Some(writer))
     }
 
-    /// The stamp since which a reader is behind its writer: its own, or that of its
-    /// source if that has revisited it.
+    /// The stamp of the event that put a reader behind its writer: its own stamp, or that of its
+    /// source if the source revisited it.
     pub(in crate::explore) fn age_of_reader(&self, reader: EventId) -> u32 {
         let Node { source, stamp, .. } = *self.node(reader);
         match source.is_initial() {
@@ -59,12 +58,12 @@ impl Graph {
         }
     }
 
-    /// What this request of a writer, the last event of its thread, may know of the
-    /// readers in front of it: the causes that it has, for each possibility.
+    /// The possible causes of this request of a writer, the last event of its thread. They differ
+    /// in the readers in front of it.
     ///
-    /// It knows of those that are younger, for these came in front of a request that was
-    /// there, and of those that led to one that it knows of. As for the others, they may
-    /// as well come behind it.
+    /// The younger readers are causes, because each of them took its place in front of a request
+    /// that existed. So are the readers that are causes of these. Each of the other readers may
+    /// also stand behind the request.
     pub(in crate::explore) fn views(&self, request: EventId) -> Vec<Clock> {
         let node = self.node(request);
         let mut least = Clock::EMPTY;
@@ -84,7 +83,7 @@ impl Graph {
                 older.push((reader, pasts.causes));
             }
         }
-        // A reader comes after those that it led to: so no two views are the same.
+        // A reader comes after the readers of which it is a cause. So no two views are the same.
         sort::by_key(&mut older, |(_, causes)| Reverse(causes.len()));
         let mut views = vec![least];
         for (reader, causes) in older {
@@ -99,14 +98,14 @@ impl Graph {
         views
     }
 
-    /// The threads that read at the end of the graph: each once, by number.
+    /// The threads that hold the lock for reading at the end of the graph, each once, by number.
     pub(in crate::explore) fn readers(&self, lock: u32) -> impl Iterator<Item = u8> {
         let reads = move |thread: &u8| {
             let thread = usize::from(*thread);
             let nodes = self.threads[thread].iter().enumerate();
             let mut events = nodes.map(|(index, node)| (EventId::at(thread, index), node));
             events.any(|(id, node)| {
-                // One that asks waits until its thread has another event.
+                // A reader that requested the lock waits until its thread has another event.
                 let granted = reading(node) != Some(OfRwLock::Share) || self.behind(id).is_some();
                 node.operation.object == lock
                     && granted
@@ -120,7 +119,7 @@ impl Graph {
             .chain(self.queue_readers(lock))
     }
 
-    /// The release of a reader, if it is there.
+    /// The release of a reader, if the graph has it.
     pub(in crate::explore) fn release_of_reader(&self, reader: EventId) -> Option<EventId> {
         let later = &self.threads[usize::from(reader.thread)][usize::from(reader.index)..];
         let released = OfRwLock::ReleaseShared;
@@ -129,7 +128,7 @@ impl Graph {
         Some(EventId::at(usize::from(reader.thread), index))
     }
 
-    /// The last event by which the thread became a reader of this lock that it still is.
+    /// The event that began the hold with which the thread still reads this lock.
     pub(super) fn reading_of(&self, thread: u8, lock: ObjectIndex) -> Option<EventId> {
         let count = self.threads[usize::from(thread)].len();
         let mut events = (0..count)
@@ -142,7 +141,7 @@ impl Graph {
         })
     }
 
-    /// Whether this event is a writer's request of a reader-writer lock.
+    /// Whether this event is the request of a writer of a reader-writer lock.
     pub(in crate::explore) fn is_write_request(&self, id: EventId) -> bool {
         self.node(id).operation.action == OfRwLock::Request
     }
@@ -156,9 +155,9 @@ impl Graph {
             .collect()
     }
 
-    /// How far a reader's place among the requests reaches: the next writer must not
-    /// have asked before it. As a place in coherence order, of the last event in front
-    /// of that writer's request.
+    /// The end of a reader's range among the requests: the place in coherence order of the last
+    /// event in front of the next writer's request. That writer must not have requested the lock
+    /// before the reader.
     pub(in crate::explore) fn place_of_reader(&self, reader: EventId) -> usize {
         let node = self.node(reader);
         let place = self.position(node.source);
@@ -172,7 +171,7 @@ impl Graph {
     }
 }
 
-/// The action by which an event asks to read, if it does.
+/// The action of the event, if it requests the lock for reading.
 fn reading(node: &Node) -> Option<OfRwLock> {
     match node.operation.action {
         Action::RwLock(action @ (OfRwLock::Share | OfRwLock::TryShare)) => Some(action),

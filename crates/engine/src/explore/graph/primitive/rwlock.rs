@@ -1,11 +1,10 @@
 //! Reader-writer locks: writers in a chain, and readers between them.
 //!
-//! The requests of the writers form a chain, as those of a mutex do. A reader asks
-//! with a read of that chain, which has no effect on it: so readers are independent of
-//! each other (see `readers`).
+//! The requests of the writers form a chain, as those of a mutex do. The request of a reader only
+//! reads from that chain, so readers are independent of each other (see `readers`).
 //!
-//! A `try_write` asks whether a reader holds the lock now, so with one the releases of readers
-//! are in an order as well: see `rwqueue`.
+//! The result of a `try_write` depends on the readers that hold the lock at that time. So on a
+//! lock with a `try_write` the releases of readers have an order as well: see `rwqueue`.
 
 use super::holders::FREE;
 use super::{Asks, Named, Placing, Primitive, Turn};
@@ -13,7 +12,7 @@ use crate::explore::execution;
 use crate::explore::graph::{EventId, Graph, Node, OfRwLock, Pasts};
 use crate::explore::schedule::letter;
 
-/// The value of a lock for which a writer has asked.
+/// The value of a lock that a writer has requested.
 const ASKED_FOR: u64 = 1;
 
 impl Primitive for OfRwLock {
@@ -82,7 +81,7 @@ impl Primitive for OfRwLock {
         match self {
             Self::Acquire => {
                 pasts.know(graph, node.source);
-                // To write is to know what the readers before did.
+                // The releases of the earlier readers happen before the writer's acquire.
                 for release in graph.releases_before(request_of(id)).into_iter().flatten() {
                     pasts.follow(graph, release);
                 }
@@ -99,12 +98,12 @@ impl Primitive for OfRwLock {
         }
     }
 
-    /// A request comes behind all readers that are in front of it; to acquire the
-    /// lock is to wait for their releases; what a try_read saw held is not released before.
+    /// A request comes after all readers in front of it, and its acquire after their releases. A
+    /// hold that made a `try_read` fail ends after that `try_read`.
     fn turn(self, graph: &Graph, id: EventId) -> Turn {
         let node = graph.node(id);
         let mut turn = Turn::behind(node.source);
-        // Under weak memory a try_read may see held what has been released.
+        // Under weak memory a `try_read` may still find a released lock held.
         turn.always = self != Self::Release;
         let place = usize::from(node.position);
         match self {
@@ -166,8 +165,8 @@ impl Primitive for OfRwLock {
 }
 
 impl Graph {
-    /// The request whose wait for the readers in front of it this event ends, if it ends
-    /// one.
+    /// The request whose wait for the readers in front of it this event ends, if the event is an
+    /// `Acquire`.
     pub(in crate::explore) fn request_drained_by(&self, id: EventId) -> Option<EventId> {
         let acquires = self.node(id).operation.action == OfRwLock::Acquire;
         acquires.then(|| request_of(id))
@@ -179,7 +178,7 @@ fn request_of(acquire: EventId) -> EventId {
     acquire.previous().expect("its request")
 }
 
-/// What a thread waits for that has asked for the lock, behind these words.
+/// Completes the words `waits` with the threads for which a thread that requested the lock waits.
 fn in_front(asks: &Asks<'_>, waits: &str) -> String {
     let graph = asks.graph;
     let called = |by: u8| match by == asks.thread {

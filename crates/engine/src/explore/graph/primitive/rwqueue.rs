@@ -1,40 +1,40 @@
 //! Reader-writer locks on which a thread calls `try_write`: all operations in one order.
 //!
-//! A `try_write` fails if a thread holds the lock to read. So it depends on the order of the
-//! readers' requests and releases, which have none without it (see `rwlock`). The first
-//! `try_write` begins the exploration anew (see `runtime::orders`), and then each operation on
-//! the locks that its line makes is a read-modify-write of one chain, releases included. The
-//! value is the whole state of the lock: how many readers and how many writers hold it or wait
-//! for it.
+//! A `try_write` fails if a reader holds the lock. So its result depends on the order of the
+//! readers' requests and releases, which have no order otherwise (see `rwlock`). The first
+//! `try_write` begins the exploration anew (see `runtime::orders`). Then each operation on the
+//! locks that its line creates is a read-modify-write of one chain, releases included. The value
+//! is the whole state of the lock: the number of readers and the number of writers that hold it or
+//! wait for it.
 //!
 //! # Which event a `try_write` reads from
 //!
-//! It reads the value that any event of the chain wrote, as a compare-exchange reads any
-//! write. If the value is that of a free lock it adds itself, right behind that event; if
-//! another one stands there already, that one has to read from it instead, by a revisit. If
-//! the value says that the lock is taken, the `try_write` fails: it is a read, has no effect
-//! on the chain, and synchronizes with nothing. A `try_read` does the same and fails if a
+//! It reads from any event of the chain, as a compare-exchange reads from any write. If the value
+//! is that of a free lock, the `try_write` acquires the lock and takes the place directly behind
+//! that event. An event that already has this place reads from the `try_write` instead, by a
+//! revisit. If the value is that of a held lock, the `try_write` fails: it is a read, does not
+//! change the chain, and synchronizes with nothing. A `try_read` does the same and fails if a
 //! writer holds the lock or waits for it.
 //!
-//! Each event of the chain that is added later revisits it, a reader's release like any other:
-//! so a failed `try_write` is made to read from the release that frees the lock. No read is
-//! left out because of its value, since each value has an answer. So what is newest can
-//! always be read, as TruSt wants it, and its rules hold as they are for read-modify-writes
-//! of an atomic.
+//! Each event that the search later adds to the chain revisits it, and a reader's release is such
+//! an event. So a failed `try_write` then reads from the release that frees the lock. The search
+//! omits no read because of its value, since each value has an answer. So an event can always read
+//! from the newest write, as TruSt demands, and TruSt's rules for read-modify-writes of an atomic
+//! apply unchanged.
 //!
-//! # The threads that wait
+//! # Waiting threads
 //!
-//! A request never waits: it counts its thread in, whether or not the lock is free. If it finds
-//! the lock taken, its thread then waits until the last thread in front that excludes it has
-//! released the lock. First come, first served loses no execution: if a lock grants requests in
-//! another order, there is an execution in which they come here in that order. Only
-//! a `try_write` or a `try_read` can tell that a thread waits, and while a thread waits another
-//! one holds the lock.
+//! A request never waits: it counts its thread, whether or not the lock is free. If it finds the
+//! lock held, its thread then waits for the release of the last thread in front that excludes it.
+//! First come, first served loses no execution: if a lock grants requests in another order, some
+//! execution here has the requests in that order. Only a `try_write` or a `try_read` can detect
+//! that a thread waits, and while a thread waits another thread holds the lock.
 //!
 //! # Happens-before
 //!
-//! A reader knows what the writers before it did, a writer what all before it did: as without
-//! an order. One reader knows nothing of another, though their requests are in an order.
+//! As without an order: the releases of earlier writers happen before a reader's acquire, and all
+//! earlier releases before a writer's acquire. The order of two readers' requests adds no
+//! happens-before.
 
 use super::{Asks, Named, Primitive, Turn};
 use crate::explore::execution;
@@ -60,8 +60,8 @@ impl Primitive for OfRwQueue {
         match self {
             Self::Ask => Some(read + WRITER),
             Self::AskShared => Some(read + READER),
-            // In an exploration that begins anew a thread that unwinds may release what it
-            // has acquired without an order.
+            // When the exploration begins anew, an unwinding thread may release a lock that it
+            // acquired without an order.
             Self::Release => Some(read.wrapping_sub(WRITER)),
             Self::ReleaseShared => Some(read.wrapping_sub(READER)),
             Self::TryWrite => admits(true, read).then(|| read + WRITER),
@@ -125,7 +125,7 @@ impl Primitive for OfRwQueue {
         }
     }
 
-    /// One that fails may miss what its thread does not know of.
+    /// A failed attempt may miss events that do not happen before it.
     fn marks(self, graph: &Graph, object: ObjectIndex) -> Vec<Mark> {
         match self.tries() {
             true => graph.places_back(object).map(Mark::Older).collect(),
@@ -176,22 +176,22 @@ impl Primitive for OfRwQueue {
 }
 
 impl OfRwQueue {
-    /// Whether it finds out whether the lock is free, and may fail.
+    /// Whether the action tries to acquire the lock without waiting, and may fail.
     pub(in crate::explore) fn tries(self) -> bool {
         matches!(self, Self::TryWrite | Self::TryRead)
     }
 
-    /// Whether it asks for the lock, which the thread may have to wait for.
+    /// Whether the action requests the lock, so that the thread may wait for it.
     pub(in crate::explore) fn asks(self) -> bool {
         matches!(self, Self::Ask | Self::AskShared)
     }
 
-    /// Whether it takes the lock, or a place among the threads that wait for it.
+    /// Whether the action acquires the lock or enqueues its thread.
     pub(in crate::explore) fn takes(self) -> bool {
         self.asks() || self.tries()
     }
 
-    /// Whether it is a writer's.
+    /// Whether the action is that of a writer.
     pub(in crate::explore) fn writes(self) -> bool {
         matches!(
             self,
@@ -200,7 +200,7 @@ impl OfRwQueue {
     }
 }
 
-/// Whether a lock with this value lets in one more, to write or to read.
+/// Whether a lock with this value admits one more writer, or one more reader.
 pub(in crate::explore) fn admits(writes: bool, value: u64) -> bool {
     match writes {
         true => value == 0,
@@ -208,7 +208,7 @@ pub(in crate::explore) fn admits(writes: bool, value: u64) -> bool {
     }
 }
 
-/// What a thread with these events holds of this lock, as part of its value.
+/// The holds of this lock by a thread with these events, as a part of the lock's value.
 pub(in crate::explore) fn held_by<'n>(
     events: impl IntoIterator<Item = &'n Node>,
     lock: ObjectIndex,
@@ -221,7 +221,7 @@ pub(in crate::explore) fn held_by<'n>(
     })
 }
 
-/// What a thread waits for that has asked for the lock, behind these words.
+/// Completes the words `waits` with the threads for which a thread that requested the lock waits.
 fn in_front(asks: &Asks<'_>, waits: &str) -> String {
     let called = |by: u8| match by == asks.thread {
         true => "itself".to_owned(),
@@ -240,8 +240,8 @@ fn in_front(asks: &Asks<'_>, waits: &str) -> String {
 }
 
 impl Graph {
-    /// The release of the last thread in front that excludes this request, if it is there; the
-    /// initial write, if no such thread is in front.
+    /// The release of the last thread in front that excludes this request, if the graph has it.
+    /// The initial write, if no such thread is in front.
     fn turn_of(&self, request: EventId) -> Option<EventId> {
         let node = self.node(request);
         let writes = node.operation.action == OfRwQueue::Ask;
@@ -255,7 +255,7 @@ impl Graph {
         }
         let later = &self.object(node.operation.object).coherence[self.position(request)..];
         later.iter().copied().find(|&id| {
-            // While the request waits, no thread behind it holds the lock and releases it.
+            // While the request waits, no thread behind it holds the lock, so none releases it.
             left -= match self.node(id).operation.action {
                 Action::RwQueue(OfRwQueue::Release) => 1,
                 Action::RwQueue(OfRwQueue::ReleaseShared) if writes => 1,
@@ -265,7 +265,7 @@ impl Graph {
         })
     }
 
-    /// Whether the event takes such a lock to write.
+    /// Whether the event acquires such a lock for writing, or enqueues a writer.
     pub(in crate::explore) fn takes_to_write(&self, id: EventId) -> bool {
         match self.node(id).operation.action {
             Action::RwQueue(action) => action.takes() && action.writes(),
@@ -273,20 +273,20 @@ impl Graph {
         }
     }
 
-    /// The thread that holds such a lock alone at the end.
+    /// The thread that holds such a lock for writing at the end of the graph.
     pub(super) fn queue_holder(&self, lock: ObjectIndex) -> Option<u8> {
         self.holds_of(lock)
             .find_map(|(thread, held)| (held >= WRITER).then_some(thread))
     }
 
-    /// The threads that read at the end what such a lock guards.
+    /// The threads that hold such a lock for reading at the end of the graph.
     pub(super) fn queue_readers(&self, lock: ObjectIndex) -> impl Iterator<Item = u8> {
         let holds = self.holds_of(lock);
         holds.filter_map(|(thread, held)| (held % WRITER > 0).then_some(thread))
     }
 
-    /// What each thread holds of such a lock at the end, as part of its value. (A thread that
-    /// waits does so at its last event.)
+    /// Each thread's holds of such a lock at the end of the graph, as a part of the lock's value.
+    /// (The last event of a waiting thread is its request.)
     fn holds_of(&self, lock: ObjectIndex) -> impl Iterator<Item = (u8, u64)> {
         (0..).zip(&self.threads).map(move |(thread, nodes)| {
             let waits = nodes.last().is_some_and(|last| {
@@ -301,7 +301,7 @@ impl Graph {
     }
 }
 
-/// The action of this event, if it is on this lock.
+/// The action of this event, if its object is this lock.
 fn queued(node: &Node, lock: ObjectIndex) -> Option<OfRwQueue> {
     match node.operation.action {
         Action::RwQueue(action) if node.operation.object == lock => Some(action),

@@ -1,44 +1,41 @@
-//! Semaphores: permits are numbered as they are released, and so are the threads that ask
-//! for one.
+//! Semaphores: the permits have numbers in the order of their releases, and the requests in their
+//! own order.
 //!
-//! The n-th thread to ask gets the n-th permit, as the n-th receive of a channel gets the
-//! n-th message. First come, first served loses nothing: a semaphore that lets threads
-//! overtake each other lets them in as they would come to this one in some other order.
+//! The n-th request gets the n-th permit, as the n-th receive of a channel gets the n-th message.
+//! First come, first served loses no execution: if a semaphore lets threads overtake each other,
+//! some execution here has the requests in the order in which it grants them.
 //!
 //! # Without an order
 //!
-//! In many programs it makes no difference which thread asks first, since one release makes
-//! permits for all. So at first a thread that asks (`Want`) and one that releases (`Give`) read
-//! nothing and write nothing, and a thread that acquires (`Get`) waits for the release that
-//! makes its permit, as a join waits for an end. Where an order makes a difference the
-//! exploration begins anew: see `permits`, which says when that is.
+//! In many programs the order of the requests makes no difference, since one release makes permits
+//! for all. So at first a request (`Want`) and a release (`Give`) read nothing and write nothing.
+//! An acquire (`Get`) waits for the release that makes its permit, as a join waits for an end. If
+//! an order makes a difference, the exploration begins anew; `permits` defines when it does.
 //!
 //! # In two orders
 //!
-//! To ask (`Ask`) takes the next place in a chain of its own, the queue of the semaphore, and
-//! never waits; a release is a read-modify-write of the number of permits that there have
-//! been; and to acquire (`Acquire`) has no choice left: it waits until that number is large
-//! enough. So an execution is an order of the threads that ask and an order of the releases,
-//! and nothing else: whether a thread asks before or after a permit is there makes none of
-//! its own.
+//! A request (`Ask`) takes the next place in a separate chain, the queue of the semaphore, and
+//! never waits. A release is a read-modify-write of the number of permits so far. An acquire
+//! (`Acquire`) has no choice left: it waits until that number is large enough. So an execution is
+//! one order of the requests and one order of the releases. Whether a request comes before or
+//! after a release makes no further execution.
 //!
 //! # In one order
 //!
-//! A `try_acquire` asks whether there is a permit now, so threads that ask are in an order
-//! with releases as well. The first one begins the exploration anew (see
-//! `runtime::orders`). Then the value is the number of permits that are there, less than 0
-//! if threads wait. To ask (`Take`) subtracts 1 from it, a release adds to it, and a
-//! `try_acquire` subtracts 1 if it is greater than 0. All are read-modify-writes of one
-//! chain, and which value they read says what they do: no read is left out because of its
-//! value. A thread whose `Take` finds no permit waits for the release that brings the value
-//! back to what it was when it asked (`Await`): the permits before that are for threads that
-//! have asked before.
+//! The result of a `try_acquire` depends on the permits available at that time, so requests and
+//! releases need one common order. The first `try_acquire` begins the exploration anew (see
+//! `runtime::orders`). Then the value is the number of available permits; it is less than 0 if
+//! threads wait. A request (`Take`) subtracts 1, a release adds to it, and a `try_acquire`
+//! subtracts 1 if the value is greater than 0. All are read-modify-writes of one chain. The search
+//! omits no read because of its value, since each value has an answer. A thread whose `Take` finds
+//! no permit waits (`Await`) for the release that brings the value back to what its `Take` read:
+//! the permits before that are for earlier requests.
 //!
 //! # Happens-before
 //!
-//! All releases up to the one that makes the permit happen before the acquire: of a counter
-//! in a mutex, or of an atomic one, they do too. Nothing else does: neither an earlier
-//! acquire, nor what a `try_acquire` in vain has missed.
+//! All releases up to the one that makes the permit happen before the acquire, as they do for a
+//! counter in a mutex or in an atomic. An earlier acquire does not happen before it. A failed
+//! `try_acquire` adds no happens-before.
 
 use super::{Asks, Named, Primitive, Turn};
 use crate::explore::execution;
@@ -65,7 +62,7 @@ impl Primitive for OfSemaphore {
         let count = permits(read);
         let left = match self {
             Self::Ask => count + 1,
-            // More permits than that can never be taken.
+            // No execution acquires more permits than that.
             Self::Release(more) => count.saturating_add(i64::try_from(more).unwrap_or(i64::MAX)),
             Self::Take => count - 1,
             Self::TryTake if count > 0 => count - 1,
@@ -176,15 +173,14 @@ impl OfSemaphore {
         matches!(self, Self::Take | Self::TryTake) && permits(read) > 0
     }
 
-    /// Whether it asks for a permit, which the thread may have to wait for.
+    /// Whether the action requests a permit, so that the thread may wait for it.
     pub(in crate::explore) fn asks(self) -> bool {
         matches!(self, Self::Want | Self::Ask | Self::Take)
     }
 }
 
 impl Graph {
-    /// What makes the semaphore's permit of this number, from 1: a release, or the
-    /// initial write.
+    /// The event that makes the permit with this number, from 1: a release, or the initial write.
     fn permit(&self, semaphore: ObjectIndex, number: u64) -> Option<EventId> {
         let makes = |&id: &EventId| self.value_of(semaphore, id) >= number;
         let releases = &self.object(semaphore).coherence;
@@ -192,14 +188,14 @@ impl Graph {
         releases.into_iter().find(|id| makes(id))
     }
 
-    /// The release that makes the permit that this `Take` has to wait for.
+    /// The release that makes the permit for which this `Take` waits.
     fn permit_for(&self, take: EventId) -> Option<EventId> {
         let node = self.node(take);
         let mut owed = -permits(node.written);
         let later = &self.object(node.operation.object).coherence[self.position(take)..];
         later.iter().copied().find(|&id| {
             let Node { read, written, .. } = *self.node(id);
-            // A later `Take` waits behind this one, and no try_acquire takes anything.
+            // A later `Take` waits behind this one, and every `try_acquire` in between fails.
             owed -= (permits(written) - permits(read)).max(0);
             owed <= 0
         })

@@ -1,8 +1,8 @@
-//! The messages of a channel, and whether it still has senders.
+//! The messages of a channel and the number of its senders.
 //!
-//! That a sender has gone is an event beside the chain of messages, so that its order
-//! against other senders' messages makes no executions of its own; what can be seen of
-//! these events is only whether *all* senders have gone.
+//! The drop of a sender is an event outside the chain of messages. So its order against the
+//! messages of other senders makes no further executions. A receiver detects only that the program
+//! has dropped *all* senders.
 
 use super::channel_value::{CLOSED, DISCONNECTED, EMPTY, MESSAGE, sent};
 use crate::explore::graph::{
@@ -10,12 +10,12 @@ use crate::explore::graph::{
 };
 
 impl Node {
-    /// Whether the receiver of a channel goes.
+    /// Whether the event drops the receiver of a channel.
     pub(super) fn closes(&self) -> bool {
         matches!(self.operation.action, Action::Channel(OfChannel::Close(_)))
     }
 
-    /// Whether this is a receive that found no senders of the channel left.
+    /// Whether this is a receive that found no sender of the channel left.
     pub(in crate::explore) fn finds_disconnected(&self, channel: ObjectIndex) -> bool {
         self.choice == DISCONNECTED
             && self.operation.object == channel
@@ -31,7 +31,7 @@ impl Graph {
     /// The send of the channel's n-th message, from 1.
     pub(in crate::explore) fn message(&self, channel: ObjectIndex, number: u32) -> Option<EventId> {
         let chain = &self.object(channel).coherence;
-        // Where receives are in the chain, too, it stands further behind.
+        // If the chain has receives, too, the message stands further behind.
         let earlier = |&id: &EventId| sent(self.node(id).written) < u64::from(number);
         let place = number as usize - 1;
         let place = place + chain.get(place..)?.partition_point(earlier);
@@ -56,17 +56,17 @@ impl Graph {
             .map(|(id, _)| id)
     }
 
-    /// The event by which the channel's receiver went, if it did.
+    /// The drop of the channel's receiver, if the graph has it.
     pub(in crate::explore) fn closing_of(&self, channel: ObjectIndex) -> Option<EventId> {
         if self.newest_value(channel) & CLOSED == 0 {
             return None;
         }
-        // Behind it senders may have gone.
+        // Drops of senders may follow it in the chain.
         let mut chain = self.object(channel).coherence.iter().rev().copied();
         chain.find(|&id| self.node(id).closes())
     }
 
-    /// The events by which the channel's senders went.
+    /// The drops of the channel's senders.
     pub(in crate::explore) fn departures(
         &self,
         channel: ObjectIndex,
@@ -80,14 +80,14 @@ impl Graph {
             .map(|(id, _)| id)
     }
 
-    /// How many senders the channel still has, counting only these events.
+    /// The number of senders of the channel, from only those events that `counts` accepts.
     pub(in crate::explore) fn senders(
         &self,
         channel: ObjectIndex,
         counts: impl Fn(EventId) -> bool,
     ) -> usize {
-        // Thread by thread, so a sender may be seen to go before it is seen to come: it is
-        // among the causes of its end, and counts with that.
+        // The loop goes thread by thread and may meet the drop of a sender before its clone. If
+        // the drop counts, the clone counts too, because it is among the drop's causes.
         let (mut come, mut gone) = (1, 0);
         for (id, node) in self.events() {
             if node.operation.object == channel && counts(id) {
@@ -104,12 +104,12 @@ impl Graph {
         come - gone
     }
 
-    /// Whether no sender of the channel is left.
+    /// Whether the program has dropped all senders of the channel.
     pub(in crate::explore) fn is_disconnected(&self, channel: ObjectIndex) -> bool {
         self.senders(channel, |_| true) == 0
     }
 
-    /// All that led to the end of the last sender.
+    /// The causes of the drops of all senders.
     pub(in crate::explore) fn causes_of_disconnection(&self, channel: ObjectIndex) -> Clock {
         let mut causes = Clock::EMPTY;
         for departure in self.departures(channel) {
@@ -118,8 +118,8 @@ impl Graph {
         causes
     }
 
-    /// Whether a try_recv that comes behind all of `past` may still find the
-    /// channel empty, with senders left.
+    /// Whether this `try_recv` for the message `number` may find the channel empty with a sender
+    /// left, given the events that happen before it.
     pub(in crate::explore) fn may_find_empty(&self, id: EventId, number: u32) -> bool {
         let channel = self.node(id).operation.object;
         let known = self.known_before(id);
@@ -127,8 +127,8 @@ impl Graph {
             && self.senders(channel, |event| known.holds(event)) > 0
     }
 
-    /// How a try_recv for this message ends that comes behind everything in the
-    /// graph: what it reads from, and its choice.
+    /// The source and choice of a `try_recv` for this message that comes after all events of the
+    /// graph.
     pub(in crate::explore) fn obvious_receive(&self, channel: u32, number: u32) -> (EventId, u8) {
         if let Some(message) = self.message(channel, number) {
             return (message, MESSAGE);

@@ -1,4 +1,4 @@
-//! The course of threads: start, end, spawn, join.
+//! The start, end, spawn and join of threads.
 
 use super::{Asks, Named, Primitive, Turn};
 use crate::explore::execution;
@@ -91,14 +91,14 @@ impl Primitive for OfThread {
 }
 
 impl Graph {
-    /// The event by which this thread was spawned.
+    /// The spawn of this thread.
     fn spawn_of(&self, child: u8) -> Option<EventId> {
         self.events()
             .find(|(_, node)| node.operation.action == OfThread::Spawn(child))
             .map(|(id, _)| id)
     }
 
-    /// The event by which the function of this thread has returned.
+    /// The event at which the function of this thread returns.
     fn return_of(&self, child: u8) -> Option<EventId> {
         let nodes = self.threads.get(usize::from(child))?;
         let leave = nodes
@@ -110,7 +110,7 @@ impl Graph {
         }
     }
 
-    /// The last event of this thread, if that is its end.
+    /// The end of this thread, if the graph has it.
     fn end_of(&self, child: u8) -> Option<EventId> {
         let last = self.threads.get(usize::from(child))?.last()?;
         (last.operation.action == OfThread::End).then(|| self.last_event(child))

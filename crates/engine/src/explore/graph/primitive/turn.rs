@@ -11,18 +11,18 @@ pub(in crate::explore) struct Turn {
     pub(in crate::explore) source: EventId,
     /// The exact number of the object's writes that must have come before.
     pub(in crate::explore) after: Option<usize>,
-    /// The same for a read that the program takes for one of the past: it matters only
-    /// for the consistency of a graph.
+    /// Whether the program sees this event as a read of the past. Then `after` and `reads` bind it
+    /// only in the consistency check of a graph.
     pub(in crate::explore) passes: bool,
-    /// The place in coherence order that the event reads without overwriting it: the
-    /// writes behind must wait for it.
+    /// The place in coherence order that the event reads without overwriting it. The writes behind
+    /// that place come after the event.
     pub(in crate::explore) reads: Option<usize>,
-    /// Whether this is a failed attempt, which may be late under weak memory: even after a write
+    /// Whether this is a failed attempt. Under weak memory it may come late, even after a write
     /// that waits `always`.
     pub(in crate::explore) vain: bool,
-    /// The places whose reads must all have come before.
+    /// The places in coherence order whose reads must all have come before.
     pub(in crate::explore) overwrites: Range<usize>,
-    /// Whether the last holds in every order, also in one that only weak memory explains.
+    /// Whether `overwrites` binds in every order, also in one that only weak memory explains.
     pub(in crate::explore) always: bool,
     /// The event itself, if it waits for other events besides its source.
     pub(in crate::explore) awaits: Option<EventId>,
@@ -34,11 +34,11 @@ pub(in crate::explore) struct Turn {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::explore) enum Senders {
     Nothing,
-    /// It drops one.
+    /// The event drops a sender.
     Departs,
-    /// It needs one: a try_recv that finds the channel empty.
+    /// The event needs a sender: a `try_recv` that finds the channel empty.
     NeedsOne,
-    /// It needs all of them to be dropped.
+    /// The event needs the drops of all senders.
     NeedsNone,
 }
 
@@ -46,13 +46,13 @@ pub(in crate::explore) enum Senders {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::explore) enum Gate {
     Open,
-    /// A lock, which must be free.
+    /// The thread needs a free lock.
     Lock,
-    /// A token, which must be there.
+    /// The thread needs an available token.
     Token,
-    /// A message, or the end of all senders.
+    /// The thread needs a message, or the drop of all senders.
     Message,
-    /// Something that is no step: an end, a notification.
+    /// The thread needs an event that is no step: an end, a notification.
     Other,
 }
 

@@ -5,26 +5,26 @@ use std::collections::{HashMap, HashSet};
 use super::round::{Shape, mixed};
 use crate::explore::graph::{Action, EventId, Graph, Node};
 
-/// The number of rounds of a shape that may be asked about without a failure, until the next
-/// question needs more equal rounds.
+/// The number of probes of a shape that may end without a failure. After that many, the next probe
+/// needs more equal rounds.
 const FEW: usize = 4;
 
-/// The same if some rounds of the shape have failed; and the number of further rounds, after which
-/// none is asked about.
+/// The same for a shape with a failed round. Also the number of further probes, after which no
+/// probe of the shape runs.
 const MANY: usize = 1_000;
 
-/// The number of equal rounds that the next question needs then.
+/// The number of equal rounds that such a later probe needs.
 const PATIENT: usize = 4;
 
-/// The most results that are remembered.
+/// The most results that are stored.
 const MOST: usize = 1 << 18;
 
-/// The next operation of a thread follows from its causes: its own reads, and what other threads
-/// have passed to it by locks, messages, joins and spawns. So the result of a probe holds in every
-/// execution with the same causes.
+/// The results of probes. The next operation of a thread follows from its causes: its own reads,
+/// and the data that other threads pass to it by locks, messages, joins and spawns. So the result
+/// of a probe holds in every execution with the same causes.
 #[derive(Default)]
 pub(super) struct Evidence {
-    /// By the causes of a thread's last operation: whether the thread waits.
+    /// Whether a thread waits, by the causes of its last operation.
     waits: HashMap<u64, bool>,
     /// The shapes with a failed round.
     failed: HashSet<Shape>,
@@ -38,8 +38,8 @@ impl Evidence {
         self.waits.get(&causes).copied()
     }
 
-    /// The number of equal rounds after which a thread is asked whether it waits. `None`: by the
-    /// evidence it does not.
+    /// The number of equal rounds after which a probe finds out whether a thread waits. `None`: by
+    /// the evidence it does not.
     pub(super) fn patience(&self, shape: Shape) -> Option<usize> {
         let passed = self.passed.get(&shape).copied().unwrap_or(0);
         let most = match self.failed.contains(&shape) {
@@ -64,7 +64,7 @@ impl Evidence {
         self.failed.insert(shape);
     }
 
-    /// Records that it has not failed.
+    /// Records that a round with these causes has not failed.
     pub(super) fn note_end(&mut self, shape: Shape, causes: u64) {
         self.note(causes, false);
         *self.passed.entry(shape).or_default() += 1;
@@ -99,7 +99,7 @@ pub(super) fn history(thread: u8, events: &[Node]) -> u64 {
     events.iter().fold(u64::from(thread), with)
 }
 
-/// That number after one more event.
+/// The number that [`history`] gives after one more event.
 pub(super) fn with(number: u64, node: &Node) -> u64 {
     let number = mixed(number, word(node));
     mixed(mixed(number, node.read), name(node.source))

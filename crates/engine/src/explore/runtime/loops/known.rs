@@ -5,18 +5,18 @@ use std::collections::HashSet;
 use super::round::{Round, Shape};
 use super::samples::Samples;
 
-/// The knowledge that an exploration gains about loops, with which the next attempt starts.
+/// The knowledge about loops that an exploration gains. The next attempt starts with it.
 #[derive(Clone, Debug, Default)]
 pub(in crate::explore::runtime) struct Known {
-    /// Rounds with a lasting effect each time: these are explored round by round.
+    /// Rounds with a new effect each time. The explorer explores each of these.
     exempt: HashSet<Shape>,
-    /// Rounds whose effect a second equal round does not change, or that another thread has seen:
-    /// of several equal ones, two are explored.
+    /// Rounds whose effect an equal second round does not change, and rounds that another thread
+    /// has seen. Of several equal rounds, the explorer explores two.
     kept: HashSet<Shape>,
-    /// Rounds that a trial has shown to have no effect, by the history of their thread at that
-    /// time; and whether they are kept.
+    /// Rounds that a trial has shown to have no effect: the history of their thread at that time,
+    /// and whether the round was kept.
     tried: HashSet<(u64, bool)>,
-    /// Rounds to put into other executions, for trials.
+    /// Rounds that trials insert into other executions.
     pub(super) samples: Samples,
 }
 
@@ -29,7 +29,7 @@ impl Known {
         self.kept.len() > before
     }
 
-    /// Whether there is a round to put into some execution.
+    /// Whether a trial is still to insert a round into some execution.
     pub(in crate::explore::runtime) fn has_trials_to_make(&self) -> bool {
         self.samples.has_untried()
     }
@@ -39,7 +39,7 @@ impl Known {
         self.kept.insert(shape)
     }
 
-    /// Explores these rounds one by one from now on.
+    /// Exempts these rounds: the explorer explores each of them from now on.
     pub(super) fn exempt(&mut self, shape: Shape) {
         self.exempt.insert(shape);
     }
@@ -54,12 +54,12 @@ impl Known {
         round.plain || self.kept.contains(&round.shape)
     }
 
-    /// Whether a trial has shown that the round may be left out.
+    /// Whether a trial has shown that leaving out the round changes nothing.
     pub(super) fn is_tried(&self, history: u64, round: &Round) -> bool {
         self.tried.contains(&(history, self.is_kept(round)))
     }
 
-    /// Records a trial of the round in which the program did the same.
+    /// Records a trial of the round in which the program behaved the same.
     pub(super) fn note_trial(&mut self, history: u64, round: &Round) {
         if self.samples.note_trial(history) {
             self.tried.insert((history, self.is_kept(round)));

@@ -1,33 +1,34 @@
-//! Loops that wait: a thread whose round has changed nothing waits for the others.
+//! Waiting loops: a thread whose round has changed nothing waits for the other threads.
 //!
-//! Unrolled, a loop that waits has infinitely many executions. So a thread that has gone
-//! round a loop, and left nothing behind in that round, is blocked in this graph: it begins
-//! no second round. A later write revisits the round's reads, and so each way out of the
-//! loop is explored all the same. An execution that is counted has no failed round in it
-//! (Kokologiannakis, Ren, Vafeiadis: "Dynamic Partial ObjectOrder Reductions for Spinloops",
-//! FMCAD 2021. Their tool sees the code of a loop; the explorer sees operations only).
+//! Unrolled, a waiting loop has infinitely many executions. So a thread whose round of a loop has
+//! no lasting effect, a *failed* round, is blocked in this graph: it begins no second round. A
+//! later write revisits the round's reads, so the search still explores each way out of the loop.
+//! A counted execution contains no failed round (Kokologiannakis, Ren, Vafeiadis: "Dynamic Partial
+//! Order Reductions for Spinloops", FMCAD 2021. Their tool sees the code of a loop; the explorer
+//! sees only operations).
 //!
-//! *Nothing is lost.* Take an execution with failed rounds, and leave these out. What is left
-//! is consistent: to leave out reads, fences and pairs of lock and unlock takes away edges
-//! only, and what read from a write that changed nothing reads from the write before it. The
-//! threads do the same in it, since the rounds leave nothing behind. So it has the same
-//! outcome, and all races between what stays. And a round in which an assertion fails is the
-//! first one, once the failed rounds before it are left out.
+//! *No outcome is lost.* Take an execution with failed rounds and remove these. The remaining
+//! execution is consistent. Removing reads, fences and pairs of lock and unlock only removes
+//! edges. An event that read from a write that changed nothing reads from the write before it. The
+//! threads behave the same in the remaining execution, because the rounds have no lasting effect.
+//! So it has the same outcome, and all races between its events. A round in which an assertion
+//! fails stays: it follows the failed rounds that are removed.
 //!
-//! Three things have to be seen to:
+//! Three things need care:
 //!
-//! - The round must leave nothing behind in the thread's own variables either, which only
-//!   the program knows. A [probe](probe) and a [trial](trial) look for what it leaves.
+//! - A failed round must not change the thread's own variables either, which the explorer does not
+//!   see. A [probe](probe) and a [trial](trial) look for such a change.
 //! - No other thread may see the round: a `try_lock` fails while a round holds the lock.
-//! - A read of plain memory in the round may race with what another thread does later.
+//! - A read of plain memory in the round may race with a later access of another thread.
 //!
-//! A round that leaves something behind, was seen, or reads plain memory stays in the graph:
-//! its loop is *kept*. Then the thread is blocked only behind the second of two failed rounds
-//! that read the same, if a trial shows that the second one changes nothing any more.
-//! Otherwise the loop is *exempt*: no round of it is left out.
+//! A round that changes a variable, that another thread has seen, or that reads plain memory stays
+//! in the graph: its loop is *kept*. Then the thread is blocked only after the second of two
+//! failed rounds with the same reads, if a trial shows that the second round changes nothing more.
+//! Otherwise the loop is *exempt*: the explorer explores every round of it.
 //!
-//! What is here knows the graph, and nothing else of the running execution. Its threads ask
-//! for it in [`spinning`](super::spinning) and [`trying`](super::trying).
+//! The files here depend on the graph, and on nothing else of the running execution.
+//! [`spinning`](super::spinning) and [`trying`](super::trying) call them for the threads of the
+//! execution.
 
 mod evidence;
 mod idle;
@@ -59,33 +60,31 @@ pub(in crate::explore) use trial::Trial;
 
 use crate::explore::graph::{Graph, Label, Node};
 
-/// How many rounds in which a thread reads the same are taken for a loop where no evidence
-/// is asked for: few where the thread says itself that it spins.
+/// In a stepped run, the number of rounds with the same reads that count as a waiting loop. With a
+/// spin hint of the thread, fewer rounds suffice.
 const ROUNDS: usize = 4;
 const HINTED_ROUNDS: usize = 2;
 
-/// How many where a search walks, which gives verdicts: as many as a probe goes round.
+/// The same for a walk of a search, which gives verdicts: as many rounds as a probe runs.
 const WALKED_ROUNDS: usize = 100;
 
-/// How many executions are looked at for what is to be left out that come to no end, or whose
-/// thread does not leave its loop.
+/// The number of executions without a usable trial for a round, because they reach no end or the
+/// thread does not leave its loop. After that many, the explorer stops looking for one.
 const ATTEMPTS: u8 = 20;
 
-/// What is known of the program's loops.
+/// The loops of the running execution, and the knowledge about the program's loops.
 #[derive(Default)]
 pub(super) struct Loops {
     pub(super) known: Known,
     evidence: Evidence,
     probe: Option<Probe>,
-    /// The thread that is probed in the replay before the others go on.
+    /// The thread whose probe comes before the other threads continue the replay.
     first: Option<Precedence>,
-    /// Whether the execution has to be run again: a thread has gone on alone behind a round
-    /// that did not fail.
+    /// Whether the execution has to run again, because a probe of a thread left its loop.
     again: bool,
-    /// How often there was nothing to leave out for a trial.
+    /// For each history of a thread, the number of executions without a usable trial.
     vain: HashMap<u64, u8>,
-    /// Whether a shape is no longer known for what it was taken for: what was explored so
-    /// far is of no use.
+    /// Whether a shape has become kept or exempt. Then the exploration so far is invalid.
     restart: bool,
 }
 
@@ -105,25 +104,26 @@ impl Loops {
         self.again
     }
 
-    /// Whether the execution has to be run again; asks once.
+    /// Whether the execution has to run again. Resets the answer.
     pub(super) fn take_again(&mut self) -> bool {
         std::mem::take(&mut self.again)
     }
 
-    /// Whether the exploration has to begin anew; asks once.
+    /// Whether the exploration has to begin anew. Resets the answer.
     pub(super) fn take_restart(&mut self) -> bool {
         self.probe = None;
         std::mem::take(&mut self.restart)
     }
 
-    /// From now on such rounds are explored, but for those that are the same as two before.
+    /// Keeps the rounds of this shape: from now on the explorer explores two of several equal
+    /// rounds.
     fn keep(&mut self, shape: Shape) {
         self.restart |= self.known.keep(shape);
     }
 
-    /// The round of these events, the thread's, that the operation would begin again: the
-    /// first one of which it is worth to know whether it has failed. `touched`: how many
-    /// events the thread had when it last accessed an `UnsafeCell`.
+    /// The shortest round, at the end of this thread's events, that the operation would begin
+    /// again and that needs a decision whether it failed. `touched` is the number of the thread's
+    /// events at its last access to an `UnsafeCell`.
     #[inline(never)]
     pub(super) fn round_behind(
         &self,
@@ -132,7 +132,7 @@ impl Loops {
         touched: Option<usize>,
         operation: &Label,
     ) -> Option<Round> {
-        // Many come behind one that changes something.
+        // Most operations come after an event that changes something.
         if !events.last().is_some_and(may_be_last) {
             return self.timed_round(thread, events, touched, operation);
         }
@@ -153,8 +153,8 @@ impl Loops {
         round.or_else(|| self.timed_round(thread, events, touched, operation))
     }
 
-    /// The same of a thread of a stepped run: the round that it has gone so often, reading the
-    /// same, that it is taken for a loop.
+    /// The same for a thread of a stepped run: a round that the thread has repeated so often, with
+    /// the same reads, that it counts as a waiting loop.
     pub(super) fn repeated_round(
         &self,
         thread: u8,
@@ -179,7 +179,7 @@ impl Loops {
         round.or_else(|| self.timed_round(thread, events, touched, operation))
     }
 
-    /// The same of a wait with a time limit.
+    /// The same for a wait with a time limit.
     fn timed_round(
         &self,
         thread: u8,
@@ -192,36 +192,36 @@ impl Loops {
         rounds.find(|round| !self.known.is_exempt(round.shape))
     }
 
-    /// Whether the round has failed that ends behind the thread's first `events` events; `None`
-    /// if that is not known.
+    /// Whether the round that ends with the thread's first `events` events has failed; `None` if
+    /// that is unknown.
     pub(super) fn has_failed(&self, graph: &Graph, thread: u8, events: usize) -> Option<bool> {
         self.evidence.of(evidence::causes(graph, thread, events))
     }
 
-    /// Whether some round like this one has failed.
+    /// Whether some round of this shape has failed.
     pub(super) fn has_seen_fail(&self, round: &Round) -> bool {
         self.evidence.has_seen_fail(round.shape)
     }
 
-    /// Whether the thread waits behind this round, which has failed: of a loop that is kept,
-    /// it waits behind the second one of two that are the same and have both failed.
+    /// Whether the thread waits after this failed round. In a kept loop it waits only after the
+    /// second of two equal failed rounds.
     pub(super) fn waits_behind(&self, graph: &Graph, thread: u8, round: &Round) -> bool {
         !self.known.is_kept(round)
             || round.is_same_as_before(&graph.threads[usize::from(thread)], thread)
                 && self.has_failed(graph, thread, round.from) == Some(true)
     }
 
-    /// Whether the thread goes on alone.
+    /// Whether a probe of this thread runs.
     pub(super) fn is_probed(&self, thread: u8) -> bool {
         self.probe.as_ref().is_some_and(|p| p.thread == thread)
     }
 
-    /// From its next operation on, the thread goes on alone behind this round.
+    /// Begins a probe of the thread after this round, with its next operation.
     pub(super) fn begin_probe(&mut self, graph: &Graph, thread: u8, round: Round) {
         self.probe = Some(Probe::new(graph, thread, round));
     }
 
-    /// The next operation of the thread that goes on alone.
+    /// Continues the probe with the next operation of its thread.
     pub(super) fn go_on_alone(&mut self, graph: &Graph, operation: &Label) -> Probed {
         let probe = self.probe.as_mut().expect("a thread goes on alone");
         let alone = probe.go_on(graph, operation);
@@ -237,7 +237,7 @@ impl Loops {
         alone
     }
 
-    /// A thread has ended or panicked. If it was probed, it has left its loop.
+    /// Notes that a thread has ended or panicked. A probed thread has thus left its loop.
     pub(super) fn ended(&mut self, thread: u8) {
         if let Some(probe) = self.probe.take_if(|p| p.thread == thread) {
             self.evidence.note_end(probe.round.shape, probe.causes);
@@ -245,7 +245,7 @@ impl Loops {
         }
     }
 
-    /// The execution has to be run again.
+    /// Notes that the execution has to run again.
     pub(super) fn run_again(&mut self) {
         self.again = true;
     }
@@ -262,15 +262,15 @@ impl Loops {
         }
     }
 
-    /// Whether there may be a trial without the round behind which the thread waits.
+    /// Whether a trial without this round, after which the thread waits, may still run.
     pub(super) fn is_untried(&self, graph: &Graph, thread: u8, round: &Round) -> bool {
         let events = &graph.threads[usize::from(thread)];
         let vain = self.vain.get(&history_of(thread, events, round));
         vain.is_none_or(|&vain| vain < ATTEMPTS) && self.known.is_untried(thread, events, round)
     }
 
-    /// The trial without the rounds of the thread that have failed. `None` if there is
-    /// nothing to leave out, which is noted.
+    /// The trial without the failed rounds of the thread. `None` if this execution allows none,
+    /// which it counts.
     pub(super) fn trial_without(
         &mut self,
         graph: &Graph,
@@ -288,13 +288,13 @@ impl Loops {
         trial
     }
 
-    /// What came of a trial: whether the program did the same.
+    /// Records the result of a trial: whether the program behaved the same.
     pub(super) fn judge(&mut self, trial: &Trial, same: bool) {
         let round = &trial.round;
         if same {
             self.known.note_trial(trial.history, round);
         } else if self.known.is_kept(round) {
-            // From now on loops with such rounds are explored round by round.
+            // From now on the explorer explores every round of such loops.
             self.known.exempt(round.shape);
             self.restart = true;
         } else {

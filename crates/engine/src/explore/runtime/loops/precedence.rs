@@ -1,15 +1,15 @@
 //! A thread whose probe comes first.
 //!
-//! A probe makes the operations of a round without their events, so the locks of the round must
-//! be free: with a lock that another thread holds, the program would get a second guard. And the
-//! data behind these locks must be as the round has seen it. What a probe shows follows from the
-//! causes of the round alone, and in these the locks are free but for one case. Where another
-//! thread has acquired one of the locks since, the execution is run again, and in its replay no
-//! thread goes beyond these causes before the probe.
+//! A probe runs the operations of a round without events, so the locks of the round must be free:
+//! if another thread held one, the program would get a second guard. And the data behind these
+//! locks must be as the round found them. The result of a probe follows from the causes of the
+//! round alone, and within these the locks are free, with one exception. If another thread has
+//! acquired one of the locks since, the execution runs again, and in its replay no thread goes
+//! beyond these causes before the probe.
 //!
-//! In that one case the causes end within a critical section of another thread: the round has
-//! read what the holder wrote there. Then there is no probe, and the round counts as one that
-//! has not failed. Its thread goes on, which loses no execution.
+//! The exception: the causes end within a critical section of another thread, because the round
+//! read a value that the holder wrote there. Then no probe runs, and the round counts as not
+//! failed. Its thread continues, which loses no execution.
 
 use super::Loops;
 use super::evidence::causes;
@@ -18,8 +18,8 @@ use super::round::Round;
 use crate::explore::graph::Graph;
 
 impl Loops {
-    /// The execution has to be run again, and the thread to be probed behind this round before
-    /// the others go on.
+    /// Makes the execution run again, with the probe of this thread after this round before the
+    /// other threads continue.
     pub(in crate::explore::runtime) fn put_first(
         &mut self,
         graph: &Graph,
@@ -30,26 +30,25 @@ impl Loops {
         self.again = true;
     }
 
-    /// The thread has come to its probe. Returns whether it came first.
+    /// Notes that the thread has reached its probe. Returns whether its probe came first.
     pub(in crate::explore::runtime) fn comes_first(&mut self, thread: u8) -> bool {
         self.first.take_if(|first| first.thread == thread).is_some()
     }
 
-    /// Whether some thread comes first.
+    /// Whether the probe of some thread comes first.
     #[inline(always)]
     pub(in crate::explore::runtime) fn has_first(&self) -> bool {
         self.first.is_some()
     }
 
-    /// Whether the thread, which has had `gone` events, has to wait for the probe of another
-    /// one.
+    /// Whether the thread, after `gone` events, has to wait for the probe of another thread.
     pub(in crate::explore::runtime) fn is_held_back(&self, thread: u8, gone: usize) -> bool {
         let first = self.first.as_ref();
         first.is_some_and(|first| gone >= first.events.count(thread.into()))
     }
 
-    /// The thread that comes first does not come to its probe: there is none. Returns whether
-    /// there was such a thread.
+    /// Drops the precedence of a thread that does not reach its probe. Returns whether a thread
+    /// had precedence.
     pub(in crate::explore::runtime) fn gives_up_first(&mut self) -> bool {
         let first = self.first.take();
         if let Some(first) = &first {
@@ -58,7 +57,7 @@ impl Loops {
         first.is_some()
     }
 
-    /// There is no probe behind this round, which counts as one that has not failed.
+    /// Counts this round, after which no probe runs, as not failed.
     pub(in crate::explore::runtime) fn pass(&mut self, graph: &Graph, thread: u8, round: &Round) {
         let causes = causes(graph, thread, round.range().end);
         self.evidence.note_end(round.shape, causes);

@@ -1,13 +1,13 @@
-//! A probe: a thread goes on alone, to see whether its loop ends by itself.
+//! A probe: a thread runs alone, to find out whether its loop ends by itself.
 //!
-//! A loop that goes round only so often (`for _ in 0..8 { .. }`) is no wait; nor is a function
-//! that waits and is called twice, the first time with success. Therefore where a round seems
-//! to have failed, its thread goes on alone, and always reads what it read in that round.
-//! Nothing of this is an event. A thread that leaves its loop has not failed: then the
-//! execution is run again, and goes on there.
+//! A loop with a fixed number of rounds (`for _ in 0..8 { .. }`) does not wait. Neither does a
+//! thread that calls the same waiting function twice, the first time with success. Therefore, when
+//! a round seems to have failed, its thread runs alone, and its operations return what they
+//! returned in that round. They add no events. If the thread leaves its loop, the round has not
+//! failed: the execution runs again and continues there.
 //!
-//! A probe holds the locks of its round, so it begins while no other thread holds one of them:
-//! see [`precedence`](super::precedence).
+//! A probe holds the locks of its round, so it begins only while no other thread holds one of
+//! them: see [`precedence`](super::precedence).
 
 use super::evidence::{causes, takes_locks};
 use super::round::{Again, Round, Shape};
@@ -15,52 +15,53 @@ use super::samples::answered;
 use crate::explore::graph::{Action, Clock, EventId, Graph, Label, ObjectIndex, OfAtomic};
 use crate::explore::runtime::answer::Answer;
 
-/// How many rounds a thread goes on alone.
+/// The number of rounds in a probe.
 const ROUNDS: usize = 100;
 
-/// How many operations, where it takes locks in them: the data behind these may well be what
-/// ends the loop.
+/// The number of operations in a probe whose rounds acquire locks. It allows more rounds, because
+/// the data behind the locks may end the loop.
 const LOCKED: usize = 1_000;
 
-/// A thread that goes on alone.
+/// A running probe.
 pub(super) struct Probe {
     pub(super) thread: u8,
     pub(super) round: Round,
-    /// What has led to it.
+    /// The causes of the round's last event, as a number.
     pub(super) causes: u64,
-    /// What it did in its round, and was answered.
+    /// The operations of the round, with their answers.
     block: Vec<(Label, Answer)>,
     at: usize,
-    /// How many rounds it has left.
+    /// The number of rounds left.
     left: usize,
     newer: Option<Newer>,
 }
 
-/// The values of a round that begins again with what the one before has found: a thread that
-/// goes on alone finds two by turns.
+/// The two values of a round that begins with the value that the previous round found. In a probe
+/// they alternate.
 #[derive(Clone, Copy)]
 struct Newer {
     object: ObjectIndex,
-    /// What it has found, and what it will find.
+    /// The value found by the last round; `next` is that of the coming round.
     found: u64,
     next: u64,
 }
 
-/// What a thread that goes on alone does with its next operation.
+/// The result of a probe's next operation.
 pub(in crate::explore::runtime) enum Probed {
-    /// It goes round its loop: this is the answer, and no event.
+    /// The thread repeats its round. The operation gets this answer and no event.
     GoesRound(Answer),
-    /// It leaves its loop, which ends by itself.
+    /// The thread leaves its loop, which ends by itself.
     Leaves,
-    /// It has gone round often enough: the round has failed.
+    /// The thread has repeated its round often enough: the round has failed.
     Fails(Round),
 }
 
-/// A thread that is probed before the others go on: see [`precedence`](super::precedence).
+/// A thread whose probe comes before the other threads continue: see
+/// [`precedence`](super::precedence).
 pub(super) struct Precedence {
     pub(super) thread: u8,
     pub(super) shape: Shape,
-    /// What has led to the probe, as events and as a number.
+    /// The causes of the round's last event, as a set; `causes` has them as a number.
     pub(super) events: Clock,
     pub(super) causes: u64,
 }
@@ -79,7 +80,7 @@ impl Precedence {
 }
 
 impl Probe {
-    /// From its next operation on, the thread goes on alone behind this round.
+    /// Begins a probe after this round, with the thread's next operation.
     pub(super) fn new(graph: &Graph, thread: u8, round: Round) -> Self {
         let events = &graph.threads[usize::from(thread)];
         let block: Vec<_> = events[round.range()].iter().map(answered).collect();
@@ -103,7 +104,7 @@ impl Probe {
         }
     }
 
-    /// The thread makes its next operation.
+    /// Continues with the thread's next operation.
     pub(super) fn go_on(&mut self, graph: &Graph, operation: &Label) -> Probed {
         let (expected, answer) = self.block[self.at];
         let same = match self.newer {
@@ -126,7 +127,7 @@ impl Probe {
         let read = match operation.object == newer.object {
             true => newer.next,
             false if answer.wrote() || !operation.action.reads() => answer.read(),
-            // What has been written last may not have a pointer yet in this run.
+            // The newest name may have no pointer yet in this run.
             false if graph.is_of_pointers(operation.object) => answer.read(),
             false => graph.newest_value(operation.object),
         };
@@ -138,7 +139,7 @@ impl Probe {
 }
 
 impl Newer {
-    /// Whether the operation expects the value that was found, if it expects one.
+    /// Whether a compare-exchange on the object expects the value that the last round found.
     fn is_expected_by(&self, operation: &Label) -> bool {
         match operation.action {
             Action::Atomic(OfAtomic::CompareExchange { expected, .. }) => {

@@ -1,5 +1,5 @@
-//! What is taken for a round of a loop: the thread's last operations, if they have changed
-//! nothing and the next one begins them again.
+//! Rounds of loops. The last operations of a thread count as a round if they change nothing and
+//! the next operation begins them again.
 
 use std::ops::Range;
 use std::sync::atomic::Ordering;
@@ -9,17 +9,18 @@ use crate::explore::graph::{
     Action, Label, Node, OfAtomic, OfCondvar, OfMutex, OfRwLock, OfRwQueue, same_place,
 };
 
-/// How many rounds in which a thread reads the same are explored of a loop that is kept, and
-/// of a wait with a time limit.
+/// The number of rounds with the same reads that the explorer explores of a kept loop, and of a
+/// wait with a time limit.
 const KEPT_ROUNDS: usize = 2;
 
-/// The longest round that is looked for, in operations.
+/// The length of the longest round, in operations.
 const MAX_ROUND: usize = 200;
 
-/// The longest loop around a wait with a time limit: the wait alone is five operations.
+/// The length of the longest loop around a wait with a time limit. The wait alone has five
+/// operations.
 const MAX_TIMED: usize = 10;
 
-/// A round that has failed: the last events of its thread.
+/// A round: the last events of its thread.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::explore::runtime) struct Round {
     /// The index of its first event.
@@ -27,12 +28,12 @@ pub(in crate::explore::runtime) struct Round {
     pub(super) len: usize,
     pub(super) again: Again,
     pub(super) shape: Shape,
-    /// Whether it accesses plain memory.
+    /// Whether the round accesses plain memory.
     pub(super) plain: bool,
 }
 
 impl Round {
-    /// The last `len` events of a thread.
+    /// The round of the last `len` events of a thread.
     fn new(events: &[Node], len: usize, again: Again) -> Self {
         let from = events.len() - len;
         let block = &events[from..];
@@ -59,13 +60,13 @@ impl Round {
         }
     }
 
-    /// The same of a thread that last accessed an `UnsafeCell` when it had this many events.
+    /// The same round, where the thread last accessed an `UnsafeCell` after this many events.
     pub(super) fn touching(self, touched: Option<usize>) -> Self {
         let plain = self.plain || touched.is_some_and(|touched| touched >= self.from);
         Self { plain, ..self }
     }
 
-    /// Whether its thread, which has these events, has read the same in the round before it.
+    /// Whether the previous round of its thread, which has these events, read the same.
     pub(super) fn is_same_as_before(&self, events: &[Node], thread: u8) -> bool {
         are_same(events, thread, self.range(), KEPT_ROUNDS)
     }
@@ -79,21 +80,22 @@ impl Round {
 /// How the next round begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Again {
-    /// As this one did.
+    /// As this round began.
     Alike,
-    /// With what its last event has read, in place of what the event in front of the round
-    /// has read: a failed compare-exchange is tried again with the value that it found.
+    /// With the value that the last event of this round read, in place of the value that the event
+    /// before the round read: the program retries a failed compare-exchange with the value that it
+    /// found.
     WithNewer,
 }
 
-/// The places of a round's operations in the source, and of the one in front of the loop, as
-/// a number.
+/// The places in the source of a round's operations, and of the operation before the loop, as a
+/// number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(in crate::explore::runtime) struct Shape(u64);
 
 impl Shape {
     fn of(before: Option<&Node>, round: &[Node], again: Again) -> Self {
-        // A file's name is as good as its length here: the lines and columns tell the rest.
+        // The length of a file's name suffices here; the lines and columns tell the rest.
         let mut shape = again as u64;
         for node in before.into_iter().chain(round) {
             let place = node.operation.place;
@@ -113,23 +115,23 @@ pub(super) fn mixed(hash: u64, word: u64) -> u64 {
     mixed ^ mixed >> 32
 }
 
-/// What is thought of a round.
+/// The verdict of a caller about a round.
 pub(super) enum Worth {
     Wanted,
     Unwanted,
-    /// Several of these are no round either.
+    /// The round belongs to an exempt loop, and so do its repetitions.
     Exempt,
 }
 
 /// The rounds of a wait with a time limit that this operation, the end of the wait, would begin
-/// again: no other thread had the lock since this one had it last, and the round before was
-/// the same.
+/// again. Since this thread last held the lock, no other thread has held it, and the previous
+/// round was the same.
 pub(super) fn timed_rounds(
     events: &[Node],
     thread: u8,
     operation: &Label,
 ) -> impl Iterator<Item = Round> {
-    // Where the thread is about to end its wait it holds no lock, so the others can go on.
+    // A thread about to end its wait holds no lock, so the other threads can run.
     let longest = match operation.action == OfCondvar::WakeTimed {
         true => MAX_TIMED,
         false => 0,
@@ -145,15 +147,15 @@ pub(super) fn timed_rounds(
     })
 }
 
-/// The shortest round of these events, up to the last one, that the operation begins again
-/// and that is wanted.
+/// The shortest wanted round that ends with the last of these events and that the operation begins
+/// again.
 pub(super) fn rounds_behind(
     events: &[Node],
     operation: &Label,
     worth: impl Fn(&Round) -> Worth,
 ) -> Option<Round> {
     let mut idle = Idle::default();
-    // The lengths of rounds that are exempt, as long as the events repeat them.
+    // The lengths of exempt rounds, as long as the earlier events repeat them.
     let mut exempt: Vec<usize> = Vec::new();
     for (len, from) in (1..=MAX_ROUND).zip((0..events.len()).rev()) {
         let node = &events[from];
@@ -179,8 +181,8 @@ pub(super) fn rounds_behind(
     None
 }
 
-/// Whether the operation, which comes behind these events, begins again what they have done
-/// from here on, and how.
+/// Whether and how the operation, which follows these events, begins to repeat the events from the
+/// index `from` on.
 pub(super) fn begins_again(events: &[Node], from: usize, operation: &Label) -> Option<Again> {
     let first = &events[from].operation;
     if first.is_repeated_by(operation) {
@@ -192,8 +194,8 @@ pub(super) fn begins_again(events: &[Node], from: usize, operation: &Label) -> O
     with_newer.then_some(Again::WithNewer)
 }
 
-/// Whether the event is a compare-exchange that expected what the one before it has read, and
-/// found another value.
+/// Whether the event is a compare-exchange that expected the value that `before` read, and found
+/// another value.
 fn finds_newer(event: &Node, before: &Node) -> bool {
     let Action::Atomic(OfAtomic::CompareExchange { expected, .. }) = event.operation.action else {
         return false;
@@ -204,8 +206,8 @@ fn finds_newer(event: &Node, before: &Node) -> bool {
         && orders_as(event, before)
 }
 
-/// Whether a read orders at least as much as the one in front. (If that one had read the
-/// newer value, it would else know more than the thread knows.)
+/// Whether the ordering of a read is at least as strong as that of the read `before`. (Otherwise,
+/// if `before` had read the newer value, more events would happen before the thread's next event.)
 fn orders_as(event: &Node, before: &Node) -> bool {
     let strength = |node: &Node| {
         let ordering = match node.operation.action {
@@ -221,8 +223,7 @@ fn orders_as(event: &Node, before: &Node) -> bool {
     strength(event) >= strength(before)
 }
 
-/// Whether the thread has read the same in the last `rounds` rounds, each as long as this
-/// one.
+/// Whether the thread read the same in its last `rounds` rounds, each as long as this one.
 pub(super) fn are_same(events: &[Node], thread: u8, round: Range<usize>, rounds: usize) -> bool {
     let len = round.len();
     let Some(first) = round.start.checked_sub(len * (rounds - 1)) else {
@@ -238,14 +239,14 @@ fn reads_the_same(a: &Node, b: &Node, thread: u8) -> bool {
     let same_value = match b.operation.action {
         Action::Mutex(OfMutex::Acquire | OfMutex::Release)
         | Action::RwLock(OfRwLock::Acquire | OfRwLock::Release) => true,
-        // No other thread has had the lock in between.
+        // No other thread has held the lock in between.
         Action::Mutex(OfMutex::Request) | Action::RwLock(OfRwLock::Request) => {
             b.source.thread == thread
         }
         Action::Mutex(OfMutex::TryLock) if b.writes => b.source.thread == thread,
         Action::RwQueue(OfRwQueue::Acquire | OfRwQueue::AcquireShared) => true,
         Action::RwQueue(_) if b.writes => b.source.thread == thread,
-        // What the round itself holds, each time.
+        // The round itself holds the lock each time.
         Action::Mutex(OfMutex::TryLock)
         | Action::RwLock(OfRwLock::TryShare)
         | Action::RwQueue(_)
@@ -259,8 +260,8 @@ fn reads_the_same(a: &Node, b: &Node, thread: u8) -> bool {
     a.operation.is_repeated_by(&b.operation) && same_value
 }
 
-/// Whether the event is part of a wait with a time limit that ended too late, with
-/// no other thread at the lock since this thread had it last.
+/// Whether the event is part of a wait that its time limit ended, without a request of another
+/// thread for the lock since this thread last held it.
 fn waits_in_vain(node: &Node, thread: u8) -> bool {
     match node.operation.action {
         Action::Condvar(OfCondvar::Enqueue)

@@ -6,7 +6,7 @@ use super::round::{Again, Round, Shape};
 use crate::explore::graph::{Label, Node};
 use crate::explore::runtime::answer::Answer;
 
-/// The most rounds that are remembered. Further ones get no trial.
+/// The most rounds that are stored. Further rounds get no trial.
 const MOST: usize = 1_000;
 
 /// The most rounds that are inserted one after the other.
@@ -25,8 +25,8 @@ pub(super) struct Sample {
     pub(super) kept: bool,
     /// The value that the event before it read.
     pub(super) before: Option<u64>,
-    /// Empty if it cannot be inserted elsewhere. Then some execution must exist in which the thread
-    /// does not fail at this point.
+    /// The operations to insert. Empty if no trial can insert the round; then some execution must
+    /// exist in which the thread does not fail at this point.
     pub(super) block: Block,
     /// The number of trials still to make: one of the round alone, and one with all rounds of its
     /// place.
@@ -34,8 +34,8 @@ pub(super) struct Sample {
 }
 
 impl Sample {
-    /// The number of trials of such a round. A round of a kept loop, or one that begins with the
-    /// value that the previous one read, is only inserted alone.
+    /// The number of trials of such a round. A trial inserts a round of a kept loop, or one that
+    /// begins with the value that the previous round read, only alone.
     pub(super) fn trials(round: &Round, kept: bool) -> u8 {
         match kept || round.again == Again::WithNewer {
             true => 1,
@@ -53,7 +53,7 @@ pub(super) struct Samples {
 }
 
 impl Samples {
-    /// Whether a round is still to be inserted somewhere.
+    /// Whether a trial is still to insert a round somewhere.
     pub(super) fn has_untried(&self) -> bool {
         self.untried > 0
     }
@@ -70,16 +70,16 @@ impl Samples {
         }
     }
 
-    /// Whether the round with this history is inserted, alone and with others: then it need not be
-    /// left out.
+    /// Whether trials insert the round with this history both alone and with others. Then it needs
+    /// no trial that leaves it out.
     pub(super) fn is_for_both(&self, prefix: u64, history: u64) -> bool {
         let there = self.by_prefix.get(&prefix).into_iter().flatten();
         let mut mine = there.filter(|s| s.history == history && !s.block.is_empty());
         mine.any(|s| Sample::trials(&s.round, s.kept) == 2)
     }
 
-    /// Records that an execution has ended in which a thread with these events has not failed after
-    /// this prefix: a round that cannot be inserted needs no other witness.
+    /// Records the end of an execution in which a thread with these events has not failed after
+    /// this prefix. A round that cannot be inserted needs no other witness.
     pub(super) fn note_witness(&mut self, prefix: u64, events: &[Node]) {
         let there = self.by_prefix.get_mut(&prefix).into_iter().flatten();
         for sample in there.filter(|s| s.left > 0 && s.block.is_empty()) {
@@ -90,13 +90,13 @@ impl Samples {
         }
     }
 
-    /// The shapes of the rounds that no execution allowed to insert.
+    /// The shapes of the rounds that a trial could insert into no execution.
     pub(super) fn without_trial(&self) -> impl Iterator<Item = Shape> {
         let all = self.by_prefix.values().flatten();
         all.filter(|s| s.left > 0 && !s.kept).map(|s| s.round.shape)
     }
 
-    /// A round that is still to be inserted after this history.
+    /// A round that a trial is still to insert after this history.
     pub(super) fn untried_at(&self, prefix: u64) -> Option<&Sample> {
         self.by_prefix
             .get(&prefix)?
@@ -125,7 +125,7 @@ impl Samples {
     /// Records a trial of the round with this history. Returns whether no trial is left.
     pub(super) fn note_trial(&mut self, history: u64) -> bool {
         let mut all = self.by_prefix.values_mut().flatten();
-        // (A round that cannot be inserted is left out, and still needs a witness.)
+        // (A trial leaves out a round that cannot be inserted; that round still needs a witness.)
         let mine = all.find(|s| s.history == history && s.left > 0 && !s.block.is_empty());
         let Some(sample) = mine else {
             return true;
@@ -135,7 +135,7 @@ impl Samples {
         sample.left == 0
     }
 
-    /// Adds those of another worker, and drops those that are obsolete.
+    /// Adds the rounds of another worker, and drops obsolete rounds.
     pub(super) fn merge(&mut self, other: Self, holds: impl Fn(&mut Sample) -> bool) {
         let both = std::mem::take(&mut self.by_prefix)
             .into_iter()

@@ -1,4 +1,4 @@
-//! Rounds that another thread has seen, so that they cannot be left out.
+//! Rounds that another thread has seen. Such a round has to stay in the execution.
 
 use std::ops::Range;
 
@@ -7,7 +7,7 @@ use super::round::{Round, Shape};
 use crate::explore::graph::primitive::{holders, rwqueue};
 use crate::explore::graph::{Action, EventId, Graph, Node, OfMutex, OfRwLock};
 
-/// An execution that is thrown away.
+/// A discarded execution.
 pub(super) struct Discarded<'a> {
     pub(super) graph: &'a Graph,
     pub(super) known: &'a Known,
@@ -16,8 +16,9 @@ pub(super) struct Discarded<'a> {
 }
 
 impl Discarded<'_> {
-    /// The shapes of the failed rounds that another thread has seen. An execution in which a
-    /// thread has seen one goes on behind it, and so would be missed.
+    /// The shapes of the failed rounds that another thread has seen. These loops must be kept: in
+    /// some execution a thread sees such a round and continues, and blocking the loop's thread
+    /// would lose that execution.
     pub(super) fn seen_rounds(&self) -> Vec<Shape> {
         let mut shapes = Vec::new();
         for (number, round) in (0..).zip(self.failed) {
@@ -36,8 +37,8 @@ impl Discarded<'_> {
         shapes
     }
 
-    /// Whether the event finds a lock taken that failed rounds have, that of the thread among
-    /// them, and would find it free without these.
+    /// Whether the event finds a lock held by failed rounds, among them that of the thread, and
+    /// would find it free without these rounds.
     fn comes_amid(&self, id: EventId, node: &Node, thread: u8) -> bool {
         let Action::RwQueue(action) = node.operation.action else {
             return false;
@@ -53,8 +54,8 @@ impl Discarded<'_> {
         held(thread) != 0 && rwqueue::admits(action.writes(), without)
     }
 
-    /// What the failed round of the thread, if there is one, holds of the lock when this event
-    /// finds it taken.
+    /// The holds of the lock by the failed round of the thread, if it has one, at the time when
+    /// this event finds the lock held.
     fn held_in_round(&self, thread: u8, node: &Node) -> u64 {
         let Some(round) = self.failed[usize::from(thread)] else {
             return 0;
@@ -65,7 +66,7 @@ impl Discarded<'_> {
         rwqueue::held_by(before, node.operation.object)
     }
 
-    /// Whether the event is of a failed round, which no execution has that is counted.
+    /// Whether the event belongs to a failed round, which no counted execution contains.
     fn is_failed(&self, id: EventId) -> bool {
         self.failed[usize::from(id.thread)].is_some_and(|round| {
             round.range().contains(&usize::from(id.index)) && !self.known.is_kept(&round)
@@ -73,7 +74,7 @@ impl Discarded<'_> {
     }
 }
 
-/// Whether the event has read what would not be there without these events of the thread.
+/// Whether the event fails because of one of these events of the thread.
 fn sees(node: &Node, thread: u8, events: &Range<usize>) -> bool {
     let source = node.source;
     if source.thread != thread || !events.contains(&usize::from(source.index)) {

@@ -1,4 +1,4 @@
-//! A trial: the same execution with a failed round and without it.
+//! A trial compares an execution with a failed round and without it.
 //!
 //! A round may have an effect on its thread's variables, which the explorer does not see. So the
 //! program runs along an execution once more, with one change:
@@ -6,16 +6,16 @@
 //! - An execution in which a thread waits is discarded, and its threads run to their ends: the
 //!   waiting thread runs rounds until it leaves its loop. The trial *leaves out* the rounds that
 //!   failed.
-//! - Or a thread does not fail in an execution in which it might have: the trial *inserts* the
-//!   round in which it failed elsewhere. (Not if the round acquires locks, since another thread may
-//!   hold one; nor if it reads pointers, whose names belong to another run.)
+//! - Or a thread does not fail in an execution in which it might have failed: the trial *inserts*
+//!   the round in which it failed elsewhere. (No trial inserts a round that acquires locks, since
+//!   another thread may hold one, or that reads pointers, whose names belong to another run.)
 //!
-//! If the program then makes other operations or returns something else, the round has an effect.
-//! Each failed round gets one trial, by the history of its thread until then. If an exploration
-//! ends before some execution allowed the trial, it runs once more; if no execution at all allows
-//! it, such rounds are kept. All rounds that have failed at one place are inserted one after the
-//! other. An effect of a round that shows only in other executions is not detected.
-//! shows in other executions only is not seen.
+//! If the program then performs other operations or returns another value, the round has an
+//! effect. Each failed round, identified by the history of its thread, gets one trial. If an
+//! exploration ends before some execution allowed the trial, the exploration runs once more. If no
+//! execution allows it, the explorer keeps such rounds. A trial inserts all rounds that failed at
+//! one place one after the other. A trial does not detect an effect of a round that shows only in
+//! other executions.
 
 use std::ops::Range;
 
@@ -39,13 +39,14 @@ pub(in crate::explore) struct Trial {
 
 #[derive(Clone, Debug)]
 enum Change {
-    /// It leaves these of its events out.
+    /// The thread leaves out these of its events.
     LeavesOut(Range<usize>),
-    /// It makes these operations, with these answers, before the event with this index.
+    /// The thread performs the operations of a block, with its answers, before the event with the
+    /// index `at`.
     PutsIn {
         at: usize,
         block: Block,
-        /// The number of them made so far.
+        /// The number of these operations so far.
         made: usize,
         /// The value for the read of the event before them.
         before: Option<u64>,
@@ -56,14 +57,14 @@ enum Change {
 pub(in crate::explore::runtime) enum Deviation {
     /// The thread continues after these events.
     LeavesOut(Range<usize>),
-    /// The operation belongs to an inserted round: it gets this answer, and is no event.
+    /// The operation belongs to an inserted round: it gets this answer and no event.
     PutsIn(Answer),
-    /// The program makes another operation than this one of the round.
+    /// The program performs another operation than this one of the round.
     Differs(Label),
 }
 
 impl Trial {
-    /// The difference at the next operation of the trial's thread, which has made `gone` events.
+    /// The difference at the next operation of the trial's thread, after `gone` events.
     pub(in crate::explore::runtime) fn deviation(
         &mut self,
         gone: usize,
@@ -89,8 +90,8 @@ impl Trial {
         }
     }
 
-    /// The next event of the thread, which has made `gone` events: the one after those that it
-    /// leaves out.
+    /// The index of the thread's next event after `gone` events, behind the events that it leaves
+    /// out.
     pub(in crate::explore::runtime) fn behind_left_out(&self, thread: u8, gone: usize) -> usize {
         match &self.change {
             Change::LeavesOut(events) if self.thread == thread && events.start == gone => {
@@ -100,7 +101,7 @@ impl Trial {
         }
     }
 
-    /// The events that the thread, which has made `gone` events, leaves out before its next one.
+    /// The events that the thread leaves out before its next event, after `gone` events.
     pub(in crate::explore::runtime) fn left_out(
         &self,
         thread: u8,
@@ -117,8 +118,8 @@ impl Trial {
     }
 
     /// The value that the event with this index, of the thread with these events, returns to the
-    /// program: before a round that begins again with the value of the previous one, the other
-    /// value.
+    /// program. It differs from the recorded value before a round that begins with the value of
+    /// the previous round.
     pub(in crate::explore::runtime) fn read(
         &self,
         thread: u8,
@@ -170,8 +171,8 @@ impl Known {
         self.samples.add(prefix(thread, events, round), sample);
     }
 
-    /// Whether a trial without the round, after which the thread with these events waits, is still
-    /// to be made.
+    /// Whether a trial without this round, after which the thread with these events waits, is
+    /// still to run.
     pub(super) fn is_untried(&self, thread: u8, events: &[Node], round: &Round) -> bool {
         let history = history_of(thread, events, round);
         let prefix = prefix(thread, events, round);
@@ -195,9 +196,9 @@ impl Known {
         })
     }
 
-    /// The start of the round, failed so far, with which the thread leaves its loop.
+    /// The end of the failed rounds: the start of the round with which the thread leaves its loop.
     ///
-    /// In a kept loop, only the round that equals the previous one is left out.
+    /// In a kept loop, a trial leaves out only the round that equals the previous one.
     fn end_of_failed(&self, events: &[Node], round: &Round) -> Option<usize> {
         let mut end = round.range().end;
         if self.is_kept(round) {
@@ -237,7 +238,7 @@ impl Known {
     }
 }
 
-/// The trial that inserts the block into the thread's events, if that sample fits there.
+/// The trial that inserts the block into the thread's events, if the sample fits there.
 fn fitting(thread: u8, events: &[Node], sample: &Sample, mut block: Block) -> Option<Trial> {
     let round = sample.round;
     let at = round.from;

@@ -19,7 +19,7 @@ use crate::sync::under_loom;
 /// Declares thread-local values, each a [`LocalKey`](crate::sync::thread::LocalKey), with the
 /// syntax of [`std::thread_local!`].
 ///
-/// For real they are std's.
+/// Outside of a model they are std's.
 ///
 /// # What is explored
 ///
@@ -86,12 +86,12 @@ macro_rules! __thread_local {
 pub struct LocalKey<T: 'static> {
     real: std::thread::LocalKey<T>,
     first: fn() -> T,
-    /// Not the number itself: a key that does not change is no obstacle to the optimizer,
-    /// which then sees through it to std's.
+    /// A reference instead of the number itself: the key then never changes, and the optimizer can
+    /// inline std's key.
     number: &'static KeyNumber<T>,
 }
 
-/// The number by which a model finds the values of one key. What has the same number has the
+/// The number by which a model finds the values of one key. Values with the same number have the
 /// same type.
 #[doc(hidden)]
 pub struct KeyNumber<T> {
@@ -100,7 +100,7 @@ pub struct KeyNumber<T> {
 }
 
 impl<T> KeyNumber<T> {
-    /// A number that no other key has.
+    /// Creates a number that no other key has.
     #[doc(hidden)]
     pub const fn new() -> Self {
         let tag = Tag::new();
@@ -115,7 +115,7 @@ impl<T> KeyNumber<T> {
 pub struct AccessError;
 
 impl<T> LocalKey<T> {
-    /// What the macro makes.
+    /// Creates the key that the macro declares.
     #[doc(hidden)]
     pub const fn of_macro(
         real: std::thread::LocalKey<T>,
@@ -161,7 +161,7 @@ impl<T> LocalKey<T> {
     /// # Errors
     ///
     /// If the value is being dropped, or is dropped already: the destructor of another value may
-    /// run so late. A value without a destructor exists until the end of the thread.
+    /// call this. A value without a destructor exists until the end of the thread.
     ///
     /// ```
     /// use racelab::sync::thread_local;
@@ -183,8 +183,8 @@ impl<T> LocalKey<T> {
         }
     }
 
-    /// Calls `f` with the running model thread's value, and with `first`, unless that has
-    /// become the value. Out of line, for the sake of what runs for real.
+    /// Calls `f` with the running model thread's value, and with `first`, unless `first` has
+    /// become the value. Out of line, so that real code stays small.
     #[cold]
     #[inline(never)]
     fn in_model<R>(
@@ -204,18 +204,18 @@ impl<T> LocalKey<T> {
             }
         };
         match found {
-            // SAFETY: it is what the running model thread has for this number, a `T`: a number
-            // is of one type, and no other one is equal. The thread drops it when of its own
-            // code only such destructors run, behind `take_next`, after which `find` does not
-            // give it out. A value that replaces another one comes from its initialisation, so
-            // no `f` has that one.
+            // SAFETY: this is the running model thread's value for this number, a `T`: each number
+            // belongs to one type. The thread drops the value when only destructors of such values
+            // are left of its code, after `take_next`, and then `find` no longer returns it. A
+            // value that another one replaces comes from the initialization itself, so no `f` has
+            // a reference to it.
             Local::Alive(value) => Ok(f(unsafe { &*value.cast::<T>() }, first)),
             Local::Destroyed => Err(AccessError),
         }
     }
 }
 
-/// What the running model thread has for this key.
+/// The running model thread's value for this key.
 fn find(key: u32) -> Option<Local> {
     match mode::mode() {
         Mode::Explored => hook::local(key),
@@ -223,7 +223,7 @@ fn find(key: u32) -> Option<Local> {
     }
 }
 
-/// Keeps a value of the running model thread's; returns the one that it replaces.
+/// Sets the running model thread's value; returns the value that it replaces.
 fn put(key: u32, value: LocalValue) -> Option<LocalValue> {
     match mode::mode() {
         Mode::Explored => hook::put_local(key, value),

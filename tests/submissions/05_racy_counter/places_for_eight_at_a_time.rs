@@ -1,7 +1,7 @@
 //! verdict: lost update
 //!
-//! Each increment goes to a place of its own, as long as no more than eight are made at
-//! the same time.
+//! Each increment goes to a place of its own, as long as no more than eight are made at the same
+//! time.
 
 use labs::lab_05::Counter;
 use racelab::sync::atomic::{AtomicU64, AtomicUsize, Ordering::SeqCst};

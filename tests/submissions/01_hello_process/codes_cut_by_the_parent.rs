@@ -1,6 +1,6 @@
 //! verdict: wrong outcome
 //!
-//! Starts and joins all of them, and computes the codes as a parent sees them itself.
+//! Starts and joins all processes, and computes in the parent which codes it should see.
 
 use labs::lab_01::{HelloProcess, end};
 use racelab::process::{Process, Result};

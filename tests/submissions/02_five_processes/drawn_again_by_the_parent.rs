@@ -1,6 +1,6 @@
 //! verdict: wrong outcome
 //!
-//! Notices the end of each process, and computes the number that it drew itself.
+//! Notices the end of each process, but draws each number again in the parent.
 
 use std::time::Duration;
 

@@ -1,6 +1,6 @@
 //! verdict: no concurrency
 //!
-//! Draws the numbers itself, one after the other, and starts nothing.
+//! The parent draws all numbers, one after the other, and starts no process.
 
 use labs::lab_02::{FiveProcesses, drawn};
 use racelab::process::Result;

@@ -1,6 +1,6 @@
 //! verdict: no concurrency
 //!
-//! Right, but the pool has nothing to do.
+//! Right, but the parent counts, and the pool has nothing to do.
 
 use labs::lab_03::{CountPrimes, is_prime};
 use racelab::process::{Pool, Result};

@@ -1,0 +1,46 @@
+//! The value in two words of 32 bits.
+
+use labs::lab_19::Lazy;
+use racelab::sync::atomic::{
+    AtomicU32,
+    Ordering::{AcqRel, Acquire, Relaxed},
+};
+use racelab::sync::{Condvar, Mutex};
+pub struct Exercise {
+    low: AtomicU32,
+    high: AtomicU32,
+    made: AtomicU32,
+    who: Mutex<bool>,
+    done: Condvar,
+}
+impl Lazy for Exercise {
+    fn new() -> Self {
+        Self {
+            low: AtomicU32::new(0),
+            high: AtomicU32::new(0),
+            made: AtomicU32::new(0),
+            who: Mutex::new(false),
+            done: Condvar::new(),
+        }
+    }
+    fn get(&self, make: impl FnOnce() -> u64) -> u64 {
+        if self.made.load(Acquire) == 0 {
+            let mut begun = self.who.lock();
+            if !*begun {
+                *begun = true;
+                drop(begun);
+                let value = make();
+                self.low.store(value as u32, Relaxed);
+                self.high.store((value >> 32) as u32, Relaxed);
+                self.made.swap(1, AcqRel);
+                drop(self.who.lock());
+                self.done.notify_all();
+            } else {
+                while self.made.load(Acquire) == 0 {
+                    self.done.wait(&mut begun);
+                }
+            }
+        }
+        u64::from(self.high.load(Relaxed)) << 32 | u64::from(self.low.load(Relaxed))
+    }
+}
