@@ -10,7 +10,7 @@ mod queue;
 use std::fmt;
 use std::process::ExitCode;
 
-use clap::{ValueEnum, value_parser};
+use clap::ValueEnum;
 use labs::lab_15::{self, Size, Trade};
 use labs::typed::Typed;
 use racelab::cli::{self, Demonstration, Goal, Question, Window};
@@ -39,24 +39,11 @@ enum How {
 /// How many put how much, how many take it, and how they wait.
 #[derive(Clone, PartialEq, clap::Args)]
 struct Trading {
-    /// How many threads put values
-    #[arg(long, global = true, default_value_t = 1, value_parser = value_parser!(u8).range(1..=5))]
-    producers: u8,
-    /// How many values each of them puts
-    #[arg(long, global = true, default_value_t = 2, value_parser = value_parser!(u8).range(1..=50))]
-    values: u8,
-    /// How many threads take them, the same number each; in the demonstration the rest is left
-    #[arg(long, global = true, default_value_t = 2, value_parser = value_parser!(u8).range(1..=5))]
-    takers: u8,
-    /// For how many values there is room
-    #[arg(long, global = true, default_value_t = 1, value_parser = value_parser!(u8).range(1..=50))]
-    room: u8,
+    #[command(flatten)]
+    size: Size,
     /// What threads wait on, and when they are woken
     #[arg(long, global = true, value_enum, default_value_t = How::One)]
     how: How,
-    /// In the exercise, have all values put before there is a taker, and then close the buffer
-    #[arg(long, global = true)]
-    closed: bool,
 }
 
 /// The outcome of a run.
@@ -81,22 +68,9 @@ impl fmt::Debug for End {
 }
 
 impl Trading {
-    fn size(&self) -> Size {
-        Size {
-            room: self.room,
-            producers: self.producers,
-            values: self.values,
-            takers: self.takers,
-            closed: self.closed,
-        }
-    }
-
     fn with(&self, how: How, room: u8) -> Self {
-        Self {
-            how,
-            room,
-            ..self.clone()
-        }
+        let size = Size { room, ..self.size };
+        Self { size, how }
     }
 }
 
@@ -124,14 +98,14 @@ impl Demonstration for Trading {
         shown_by: &["explore"],
     };
     const EXERCISE: Option<fn(&Self) -> End> = Some(|trading| {
-        let trade = lab_15::trade::<exercise::Exercise>(trading.size());
+        let trade = lab_15::trade::<exercise::Exercise>(trading.size);
         End::Trade(trade)
     });
 
     fn instance(&self) -> String {
-        let producers = counted(self.producers, "producer");
-        let values = counted(self.values, "value");
-        let takers = counted(self.takers, "taker");
+        let producers = counted(self.size.producers, "producer");
+        let values = counted(self.size.values, "value");
+        let takers = counted(self.size.takers, "taker");
         let how = match self.how {
             How::One => "one condition variable",
             How::OneAll => "one, notify_all",
@@ -141,32 +115,32 @@ impl Demonstration for Trading {
         };
         format!(
             "{producers} of {values}, {takers}, room for {}, {how}",
-            self.room
+            self.size.room
         )
     }
 
     fn exercise_instance(&self) -> String {
-        self.size().to_string()
+        self.size.to_string()
     }
 
     fn arguments(&self) -> String {
         Typed::default()
-            .number("producers", self.producers, 1)
-            .number("values", self.values, 2)
-            .number("takers", self.takers, 2)
-            .number("room", self.room, 1)
+            .number("producers", self.size.producers, 1)
+            .number("values", self.size.values, 2)
+            .number("takers", self.size.takers, 2)
+            .number("room", self.size.room, 1)
             .choice("how", self.how, How::One)
-            .flag("closed", self.closed)
+            .flag("closed", self.size.closed)
             .to_string()
     }
 
     fn run(&self, window: &Window) -> End {
-        let threads = self.producers + self.takers;
-        let queue = Arc::new(Queue::new(self.room, self.how, threads, window));
+        let threads = self.size.producers + self.size.takers;
+        let queue = Arc::new(Queue::new(self.size.room, self.how, threads, window));
         let mut pauses = window.pauses(threads.into());
-        let takers = pauses.split_off(self.producers.into());
+        let takers = pauses.split_off(self.size.producers.into());
         let producers = pauses.into_iter().map(|mut pauses| {
-            let (queue, values) = (Arc::clone(&queue), self.values);
+            let (queue, values) = (Arc::clone(&queue), self.size.values);
             thread::spawn(move || {
                 pauses.meet();
                 for _ in 0..values {
@@ -178,7 +152,7 @@ impl Demonstration for Trading {
         });
         let producers: Vec<_> = producers.collect();
         let takers = (0..).zip(takers).map(|(taker, mut pauses)| {
-            let (queue, share) = (Arc::clone(&queue), self.size().share(taker));
+            let (queue, share) = (Arc::clone(&queue), self.size.share(taker));
             thread::spawn(move || {
                 pauses.meet();
                 let mut taken = 0;
@@ -205,17 +179,17 @@ impl Demonstration for Trading {
     }
 
     fn runs(&self) -> u64 {
-        (10_000 / (self.size().all() as u64 * 2)).clamp(500, 2_500)
+        (10_000 / (self.size.all() as u64 * 2)).clamp(500, 2_500)
     }
 
     fn rate(&self, end: &End) -> (Rating, String) {
         let (rating, sentence) = match end {
-            End::Taken(taken) if *taken == self.size().all() as u64 => {
+            End::Taken(taken) if *taken == self.size.all() as u64 => {
                 (Expected, "each value is taken")
             }
             End::Taken(_) => (Forbidden, "a taker finds nothing"),
             End::Asleep => (Forbidden, "all sleep though there is work"),
-            End::Trade(trade) => match lab_15::judge(trade, self.size()) {
+            End::Trade(trade) => match lab_15::judge(trade, self.size) {
                 Ok(()) => (Expected, "each value is taken once, in order"),
                 Err(_) => (Forbidden, "values are lost, invented or turned round"),
             },
@@ -246,25 +220,28 @@ impl Demonstration for Trading {
     }
 
     fn small(&self) -> Self {
-        if self.size().all() <= 4 && self.producers + self.takers <= 4 {
+        if self.size.all() <= 4 && self.size.producers + self.size.takers <= 4 {
             return self.clone();
         }
-        Self {
+        let size = Size {
             producers: 1,
             values: 2,
-            takers: self.takers.min(2),
-            ..self.clone()
-        }
+            takers: self.size.takers.min(2),
+            ..self.size
+        };
+        Self { size, ..*self }
     }
 
     fn others_to_play(&self, exercise: bool) -> Vec<Self> {
-        let with = |producers, values, takers, room, closed| Self {
-            producers,
-            values,
-            takers,
-            room,
-            closed,
-            ..self.clone()
+        let with = |producers, values, takers, room, closed| {
+            let size = Size {
+                producers,
+                values,
+                takers,
+                room,
+                closed,
+            };
+            Self { size, ..*self }
         };
         match exercise {
             // Spurious wake-ups make many states. The first sizes have few enough for hints.
@@ -279,7 +256,7 @@ impl Demonstration for Trading {
     }
 
     fn compared(&self) -> Vec<(&'static str, Self)> {
-        let room = self.room;
+        let room = self.size.room;
         vec![
             ("one, notify_one", self.with(How::One, room)),
             ("one, notify_all", self.with(How::OneAll, room)),

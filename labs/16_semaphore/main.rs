@@ -10,7 +10,6 @@ mod permits;
 use std::fmt;
 use std::process::ExitCode;
 
-use clap::value_parser;
 use labs::lab_16::{self, Scene, Seen};
 use racelab::cli::{self, Demonstration, Goal, Question, Window};
 use racelab::proof::Report;
@@ -23,21 +22,8 @@ use permits::{How, Permits};
 /// The number of permits, the threads that use them, and when a release notifies.
 #[derive(Clone, PartialEq, clap::Args)]
 struct Permitting {
-    /// How many permits there are at first
-    #[arg(long, global = true, default_value_t = Scene::SIGNAL.permits, value_parser = value_parser!(u8).range(..=9))]
-    permits: u8,
-    /// How many threads acquire permits; without releasers they release them, too
-    #[arg(long, global = true, default_value_t = Scene::SIGNAL.threads, value_parser = value_parser!(u8).range(..=6))]
-    threads: u8,
-    /// How often each of them does
-    #[arg(long, global = true, default_value_t = Scene::SIGNAL.times, value_parser = value_parser!(u8).range(1..=50))]
-    times: u8,
-    /// How many further threads release as many permits as are acquired
-    #[arg(long, global = true, default_value_t = Scene::SIGNAL.releasers, value_parser = value_parser!(u8).range(..=6))]
-    releasers: u8,
-    /// In the exercise, have threads try: those that release, or else all
-    #[arg(long, global = true)]
-    tries: bool,
+    #[command(flatten)]
+    scene: Scene,
     /// When a release notifies, and how a thread waits
     #[arg(long, global = true, value_enum, default_value_t = How::IfZero)]
     how: How,
@@ -60,29 +46,6 @@ impl fmt::Debug for End {
             Self::Acquired(permits) => write!(f, "{permits}"),
             Self::Asleep => write!(f, "asleep"),
             Self::Seen(seen) => seen.fmt(f),
-        }
-    }
-}
-
-impl Permitting {
-    fn scene(&self) -> Scene {
-        Scene {
-            permits: self.permits,
-            threads: self.threads,
-            times: self.times,
-            releasers: self.releasers,
-            tries: self.tries,
-        }
-    }
-
-    fn played(&self, scene: Scene, how: How) -> Self {
-        Self {
-            permits: scene.permits,
-            threads: scene.threads,
-            times: scene.times,
-            releasers: scene.releasers,
-            tries: scene.tries,
-            how,
         }
     }
 }
@@ -113,7 +76,7 @@ impl Demonstration for Permitting {
         shown_by: &["explore"],
     };
     const EXERCISE: Option<fn(&Self) -> End> = Some(|permitting| {
-        let seen = lab_16::play::<exercise::Exercise>(permitting.scene());
+        let seen = lab_16::play::<exercise::Exercise>(permitting.scene);
         End::Seen(seen)
     });
 
@@ -127,27 +90,27 @@ impl Demonstration for Permitting {
         };
         let scene = Scene {
             tries: false,
-            ..self.scene()
+            ..self.scene
         };
         format!("{scene}, {how}")
     }
 
     fn exercise_instance(&self) -> String {
-        self.scene().to_string()
+        self.scene.to_string()
     }
 
     fn arguments(&self) -> String {
-        let typed = self.scene().typed();
+        let typed = self.scene.typed();
         typed.choice("how", self.how, How::IfZero).to_string()
     }
 
     fn run(&self, window: &Window) -> End {
-        let scene = self.scene();
-        let threads = usize::from(self.threads) + usize::from(self.releasers);
-        let permits = Arc::new(Permits::new(self.permits, self.how, threads, window));
+        let scene = self.scene;
+        let threads = usize::from(scene.threads) + usize::from(scene.releasers);
+        let permits = Arc::new(Permits::new(scene.permits, self.how, threads, window));
         let used = Arc::new(PlainCell::new(0_u64).named("used"));
         let mut pauses = window.pauses(threads);
-        let releasers = pauses.split_off(self.threads.into());
+        let releasers = pauses.split_off(scene.threads.into());
         let acquirers = pauses.into_iter().map(|mut pauses| {
             let (permits, used) = (Arc::clone(&permits), Arc::clone(&used));
             thread::spawn(move || {
@@ -195,17 +158,17 @@ impl Demonstration for Permitting {
     }
 
     fn runs(&self) -> u64 {
-        (10_000 / (self.scene().acquired().max(1) * 2)).clamp(500, 2_500)
+        (10_000 / (self.scene.acquired().max(1) * 2)).clamp(500, 2_500)
     }
 
     fn rate(&self, end: &End) -> (Rating, String) {
         let (rating, sentence) = match end {
-            End::Acquired(acquired) if *acquired == self.scene().acquired() => {
+            End::Acquired(acquired) if *acquired == self.scene.acquired() => {
                 (Expected, "each thread has its permits")
             }
             End::Acquired(_) => (Forbidden, "a thread goes on without a permit"),
             End::Asleep => (Forbidden, "a thread sleeps beside a permit"),
-            End::Seen(seen) => match lab_16::judge(seen, self.scene()) {
+            End::Seen(seen) => match lab_16::judge(seen, self.scene) {
                 Ok(()) => (Expected, "each thread has its permits"),
                 Err(_) => (Forbidden, "permits are lost, made up or refused"),
             },
@@ -236,10 +199,13 @@ impl Demonstration for Permitting {
     }
 
     fn small(&self) -> Self {
-        if self.scene().acquired() <= 4 && self.threads + self.releasers <= 4 {
+        if self.scene.acquired() <= 4 && self.scene.threads + self.scene.releasers <= 4 {
             return self.clone();
         }
-        self.played(Scene::SIGNAL, self.how)
+        Self {
+            scene: Scene::SIGNAL,
+            how: self.how,
+        }
     }
 
     fn others_to_play(&self, exercise: bool) -> Vec<Self> {
@@ -247,8 +213,8 @@ impl Demonstration for Permitting {
             true => &[Scene::TRIES, Scene::TRIER, Scene::SIGNAL],
             false => &[Scene::SIGNAL],
         };
-        let scenes = scenes.iter().map(|scene| self.played(*scene, self.how));
-        scenes.collect()
+        let how = self.how;
+        scenes.iter().map(|&scene| Self { scene, how }).collect()
     }
 
     fn compared(&self) -> Vec<(&'static str, Self)> {
@@ -256,16 +222,17 @@ impl Demonstration for Permitting {
             how,
             ..self.clone()
         };
+        let lock = Self {
+            scene: Scene::LOCK,
+            how: How::IfZero,
+        };
         vec![
             ("if there was none", with(How::IfZero)),
             ("if a thread waits", with(How::IfWaiting)),
             ("each, to one", with(How::Always)),
             ("each, to all", with(How::All)),
             ("an if for a while", with(How::If)),
-            (
-                "the first, as a lock",
-                self.played(Scene::LOCK, How::IfZero),
-            ),
+            ("the first, as a lock", lock),
         ]
     }
 

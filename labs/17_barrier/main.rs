@@ -10,7 +10,6 @@ mod gate;
 use std::fmt;
 use std::process::ExitCode;
 
-use clap::value_parser;
 use labs::lab_17::{self, Cells, Meetings, Met};
 use labs::typed::Typed;
 use racelab::cli::{self, Demonstration, Goal, Question, Window};
@@ -23,12 +22,8 @@ use gate::{Gate, How};
 /// How many threads meet, how often, and what they wait for.
 #[derive(Clone, PartialEq, clap::Args)]
 struct Meeting {
-    /// How many threads meet
-    #[arg(long, global = true, default_value_t = 2, value_parser = value_parser!(u8).range(1..=14))]
-    threads: u8,
-    /// How often they meet
-    #[arg(long, global = true, default_value_t = 2, value_parser = value_parser!(u8).range(1..=50))]
-    times: u8,
+    #[command(flatten)]
+    meetings: Meetings,
     /// What a thread waits for
     #[arg(long, global = true, value_enum, default_value_t = How::Reset)]
     how: How,
@@ -56,19 +51,12 @@ impl fmt::Debug for End {
 }
 
 impl Meeting {
-    fn meetings(&self) -> Meetings {
-        Meetings {
-            threads: self.threads,
-            times: self.times,
-        }
-    }
-
     fn with(&self, how: How, times: u8) -> Self {
-        Self {
-            how,
+        let meetings = Meetings {
             times,
-            ..self.clone()
-        }
+            ..self.meetings
+        };
+        Self { meetings, how }
     }
 }
 
@@ -97,7 +85,7 @@ impl Demonstration for Meeting {
         shown_by: &["explore"],
     };
     const EXERCISE: Option<fn(&Self) -> End> = Some(|meeting| {
-        let met = lab_17::meet::<exercise::Exercise>(meeting.meetings());
+        let met = lab_17::meet::<exercise::Exercise>(meeting.meetings);
         End::Met(met)
     });
 
@@ -109,28 +97,28 @@ impl Demonstration for Meeting {
             How::Generation => "each meeting has a number",
             How::Sense => "a flag that turns",
         };
-        format!("{}, {how}", self.meetings())
+        format!("{}, {how}", self.meetings)
     }
 
     fn exercise_instance(&self) -> String {
-        self.meetings().to_string()
+        self.meetings.to_string()
     }
 
     fn arguments(&self) -> String {
         Typed::default()
-            .number("threads", self.threads, 2)
-            .number("times", self.times, 2)
+            .number("threads", self.meetings.threads, 2)
+            .number("times", self.meetings.times, 2)
             .choice("how", self.how, How::Reset)
             .to_string()
     }
 
     fn run(&self, window: &Window) -> End {
-        let gate = Arc::new(Gate::new(self.threads, self.how, window));
-        let cells = Arc::new(Cells::new(self.threads));
-        let pauses = window.pauses(self.threads.into());
+        let gate = Arc::new(Gate::new(self.meetings.threads, self.how, window));
+        let cells = Arc::new(Cells::new(self.meetings.threads));
+        let pauses = window.pauses(self.meetings.threads.into());
         let threads = (0..).zip(pauses).map(|(thread, mut pauses)| {
             let (gate, cells) = (Arc::clone(&gate), Arc::clone(&cells));
-            let times = u64::from(self.times);
+            let times = u64::from(self.meetings.times);
             thread::spawn(move || {
                 pauses.meet();
                 let mut in_step = 0;
@@ -157,18 +145,18 @@ impl Demonstration for Meeting {
     }
 
     fn runs(&self) -> u64 {
-        let waits = u64::from(self.threads) * u64::from(self.times);
+        let waits = u64::from(self.meetings.threads) * u64::from(self.meetings.times);
         (10_000 / waits).clamp(500, 2_500)
     }
 
     fn rate(&self, end: &End) -> (Rating, String) {
         let (rating, sentence) = match end {
-            End::InStep(reads) if *reads == self.meetings().reads() => {
+            End::InStep(reads) if *reads == self.meetings.reads() => {
                 (Expected, "each reads what its neighbour wrote")
             }
             End::InStep(_) => (Forbidden, "a thread is a phase ahead"),
             End::Asleep => (Forbidden, "the threads wait at two meetings"),
-            End::Met(met) => match lab_17::judge(met, self.meetings()) {
+            End::Met(met) => match lab_17::judge(met, self.meetings) {
                 Ok(()) => (Expected, "all meet, and one leads"),
                 Err(_) => (Forbidden, "a thread is ahead, or none or several lead"),
             },
@@ -200,27 +188,26 @@ impl Demonstration for Meeting {
     }
 
     fn small(&self) -> Self {
-        if u16::from(self.threads) * u16::from(self.times) <= 6 {
+        if u16::from(self.meetings.threads) * u16::from(self.meetings.times) <= 6 {
             return self.clone();
         }
-        Self {
-            threads: self.threads.min(2),
-            times: self.times.min(3),
-            ..self.clone()
-        }
+        let meetings = Meetings {
+            threads: self.meetings.threads.min(2),
+            times: self.meetings.times.min(3),
+        };
+        Self { meetings, ..*self }
     }
 
     fn others_to_play(&self, _exercise: bool) -> Vec<Self> {
         let with = |threads, times| Self {
-            threads,
-            times,
-            ..self.clone()
+            meetings: Meetings { threads, times },
+            ..*self
         };
         vec![with(2, 2), with(2, 3)]
     }
 
     fn compared(&self) -> Vec<(&'static str, Self)> {
-        let times = self.times;
+        let times = self.meetings.times;
         vec![
             ("reset, once", self.with(How::Reset, 1)),
             ("reset", self.with(How::Reset, times)),

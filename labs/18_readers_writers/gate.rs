@@ -1,9 +1,8 @@
-//! The gate of the demonstration. [`How`] says which thread goes first. In a real run the gate also
-//! ends a deadlock.
+//! The gate of the demonstration. [`How`] says which thread goes first.
 
 use clap::ValueEnum;
-use racelab::cli::Window;
-use racelab::sync::{Condvar, Mutex, MutexGuard, RwLock};
+use racelab::cli::{Entered, Monitor, Window};
+use racelab::sync::{Mutex, RwLock};
 
 /// Which thread goes first.
 #[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
@@ -20,12 +19,14 @@ pub(crate) enum How {
     Lock,
 }
 
+/// The number of the one condition variable.
+const CHANGED: usize = 0;
+
 /// A gate through which readers go together and writers alone.
 pub(crate) struct Gate {
     how: How,
     is_real: bool,
-    inside: Mutex<Inside>,
-    changed: Condvar,
+    monitor: Monitor<Inside>,
     library: RwLock<()>,
     lock: Mutex<()>,
 }
@@ -40,37 +41,15 @@ struct Inside {
     turn: u8,
     /// How often a reader went in though a writer waited.
     passed: u64,
-    /// `None` in an explored execution, where the explorer finds a deadlock by itself.
-    watch: Option<Watch>,
 }
-
-/// Counts the threads that sleep in a real run. That all sleep is known without a time limit: a
-/// thread counts itself under the lock before it waits, and a change clears the count.
-struct Watch {
-    threads: u8,
-    asleep: u8,
-    all_slept: bool,
-}
-
-type Guard<'g> = MutexGuard<'g, Inside>;
 
 impl Gate {
     /// A gate for `threads` threads.
     pub(crate) fn new(how: How, threads: u8, window: &Window) -> Self {
-        let watch = || Watch {
-            threads,
-            asleep: 0,
-            all_slept: false,
-        };
-        let inside = Inside {
-            watch: window.is_open().then(watch),
-            ..Inside::default()
-        };
         Self {
             how,
             is_real: window.is_open(),
-            inside: Mutex::new(inside).named("door"),
-            changed: Condvar::new().named("changed"),
+            monitor: Monitor::new(Inside::default(), &["changed"], threads.into(), window),
             library: RwLock::new(()).named("data"),
             lock: Mutex::new(()).named("room"),
         }
@@ -118,7 +97,7 @@ impl Gate {
     }
 
     fn enter(&self) -> bool {
-        let mut inside = self.inside.lock();
+        let mut inside = self.monitor.enter();
         let turn = inside.take_turn();
         let has_to_wait = |inside: &Inside| {
             inside.is_written
@@ -129,10 +108,9 @@ impl Gate {
                 }
         };
         while has_to_wait(&inside) {
-            if self.has_ended(&mut inside) {
+            if !inside.wait(CHANGED) {
                 return false;
             }
-            self.changed.wait(&mut inside);
         }
         if inside.writers_waiting > 0 && self.how == How::Readers {
             inside.passed += 1;
@@ -144,79 +122,51 @@ impl Gate {
 
     fn leave_after(&self, f: impl FnOnce() -> bool) -> bool {
         let result = f();
-        let mut inside = self.inside.lock();
+        let mut inside = self.monitor.enter();
         inside.readers -= 1;
-        self.notify(&mut inside);
+        inside.notify_all(CHANGED);
         result
     }
 
     fn write_after_waiting(&self, f: impl FnOnce()) {
-        let mut inside = self.inside.lock();
+        let mut inside = self.monitor.enter();
         let turn = inside.take_turn();
         inside.writers_waiting += 1;
         let has_to_wait = |inside: &Inside| {
             inside.is_written || inside.readers > 0 || self.how == How::Turns && inside.turn != turn
         };
         while has_to_wait(&inside) {
-            // When a real run ends, readers give up and leave, so the writer still gets in.
-            self.has_ended(&mut inside);
-            self.changed.wait(&mut inside);
+            if !inside.wait(CHANGED) {
+                return; // a reader waits for itself, and gives up too
+            }
         }
         inside.writers_waiting -= 1;
         inside.is_written = true;
         self.pass_turn(&mut inside);
         drop(inside);
         f();
-        let mut inside = self.inside.lock();
+        let mut inside = self.monitor.enter();
         inside.is_written = false;
-        self.notify(&mut inside);
-    }
-
-    /// Counts the calling thread, which is about to wait, as asleep. `true` in a real run if now
-    /// all threads sleep.
-    fn has_ended(&self, inside: &mut Guard<'_>) -> bool {
-        let Some(watch) = &mut inside.watch else {
-            return false;
-        };
-        watch.asleep += 1;
-        let has_ended = watch.ends();
-        if has_ended {
-            self.changed.notify_all();
-        }
-        has_ended
+        inside.notify_all(CHANGED);
     }
 
     /// Under [`How::Turns`] the next thread is woken: a reader may follow a reader at once.
-    fn pass_turn(&self, inside: &mut Guard<'_>) {
+    fn pass_turn(&self, inside: &mut Entered<'_, Inside>) {
         inside.turn += 1;
         if self.how == How::Turns {
-            self.notify(inside);
+            inside.notify_all(CHANGED);
         }
     }
 
-    fn notify(&self, inside: &mut Guard<'_>) {
-        self.changed.notify_all();
-        if let Some(watch) = &mut inside.watch {
-            watch.asleep = 0;
-        }
-    }
-
-    /// The calling thread does not come again. In an explored execution this does nothing.
-    pub(crate) fn finish(&self) {
-        if self.is_real
-            && let Some(watch) = &mut self.inside.lock().watch
-        {
-            watch.threads -= 1;
-            if watch.ends() {
-                self.changed.notify_all();
-            }
-        }
+    /// The calling thread does not come again.
+    pub(crate) fn leave(&self) {
+        self.monitor.leave();
     }
 
     /// How often a reader went in though a writer waited. Only [`How::Readers`] counts it.
     pub(crate) fn passed(&self) -> u64 {
         match self.how {
-            How::Readers => self.inside.lock().passed,
+            How::Readers => self.monitor.enter().passed,
             _ => 0,
         }
     }
@@ -226,13 +176,5 @@ impl Inside {
     fn take_turn(&mut self) -> u8 {
         self.next += 1;
         self.next - 1
-    }
-}
-
-impl Watch {
-    /// Whether all remaining threads sleep.
-    fn ends(&mut self) -> bool {
-        self.all_slept |= self.threads > 0 && self.asleep >= self.threads;
-        self.all_slept
     }
 }

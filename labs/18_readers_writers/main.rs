@@ -12,6 +12,7 @@ use std::process::ExitCode;
 
 use clap::value_parser;
 use labs::lab_18::{self, Scene, Visit};
+use labs::typed::Typed;
 use racelab::cli::{self, Demonstration, Goal, Question, Window};
 use racelab::proof::Report;
 use racelab::sync::{Arc, thread};
@@ -130,26 +131,13 @@ impl Demonstration for Visiting {
     }
 
     fn arguments(&self) -> String {
-        let mut arguments = Vec::new();
-        for (name, number) in [("readers", self.readers), ("writers", self.writers)] {
-            if number != 1 {
-                arguments.push(format!("--{name} {number}"));
-            }
-        }
-        match self.how {
-            How::Library => {}
-            How::Writers => arguments.push("--how writers".to_owned()),
-            How::Readers => arguments.push("--how readers".to_owned()),
-            How::Turns => arguments.push("--how turns".to_owned()),
-            How::Lock => arguments.push("--how lock".to_owned()),
-        }
-        if self.once {
-            arguments.push("--once".to_owned());
-        }
-        if self.shared {
-            arguments.push("--shared".to_owned());
-        }
-        arguments.join(" ")
+        Typed::default()
+            .number("readers", self.readers, 1)
+            .number("writers", self.writers, 1)
+            .choice("how", self.how, How::Library)
+            .flag("once", self.once)
+            .flag("shared", self.shared)
+            .to_string()
     }
 
     fn run(&self, window: &Window) -> End {
@@ -166,7 +154,7 @@ impl Demonstration for Visiting {
                     pauses.pause();
                     once || gate.read_again(|| true)
                 });
-                gate.finish();
+                gate.leave();
                 came_in
             })
         });
@@ -176,7 +164,7 @@ impl Demonstration for Visiting {
             thread::spawn(move || {
                 pauses.meet();
                 gate.write(|| {});
-                gate.finish();
+                gate.leave();
             })
         });
         let writers: Vec<_> = writers.collect();

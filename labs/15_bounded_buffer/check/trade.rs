@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use clap::value_parser;
 use racelab::proof::Wrong;
 use racelab::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use racelab::sync::cell::PlainCell;
@@ -11,18 +12,26 @@ use racelab::view::counted;
 use super::{Buffer, Slot};
 
 /// The size of an instance.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+///
+/// If the buffer is not closed, the takers share all values evenly. If it is closed, the main
+/// thread puts all values itself before it starts a taker, and then closes the buffer. The takers
+/// then take until they get `None`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::Args)]
 pub struct Size {
-    /// How many slots there are.
-    pub room: u8,
-    /// How many threads put values.
+    /// How many threads put values
+    #[arg(long, global = true, default_value_t = 1, value_parser = value_parser!(u8).range(1..=5))]
     pub producers: u8,
-    /// How many values each of them puts.
+    /// How many values each of them puts
+    #[arg(long, global = true, default_value_t = 2, value_parser = value_parser!(u8).range(1..=50))]
     pub values: u8,
-    /// How many threads take values. If the buffer is not closed, they share all values evenly.
+    /// How many threads take them, the same number each; in the demonstration the rest is left
+    #[arg(long, global = true, default_value_t = 2, value_parser = value_parser!(u8).range(1..=5))]
     pub takers: u8,
-    /// Whether the main thread puts all values itself before it starts a taker, and then closes the
-    /// buffer. The takers then take until they get `None`.
+    /// For how many values there is room
+    #[arg(long, global = true, default_value_t = 1, value_parser = value_parser!(u8).range(1..=50))]
+    pub room: u8,
+    /// In the exercise, have all values put before there is a taker, and then close the buffer
+    #[arg(long, global = true)]
     pub closed: bool,
 }
 

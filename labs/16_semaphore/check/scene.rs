@@ -2,24 +2,33 @@
 
 use std::fmt;
 
+use clap::value_parser;
 use racelab::view::counted;
 
 use crate::typed::Typed;
 
 /// How many permits there are, and what threads do with them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+///
+/// Each of the `threads` acquires a permit, `times` times. Where there are no `releasers`, it
+/// releases the permit again; else they release as many permits as are acquired. `tries` has
+/// the releasers try to acquire, before and after; without releasers all threads try in place of
+/// an acquire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::Args)]
 pub struct Scene {
-    /// How many permits there are at first.
+    /// How many permits there are at first
+    #[arg(long, global = true, default_value_t = Scene::SIGNAL.permits, value_parser = value_parser!(u8).range(..=9))]
     pub permits: u8,
-    /// How many threads acquire a permit. Where no other thread releases, each of them
-    /// releases its permit again.
+    /// How many threads acquire permits; without releasers they release them, too
+    #[arg(long, global = true, default_value_t = Scene::SIGNAL.threads, value_parser = value_parser!(u8).range(..=6))]
     pub threads: u8,
-    /// How often each of them does.
+    /// How often each of them does
+    #[arg(long, global = true, default_value_t = Scene::SIGNAL.times, value_parser = value_parser!(u8).range(1..=50))]
     pub times: u8,
-    /// How many further threads release permits: as many as are acquired.
+    /// How many further threads release as many permits as are acquired
+    #[arg(long, global = true, default_value_t = Scene::SIGNAL.releasers, value_parser = value_parser!(u8).range(..=6))]
     pub releasers: u8,
-    /// Whether threads try: those that release do so before and after, and where no other thread
-    /// releases, all of them try in place of an acquire.
+    /// In the exercise, have threads try: those that release, or else all
+    #[arg(long, global = true)]
     pub tries: bool,
 }
 

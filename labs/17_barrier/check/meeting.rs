@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use clap::value_parser;
 use racelab::explore::{Event, Execution, Operation};
 use racelab::proof::{Verdict, Wrong};
 use racelab::sync::cell::PlainCell;
@@ -11,11 +12,13 @@ use racelab::view::counted;
 use super::Barrier;
 
 /// How many threads meet, and how often.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::Args)]
 pub struct Meetings {
-    /// How many threads meet.
+    /// How many threads meet
+    #[arg(long, global = true, default_value_t = 2, value_parser = value_parser!(u8).range(1..=14))]
     pub threads: u8,
-    /// How often they do.
+    /// How often they meet
+    #[arg(long, global = true, default_value_t = 2, value_parser = value_parser!(u8).range(1..=50))]
     pub times: u8,
 }
 
