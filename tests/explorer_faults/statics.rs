@@ -68,7 +68,7 @@ fn that_change_places_are_told_apart() {
     });
     // Called from a line of std's.
     let told = exploration.stopped_by().map(ToString::to_string);
-    assert!(told.is_some_and(|told| told.contains("where it is no static: the AtomicU64 at")));
+    assert!(told.is_some_and(|told| told.contains("that is no static: the AtomicU64 at")));
     assert_eq!(
         exploration.outcomes().keys().collect::<Vec<_>>(),
         [&[12, 11]]
