@@ -84,8 +84,8 @@ impl Lazy {
     }
 
     fn unlocked(&self, pauses: &mut Pauses, make: impl FnOnce() -> u64) -> u64 {
-        // Acquire and Release are right here. The mistake is that the thread holds no lock from the
-        // look to the store. ANCHOR: unlocked
+        // Acquire and Release are right. The mistake: the thread holds no lock from look to store.
+        // ANCHOR: unlocked
         if !self.is_made.load(Acquire) {
             pauses.pause();
             self.value.set(make());
