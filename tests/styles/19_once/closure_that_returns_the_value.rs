@@ -2,10 +2,12 @@
 
 use labs::lab_19::Lazy;
 use racelab::sync::{Once, OnceLock};
+
 pub struct Exercise {
     once: Once,
     value: OnceLock<Box<dyn Fn() -> u64 + Send + Sync>>,
 }
+
 impl Lazy for Exercise {
     fn new() -> Self {
         Self {
@@ -13,6 +15,7 @@ impl Lazy for Exercise {
             value: OnceLock::new(),
         }
     }
+
     fn get(&self, make: impl FnOnce() -> u64) -> u64 {
         self.once.call_once_force(|_| {
             let value = make();
