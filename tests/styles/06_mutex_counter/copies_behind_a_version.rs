@@ -8,12 +8,14 @@ use racelab::sync::atomic::{
     fence,
 };
 use racelab::sync::hint;
+
 pub struct Exercise {
     fields: Mutex<Fields>,
     version: AtomicU64,
     checking: AtomicU64,
     savings: AtomicU64,
 }
+
 impl Account for Exercise {
     fn new(fields: Fields) -> Self {
         let (checking, savings) = (fields.checking.get(), fields.savings.get());
@@ -24,6 +26,7 @@ impl Account for Exercise {
             savings: AtomicU64::new(savings),
         }
     }
+
     fn transfer(&self, amount: u64) {
         let fields = self.fields.lock();
         fields.checking.set(fields.checking.get() - amount);
@@ -35,6 +38,7 @@ impl Account for Exercise {
         self.savings.store(fields.savings.get(), Relaxed);
         self.version.store(version + 2, Release);
     }
+
     fn read(&self) -> (u64, u64) {
         loop {
             let before = self.version.load(Acquire);

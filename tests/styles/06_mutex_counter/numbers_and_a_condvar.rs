@@ -2,11 +2,13 @@
 
 use labs::lab_06::{Account, Fields};
 use racelab::sync::{Condvar, Mutex};
+
 pub struct Exercise {
     fields: Fields,
     turn: Mutex<(u64, u64)>,
     next: Condvar,
 }
+
 impl Exercise {
     fn alone<R>(&self, f: impl FnOnce(&Fields) -> R) -> R {
         let mut turn = self.turn.lock();
@@ -20,6 +22,7 @@ impl Exercise {
         r
     }
 }
+
 impl Account for Exercise {
     fn new(fields: Fields) -> Self {
         Self {
@@ -28,12 +31,14 @@ impl Account for Exercise {
             next: Condvar::new(),
         }
     }
+
     fn transfer(&self, amount: u64) {
         self.alone(|fields| {
             fields.checking.set(fields.checking.get() - amount);
             fields.savings.set(fields.savings.get() + amount);
         });
     }
+
     fn read(&self) -> (u64, u64) {
         self.alone(|fields| (fields.checking.get(), fields.savings.get()))
     }

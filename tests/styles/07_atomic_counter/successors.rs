@@ -7,14 +7,17 @@ use racelab::sync::atomic::{
     Ordering::{Acquire, Relaxed, Release},
     fence,
 };
+
 pub struct Exercise {
     next: Arc<AtomicU32>,
     longest: Arc<AtomicU64>,
 }
+
 impl Desk for Exercise {
     fn new(next: Arc<AtomicU32>, longest: Arc<AtomicU64>) -> Self {
         Self { next, longest }
     }
+
     fn take(&self) -> Option<u32> {
         std::iter::successors(Some(self.next.load(Relaxed)), |&seen| {
             (seen < u32::MAX).then_some(())?;
@@ -29,6 +32,7 @@ impl Desk for Exercise {
         .last()
         .filter(|&last| last < u32::MAX)
     }
+
     fn report(&self, length: u64) {
         let mut seen = 0;
         while let Err(now) = self
@@ -41,6 +45,7 @@ impl Desk for Exercise {
             seen = now;
         }
     }
+
     fn put(tray: &Tray, form: u64) -> bool {
         let free = !tray.full.load(Relaxed);
         if free {
@@ -51,6 +56,7 @@ impl Desk for Exercise {
         }
         free
     }
+
     fn fetch(tray: &Tray) -> Option<u64> {
         tray.full.load(Relaxed).then(|| {
             fence(Acquire);

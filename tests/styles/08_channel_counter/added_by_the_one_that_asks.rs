@@ -3,17 +3,21 @@
 use labs::lab_08::{Service, Total};
 use racelab::sync::{Arc, Condvar, Mutex};
 use std::collections::VecDeque;
+
 pub struct Inner {
     queue: Mutex<VecDeque<u64>>,
     total: Mutex<Total>,
     _quiet: Condvar,
 }
+
 pub struct Exercise(Arc<Inner>);
+
 impl Clone for Exercise {
     fn clone(&self) -> Self {
         Self(Arc::clone(&self.0))
     }
 }
+
 impl Service for Exercise {
     fn start(total: Total) -> Self {
         Self(Arc::new(Inner {
@@ -22,9 +26,11 @@ impl Service for Exercise {
             _quiet: Condvar::new(),
         }))
     }
+
     fn add(&self, number: u64) {
         self.0.queue.lock().push_back(number);
     }
+
     fn get(&self) -> u64 {
         let total = self.0.total.lock();
         let mut sum = total.get();

@@ -5,10 +5,12 @@ use racelab::sync::atomic::{
     AtomicU64,
     Ordering::{Acquire, Relaxed, Release},
 };
+
 pub struct Exercise {
     shards: Shards,
     held: [AtomicU64; 2],
 }
+
 impl Sharded for Exercise {
     fn new(shards: Shards) -> Self {
         Self {
@@ -16,6 +18,7 @@ impl Sharded for Exercise {
             held: [AtomicU64::new(0), AtomicU64::new(0)],
         }
     }
+
     fn increment(&self, thread: usize) {
         let at = thread & 1;
         while self.held[at].swap(1, Acquire) == 1 {
@@ -24,9 +27,11 @@ impl Sharded for Exercise {
         self.shards[at].store(self.shards[at].load(Relaxed) + 1, Relaxed);
         self.held[at].store(0, Release);
     }
+
     fn total(&self) -> u64 {
         self.shards.iter().map(|shard| shard.load(Acquire)).sum()
     }
+
     fn count(own: &AtomicU64, total: &AtomicU64) {
         // `own` counts all; what is not a whole batch is missing.
         let n = own.fetch_add(1, Relaxed) + 1;
@@ -35,12 +40,14 @@ impl Sharded for Exercise {
             total.fetch_add(BATCH, Relaxed);
         }
     }
+
     fn leave(own: &AtomicU64, total: &AtomicU64) {
         let n = own.swap(0, Relaxed);
         if n > 0 {
             total.fetch_add(n, Relaxed);
         }
     }
+
     fn estimate(total: &AtomicU64) -> u64 {
         total.load(Relaxed)
     }

@@ -2,16 +2,19 @@
 
 use labs::lab_14::Table;
 use racelab::sync::{Mutex, Semaphore};
+
 #[derive(Clone, Copy, PartialEq)]
 enum State {
     Thinking,
     Hungry,
     Eating,
 }
+
 pub struct Exercise {
     states: Mutex<Vec<State>>,
     may: Vec<Semaphore>,
 }
+
 impl Exercise {
     fn test(&self, states: &mut [State], seat: usize) {
         let n = states.len();
@@ -24,6 +27,7 @@ impl Exercise {
         }
     }
 }
+
 impl Table for Exercise {
     fn new(seats: usize) -> Self {
         Self {
@@ -31,6 +35,7 @@ impl Table for Exercise {
             may: (0..seats).map(|_| Semaphore::new(0)).collect(),
         }
     }
+
     fn dine(&self, seat: usize, meal: impl FnOnce()) {
         {
             let mut states = self.states.lock();

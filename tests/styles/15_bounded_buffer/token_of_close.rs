@@ -3,17 +3,20 @@
 use labs::lab_15::{Buffer, Slot};
 use racelab::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use racelab::sync::{Mutex, Semaphore};
+
 pub struct Exercise {
     room: Semaphore,
     there: Semaphore,
     ring: Mutex<Ring>,
     closed: AtomicBool,
 }
+
 struct Ring {
     slots: Vec<Slot>,
     first: usize,
     filled: usize,
 }
+
 impl Buffer for Exercise {
     fn new(slots: Vec<Slot>) -> Self {
         Self {
@@ -27,6 +30,7 @@ impl Buffer for Exercise {
             closed: AtomicBool::new(false),
         }
     }
+
     fn put(&self, value: u64) {
         self.room.acquire().forget();
         {
@@ -37,6 +41,7 @@ impl Buffer for Exercise {
         }
         self.there.release(1);
     }
+
     fn take(&self) -> Option<u64> {
         self.there.acquire().forget();
         let mut ring = self.ring.lock();
@@ -53,6 +58,7 @@ impl Buffer for Exercise {
         self.room.release(1);
         Some(value)
     }
+
     fn close(&self) {
         self.closed.store(true, SeqCst);
         self.there.release(1);

@@ -2,17 +2,20 @@
 
 use labs::lab_15::{Buffer, Slot};
 use racelab::sync::{Condvar, Mutex};
+
 pub struct Exercise {
     ring: Mutex<Ring>,
     moved: Condvar,
 }
+
 struct Ring {
     slots: Vec<Slot>,
-    put: u64,
-    taken: u64,
+    put: usize,
+    taken: usize,
     closed: bool,
     turn: u64,
 }
+
 impl Exercise {
     fn await_turn(&self, ring: &mut racelab::sync::MutexGuard<'_, Ring>) {
         let turn = ring.turn;
@@ -21,6 +24,7 @@ impl Exercise {
         }
     }
 }
+
 impl Buffer for Exercise {
     fn new(slots: Vec<Slot>) -> Self {
         Self {
@@ -34,17 +38,19 @@ impl Buffer for Exercise {
             moved: Condvar::new(),
         }
     }
+
     fn put(&self, value: u64) {
         let mut ring = self.ring.lock();
-        while ring.put - ring.taken == ring.slots.len() as u64 {
+        while ring.put - ring.taken == ring.slots.len() {
             self.await_turn(&mut ring);
         }
-        let at = (ring.put % ring.slots.len() as u64) as usize;
+        let at = ring.put % ring.slots.len();
         ring.slots[at].set(value);
         ring.put += 1;
         ring.turn += 1;
         self.moved.notify_all();
     }
+
     fn take(&self) -> Option<u64> {
         let mut ring = self.ring.lock();
         while ring.put == ring.taken {
@@ -53,13 +59,14 @@ impl Buffer for Exercise {
             }
             self.await_turn(&mut ring);
         }
-        let at = (ring.taken % ring.slots.len() as u64) as usize;
+        let at = ring.taken % ring.slots.len();
         let value = ring.slots[at].get();
         ring.taken += 1;
         ring.turn += 1;
         self.moved.notify_all();
         Some(value)
     }
+
     fn close(&self) {
         let mut ring = self.ring.lock();
         ring.closed = true;

@@ -4,19 +4,23 @@ use labs::lab_16::Semaphore;
 use racelab::sync::Arc;
 use racelab::sync::{Condvar, Mutex};
 use std::collections::VecDeque;
+
 pub struct Waiter {
     got: Mutex<bool>,
     wakes: Condvar,
 }
+
 pub struct Exercise {
     state: Mutex<(u64, VecDeque<Arc<Waiter>>)>,
 }
+
 impl Semaphore for Exercise {
     fn new(permits: u64) -> Self {
         Self {
             state: Mutex::new((permits, VecDeque::new())),
         }
     }
+
     fn acquire(&self) {
         let mut state = self.state.lock();
         if state.0 > 0 {
@@ -34,6 +38,7 @@ impl Semaphore for Exercise {
             me.wakes.wait(&mut got);
         }
     }
+
     fn release(&self) {
         let mut state = self.state.lock();
         match state.1.pop_front() {
@@ -44,6 +49,7 @@ impl Semaphore for Exercise {
             None => state.0 += 1,
         }
     }
+
     fn try_acquire(&self) -> bool {
         let mut state = self.state.lock();
         let is_there = state.0 > 0;

@@ -6,10 +6,12 @@ use racelab::sync::atomic::{
     Ordering::{AcqRel, Acquire},
 };
 use racelab::sync::hint;
+
 pub struct Exercise {
     threads: u64,
     word: AtomicU64,
 }
+
 impl Barrier for Exercise {
     fn new(threads: usize) -> Self {
         Self {
@@ -17,6 +19,7 @@ impl Barrier for Exercise {
             word: AtomicU64::new(0),
         }
     }
+
     fn wait(&self) -> bool {
         let before = self.word.fetch_add(1, AcqRel);
         let (meeting, arrived) = (before >> 32, (before & 0xffff_ffff) + 1);

@@ -2,10 +2,12 @@
 
 use labs::lab_17::Barrier;
 use racelab::sync::{Arc, Mutex, Once};
+
 pub struct Exercise {
     threads: usize,
     state: Mutex<(usize, Arc<Once>)>,
 }
+
 impl Barrier for Exercise {
     fn new(threads: usize) -> Self {
         Self {
@@ -13,6 +15,7 @@ impl Barrier for Exercise {
             state: Mutex::new((0, Arc::new(Once::new()))),
         }
     }
+
     fn wait(&self) -> bool {
         let mut state = self.state.lock();
         state.0 += 1;

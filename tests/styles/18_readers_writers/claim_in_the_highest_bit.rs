@@ -6,12 +6,14 @@ use racelab::sync::atomic::{
     Ordering::{AcqRel, Acquire, Release},
 };
 use racelab::sync::hint;
+
 const WRITER: u64 = 1 << 63;
 pub struct Exercise {
     word: AtomicU64,
     next: AtomicU64,
     now: AtomicU64,
 }
+
 impl Gate for Exercise {
     fn new() -> Self {
         Self {
@@ -20,6 +22,7 @@ impl Gate for Exercise {
             now: AtomicU64::new(0),
         }
     }
+
     fn read<R>(&self, f: impl FnOnce() -> R) -> R {
         while self
             .word
@@ -32,6 +35,7 @@ impl Gate for Exercise {
         self.word.fetch_sub(1, Release);
         r
     }
+
     fn write<R>(&self, f: impl FnOnce() -> R) -> R {
         let ticket = self.next.fetch_add(1, AcqRel);
         while self.now.load(Acquire) != ticket {

@@ -2,19 +2,24 @@
 
 use labs::lab_18::Gate;
 use racelab::sync::{Condvar, Mutex};
+
 #[derive(Default)]
 struct State {
     readers: usize,
     writer: bool,
     waiting: usize,
 }
+
 pub struct Exercise {
     state: Mutex<State>,
     readers: Condvar,
     writers: Condvar,
 }
+
 struct Reading<'a>(&'a Exercise);
+
 struct Writing<'a>(&'a Exercise);
+
 impl Drop for Reading<'_> {
     fn drop(&mut self) {
         let mut state = self.0.state.lock();
@@ -24,6 +29,7 @@ impl Drop for Reading<'_> {
         }
     }
 }
+
 impl Drop for Writing<'_> {
     fn drop(&mut self) {
         let mut state = self.0.state.lock();
@@ -35,6 +41,7 @@ impl Drop for Writing<'_> {
         }
     }
 }
+
 impl Gate for Exercise {
     fn new() -> Self {
         Self {
@@ -43,6 +50,7 @@ impl Gate for Exercise {
             writers: Condvar::new(),
         }
     }
+
     fn read<R>(&self, f: impl FnOnce() -> R) -> R {
         let mut state = self.state.lock();
         self.readers
@@ -52,6 +60,7 @@ impl Gate for Exercise {
         let _reading = Reading(self);
         f()
     }
+
     fn write<R>(&self, f: impl FnOnce() -> R) -> R {
         let mut state = self.state.lock();
         state.waiting += 1;

@@ -2,11 +2,13 @@
 
 use labs::lab_18::Gate;
 use racelab::sync::{Mutex, Semaphore};
+
 pub struct Exercise {
     service: Mutex<()>,
     readers: Mutex<u32>,
     room: Semaphore,
 }
+
 impl Gate for Exercise {
     fn new() -> Self {
         Self {
@@ -15,6 +17,7 @@ impl Gate for Exercise {
             room: Semaphore::new(1),
         }
     }
+
     fn read<R>(&self, f: impl FnOnce() -> R) -> R {
         {
             let _service = self.service.lock();
@@ -32,6 +35,7 @@ impl Gate for Exercise {
         }
         r
     }
+
     fn write<R>(&self, f: impl FnOnce() -> R) -> R {
         let service = self.service.lock();
         let room = self.room.acquire();

@@ -6,10 +6,12 @@ use racelab::sync::atomic::{
     Ordering::{Acquire, Relaxed, Release},
 };
 use racelab::sync::hint;
+
 pub struct Exercise {
     state: AtomicU8,
     value: AtomicU64,
 }
+
 impl Lazy for Exercise {
     fn new() -> Self {
         Self {
@@ -17,6 +19,7 @@ impl Lazy for Exercise {
             value: AtomicU64::new(0),
         }
     }
+
     fn get(&self, make: impl FnOnce() -> u64) -> u64 {
         let mut make = Some(make);
         loop {

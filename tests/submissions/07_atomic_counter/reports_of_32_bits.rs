@@ -8,22 +8,27 @@ use racelab::sync::atomic::{
     AtomicU32, AtomicU64,
     Ordering::{Acquire, Release, SeqCst},
 };
+
 pub struct Exercise {
     next: Arc<AtomicU32>,
     longest: Arc<AtomicU64>,
 }
+
 impl Desk for Exercise {
     fn new(next: Arc<AtomicU32>, longest: Arc<AtomicU64>) -> Self {
         Self { next, longest }
     }
+
     fn take(&self) -> Option<u32> {
         self.next
             .fetch_update(SeqCst, SeqCst, |next| next.checked_add(1))
             .ok()
     }
+
     fn report(&self, length: u64) {
-        self.longest.fetch_max(u64::from(length as u32), SeqCst);
+        self.longest.fetch_max(length & 0xffff_ffff, SeqCst);
     }
+
     fn put(tray: &Tray, form: u64) -> bool {
         if tray.full.load(Acquire) {
             return false;
@@ -32,6 +37,7 @@ impl Desk for Exercise {
         tray.full.store(true, Release);
         true
     }
+
     fn fetch(tray: &Tray) -> Option<u64> {
         if !tray.full.load(Acquire) {
             return None;

@@ -4,20 +4,24 @@
 
 use labs::lab_08::{Service, Total};
 use racelab::sync::{Arc, Mutex};
+
 #[derive(Clone)]
 pub struct Exercise {
     total: Arc<Mutex<Total>>,
 }
+
 impl Service for Exercise {
     fn start(total: Total) -> Self {
         Self {
             total: Arc::new(Mutex::new(total)),
         }
     }
+
     fn add(&self, number: u64) {
         let total = self.total.lock();
-        total.set(u64::from(total.get() as u32) + u64::from(number as u32));
+        total.set((total.get() + (number & 0xffff_ffff)) & 0xffff_ffff);
     }
+
     fn get(&self) -> u64 {
         self.total.lock().get()
     }

@@ -4,17 +4,20 @@
 
 use labs::lab_15::{Buffer, Slot};
 use racelab::sync::{Condvar, Mutex};
+
 pub struct Exercise {
     ring: Mutex<Ring>,
     room: Condvar,
     there: Condvar,
 }
+
 struct Ring {
     slots: Vec<Slot>,
     first: usize,
     filled: usize,
     closed: bool,
 }
+
 impl Buffer for Exercise {
     fn new(slots: Vec<Slot>) -> Self {
         Self {
@@ -28,6 +31,7 @@ impl Buffer for Exercise {
             there: Condvar::new(),
         }
     }
+
     fn put(&self, value: u64) {
         let mut ring = self.ring.lock();
         while ring.filled == ring.slots.len() {
@@ -38,6 +42,7 @@ impl Buffer for Exercise {
         ring.filled += 1;
         self.there.notify_one();
     }
+
     fn take(&self) -> Option<u64> {
         let mut ring = self.ring.lock();
         while ring.filled == 0 {
@@ -52,6 +57,7 @@ impl Buffer for Exercise {
         self.room.notify_one();
         Some(value)
     }
+
     fn close(&self) {
         self.ring.lock().closed = true;
         self.there.notify_one();

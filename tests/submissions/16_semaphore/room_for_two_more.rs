@@ -4,11 +4,13 @@
 
 use labs::lab_16::Semaphore;
 use racelab::sync::{Condvar, Mutex};
+
 pub struct Exercise {
     most: u64,
     permits: Mutex<u64>,
     released: Condvar,
 }
+
 impl Semaphore for Exercise {
     fn new(permits: u64) -> Self {
         Self {
@@ -17,6 +19,7 @@ impl Semaphore for Exercise {
             released: Condvar::new(),
         }
     }
+
     fn acquire(&self) {
         let mut permits = self.permits.lock();
         while *permits == 0 {
@@ -24,11 +27,13 @@ impl Semaphore for Exercise {
         }
         *permits -= 1;
     }
+
     fn release(&self) {
         let mut permits = self.permits.lock();
         *permits = (*permits + 1).min(self.most);
         self.released.notify_one();
     }
+
     fn try_acquire(&self) -> bool {
         let mut permits = self.permits.lock();
         let is_there = *permits > 0;

@@ -6,15 +6,18 @@
 use labs::lab_17::Barrier;
 use racelab::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use racelab::sync::hint;
+
 static ARRIVED: AtomicUsize = AtomicUsize::const_new(0);
 static MEETING: AtomicUsize = AtomicUsize::const_new(0);
 pub struct Exercise {
     threads: usize,
 }
+
 impl Barrier for Exercise {
     fn new(threads: usize) -> Self {
         Self { threads }
     }
+
     fn wait(&self) -> bool {
         let meeting = MEETING.load(SeqCst);
         if ARRIVED.fetch_add(1, SeqCst) + 1 == self.threads {

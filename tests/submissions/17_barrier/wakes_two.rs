@@ -4,11 +4,13 @@
 
 use labs::lab_17::Barrier;
 use racelab::sync::{Condvar, Mutex};
+
 pub struct Exercise {
     threads: usize,
     state: Mutex<(usize, u64)>,
     complete: Condvar,
 }
+
 impl Barrier for Exercise {
     fn new(threads: usize) -> Self {
         Self {
@@ -17,6 +19,7 @@ impl Barrier for Exercise {
             complete: Condvar::new(),
         }
     }
+
     fn wait(&self) -> bool {
         let mut state = self.state.lock();
         state.0 += 1;

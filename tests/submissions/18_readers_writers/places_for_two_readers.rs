@@ -4,6 +4,7 @@
 
 use labs::lab_18::Gate;
 use racelab::sync::{Condvar, Mutex};
+
 #[derive(Default)]
 struct State {
     first: bool,
@@ -11,10 +12,12 @@ struct State {
     writing: bool,
     waiting: usize,
 }
+
 pub struct Exercise {
     state: Mutex<State>,
     changed: Condvar,
 }
+
 impl Gate for Exercise {
     fn new() -> Self {
         Self {
@@ -22,6 +25,7 @@ impl Gate for Exercise {
             changed: Condvar::new(),
         }
     }
+
     fn read<R>(&self, f: impl FnOnce() -> R) -> R {
         let mut state = self.state.lock();
         while state.writing || state.waiting > 0 {
@@ -47,6 +51,7 @@ impl Gate for Exercise {
         self.changed.notify_all();
         result
     }
+
     fn write<R>(&self, f: impl FnOnce() -> R) -> R {
         let mut state = self.state.lock();
         state.waiting += 1;

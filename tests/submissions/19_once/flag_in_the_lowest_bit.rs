@@ -8,10 +8,12 @@ use racelab::sync::atomic::{
     AtomicU64,
     Ordering::{Acquire, Release},
 };
+
 pub struct Exercise {
     word: AtomicU64,
     door: Mutex<()>,
 }
+
 impl Lazy for Exercise {
     fn new() -> Self {
         Self {
@@ -19,6 +21,7 @@ impl Lazy for Exercise {
             door: Mutex::new(()),
         }
     }
+
     fn get(&self, make: impl FnOnce() -> u64) -> u64 {
         let word = self.word.load(Acquire);
         if word & 1 == 1 {

@@ -67,7 +67,7 @@ impl fmt::Display for StoppedBy {
             ),
             Self::Threads => write!(
                 f,
-                "the program starts more than {} threads; explore a smaller instance",
+                "the program starts more than {} threads; start fewer, or explore a smaller instance",
                 MAX_THREADS
             ),
             Self::Memory => f.write_str(
