@@ -3,9 +3,9 @@
 
 mod error;
 mod find;
-mod named;
 mod order;
 mod part;
+mod permits;
 mod progress;
 
 use crate::confine::Work;
@@ -321,6 +321,7 @@ pub const LABS: &[Lab] = &[
             "1 reader, 2 writers",
             "2 readers, 2 writers",
             "1 reader that reads again, 1 writer",
+            "2 readers that wait for each other, 1 writer",
         ],
         points: 10,
         part: Part::Waiting,
