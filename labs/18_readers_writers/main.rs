@@ -35,7 +35,13 @@ struct Visiting {
     /// Have each reader read once; without it, it reads again while it reads
     #[arg(long, global = true)]
     once: bool,
-    /// In the exercise, have two readers come and no writer
+    /// In the exercise, have a reader read again while it reads, and a writer come
+    #[arg(long, global = true)]
+    again: bool,
+    /// In the exercise, have two readers wait for each other while they read, and a writer come
+    #[arg(long, global = true)]
+    meet: bool,
+    /// In the exercise, have two readers come after a writer has left
     #[arg(long, global = true)]
     shared: bool,
 }
@@ -71,10 +77,11 @@ impl Visiting {
 
     fn scene(&self) -> Scene {
         let (readers, writers) = (self.readers, self.writers);
-        match (self.shared, self.once) {
-            (true, _) => Scene::Shared,
-            (_, true) => Scene::Crowd { readers, writers },
-            _ => Scene::Again,
+        match self {
+            Self { shared: true, .. } => Scene::Shared,
+            Self { meet: true, .. } => Scene::Meet,
+            Self { again: true, .. } => Scene::Again,
+            _ => Scene::Crowd { readers, writers },
         }
     }
 }
@@ -126,7 +133,12 @@ impl Demonstration for Visiting {
     }
 
     fn exercise_instance(&self) -> String {
-        self.scene().to_string()
+        match self.scene() {
+            scene @ (Scene::Again | Scene::Meet) => {
+                format!("{scene}, where a right gate can deadlock")
+            }
+            scene => scene.to_string(),
+        }
     }
 
     fn arguments(&self) -> String {
@@ -145,6 +157,12 @@ impl Demonstration for Visiting {
         }
         if self.once {
             arguments.push("--once".to_owned());
+        }
+        if self.again {
+            arguments.push("--again".to_owned());
+        }
+        if self.meet {
+            arguments.push("--meet".to_owned());
         }
         if self.shared {
             arguments.push("--shared".to_owned());
@@ -244,19 +262,21 @@ impl Demonstration for Visiting {
     }
 
     fn others_to_play(&self, exercise: bool) -> Vec<Self> {
-        let with = |readers, writers, once| Self {
+        let with = |readers, writers, again| Self {
             readers,
             writers,
-            once,
+            again,
+            once: false,
+            meet: false,
             shared: false,
             ..self.clone()
         };
         match exercise {
             true => vec![
-                with(1, 1, true),
-                with(2, 1, true),
-                with(1, 2, true),
                 with(1, 1, false),
+                with(2, 1, false),
+                with(1, 2, false),
+                with(1, 1, true),
             ],
             false => vec![with(1, 1, false)],
         }
