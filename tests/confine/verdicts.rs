@@ -59,7 +59,7 @@ pub(crate) const TESTS: &[Test] = &[
             let (before, after) = text.split_once("Not done: a grader refuses").expect(&text);
             assert!(!before.contains("proved"), "{text}");
             assert!(
-                after.contains("Line 2, column 16: std::sync::RwLock: "),
+                after.contains("Line 2, column 5: std::sync::RwLock: "),
                 "{text}"
             );
             assert!(after.contains("proved: 6 executions"), "{text}");
