@@ -1,4 +1,4 @@
-//! verdict: wrong outcome
+//! verdict: deadlock
 //!
 //! A take that finds nothing says at once that the buffer is closed, and so never waits.
 

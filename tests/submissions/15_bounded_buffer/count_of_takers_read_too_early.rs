@@ -1,7 +1,7 @@
 //! verdict: deadlock
 //!
-//! A put notifies only if a taker waits, by a count that it reads before it acquires the lock. A taker
-//! that comes to wait in between gets no notification.
+//! A put notifies only if a taker waits, by a count that it reads before it acquires the lock. A
+//! taker that comes to wait in between gets no notification.
 
 use labs::lab_15::{Buffer, Slot};
 use racelab::sync::atomic::{AtomicUsize, Ordering::SeqCst};

@@ -1,7 +1,7 @@
 //! verdict: data race
 //!
-//! Two locks, one for each end, and a count in an atomic. The count is raised before the value is in
-//! its slot.
+//! Two locks, one for each end, and a count in an atomic. The count is raised before the value is
+//! in its slot.
 
 use labs::lab_15::{Buffer, Slot};
 use racelab::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};

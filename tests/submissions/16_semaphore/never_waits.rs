@@ -1,6 +1,7 @@
 //! verdict: data race
 //!
-//! A thread that finds no permit takes one on credit: it never waits, and the count comes out right.
+//! A thread that finds no permit takes one on credit: it never waits, and the count comes out
+//! right.
 
 use labs::lab_16::Semaphore;
 use racelab::sync::atomic::{AtomicI64, Ordering::SeqCst};

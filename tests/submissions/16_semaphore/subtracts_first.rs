@@ -1,4 +1,4 @@
-//! verdict: wrong outcome
+//! verdict: too big
 //!
 //! try_acquire takes a permit first and gives it back if there was none. Meanwhile the count is too
 //! low, and another thread finds nothing though a permit is there.

@@ -1,7 +1,7 @@
-//! verdict: wrong outcome
+//! verdict: deadlock
 //!
-//! No more than two permits are kept, which is enough for every scene of the check: a third one is
-//! thrown away.
+//! No more than two permits are kept, which is enough for every scene that is proved: a third one
+//! is thrown away.
 
 use labs::lab_16::Semaphore;
 use racelab::sync::{Condvar, Mutex};

@@ -1,4 +1,4 @@
-//! verdict: livelock
+//! verdict: data race
 //!
 //! A flag turns at each meeting, and every thread that comes turns it, not only the last one.
 

@@ -1,6 +1,7 @@
 //! verdict: data race
 //!
-//! Ten counts in turn, none of which is ever reset. The eleventh meeting finds the first count full.
+//! Ten counts in turn, none of which is ever reset. The eleventh meeting finds the first count
+//! full.
 
 use labs::lab_17::Barrier;
 use racelab::sync::{Condvar, Mutex};

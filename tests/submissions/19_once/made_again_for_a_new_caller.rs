@@ -1,4 +1,4 @@
-//! verdict: wrong outcome
+//! verdict: data race
 //!
 //! Each caller makes the value for itself under the lock, and the one that was made first wins: all
 //! get the same.

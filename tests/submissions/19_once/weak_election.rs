@@ -1,7 +1,7 @@
 //! verdict: livelock
 //!
-//! Three states, and a compare_exchange_weak elects the maker. It may fail though nothing is made and
-//! no thread makes anything: then every thread waits.
+//! Three states, and a compare_exchange_weak elects the maker. It may fail though nothing is made
+//! and no thread makes anything: then every thread waits.
 
 use labs::lab_19::Lazy;
 use racelab::sync::atomic::{
