@@ -5,7 +5,7 @@ mod support;
 
 use std::fs;
 
-use racelab_grade::scan::{Permits, is_same, scan, unfinished};
+use racelab_scan::{Permits, is_same, scan, unfinished};
 use support::root;
 
 const LAB: Permits = Permits {
@@ -76,7 +76,7 @@ mod what_is_right {
     fn passes_wherever_the_course_has_it() {
         let mut count = 0;
         for lab in racelab::course::LABS {
-            let permits = Permits::of(lab);
+            let permits = lab.permits();
             for file in ["exercise.rs", "solution.rs"] {
                 let path = root().join("labs").join(lab.name).join(file);
                 let source = fs::read(&path).unwrap();
@@ -97,7 +97,7 @@ mod what_is_right {
                 let path = file.unwrap().path();
                 let source = fs::read(&path).unwrap();
                 assert!(source.starts_with(b"//! "), "{}", path.display());
-                let found = scan(&source, &Permits::of(lab));
+                let found = scan(&source, &lab.permits());
                 assert!(found.is_empty(), "{}: {}", path.display(), found[0]);
                 count += 1;
             }
@@ -807,7 +807,7 @@ mod what_is_to_be_built {
                 continue;
             };
             let is_refused = |source: Vec<u8>| {
-                let found = scan(&source, &Permits::of(lab));
+                let found = scan(&source, &lab.permits());
                 found.iter().any(|f| f.reason.contains("to build"))
             };
             let sources = files.map(|file| fs::read(file.unwrap().path()).unwrap());

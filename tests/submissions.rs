@@ -127,44 +127,49 @@ submissions!(lab_09 in "submissions/09_counters_compared":
 submissions!(lab_14 in "submissions/14_philosophers":
     one_lock_for_the_table gives_up keeps_its_fork room_for_four waiter_that_looks_once
     looks_to_the_left_alone in_turns puts_the_left_fork_back_too_soon std_mutex
-    one_left_handed waiter puts_back_and_tries_again tries_again_at_once both_at_once wakes_one door_held_while_taking);
+    one_left_handed waiter puts_back_and_tries_again tries_again_at_once both_at_once wakes_one door_held_while_taking
+    one_lock_but_at_four lock_for_each_side puts_back_three_times meal_after_the_forks);
 
 submissions!(lab_15 in "submissions/15_bounded_buffer":
     one_condition_variable if_in_place_of_while only_if_it_was_empty closes_for_one
     closed_beside_the_lock notifies_first closed_though_not_empty last_in_first_out overwrites
     room_for_one_more out_of_sight sync_channel looks_without_the_lock
     one_for_all notifies_after_the_lock two_semaphores tokens
-    close_wakes_two);
+    close_wakes_two
+    queue_without_an_end closed_when_empty count_of_takers_read_too_early counted_before_it_is_there);
 
 submissions!(lab_16 in "submissions/16_semaphore":
     only_if_there_was_none looks_and_then_waits if_in_place_of_while notifies_first
     tries_the_lock below_zero added_beside_the_lock tokens_behind_a_lock relaxed_permits
     load_then_store one_at_most one_at_a_time semaphore notifies_after_the_lock
     only_if_a_thread_waits below_zero_with_wakeups tickets
-    room_for_two_more permits_of_a_byte);
+    room_for_two_more permits_of_a_byte
+    two_at_most never_waits one_place_for_a_waiter subtracts_first);
 
 submissions!(lab_17 in "submissions/17_barrier":
     resets_the_count never_reset two_counts if_in_place_of_while wakes_one all_lead
     meeting_beside_the_lock sense_of_relaxed sense_turned_first counts_up_and_down one_turnstile
     closes_its_turnstile barrier two_turnstiles permits_for_all sense_reversal
     arrivals_of_all_time
-    static_for_all_barriers wakes_two three_at_most);
+    static_for_all_barriers wakes_two three_at_most
+    ten_counts small_barriers_alone number_read_after_the_count flag_that_all_turn);
 
 submissions!(lab_18 in "submissions/18_readers_writers":
     readers_first room_for_the_first_reader counted_too_late wakes_one_reader
     one_condition_variable wakes_only_writers never_off_the_count looks_only_for_readers looks_once
     counts_after_the_lock relaxed_word read_write_lock
     one_for_all turnstile readers_and_a_claim_in_one_word
-    places_for_two_readers);
+    places_for_two_readers
+    waits_for_itself_on_purpose shared_before_the_first_write writer_in_two_steps writer_marks_and_looks);
 
 submissions!(lab_19 in "submissions/19_once":
     no_second_look relaxed_flag acquire_alone flag_before_the_value loser_does_not_wait
     first_to_publish_wins zero_is_nothing one_lock_for_all_values wakes_one set_without_the_lock
     always_locks asks_first_who_takes_it once_lock call_once lazy_lock_of_std
     three_states waits_on_a_condvar
-    #[ignore = "takes several seconds, nearly all of them loom's"]
     read_lock_first
-    largest_is_not_made flag_in_the_lowest_bit);
+    largest_is_not_made flag_in_the_lowest_bit
+    weak_election lock_given_back_before_making made_again_for_a_new_caller counts_its_callers);
 
 /// One of each lab's right answers in many styles; tests/styles proves all of them.
 mod styles {

@@ -5,7 +5,7 @@ use std::fmt;
 use racelab::proof::{Claim, Proof, Report, Sequence, Verdict, Wrong};
 use racelab::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use racelab::sync::cell::PlainCell;
-use racelab::sync::{Arc, thread};
+use racelab::sync::{Arc, Barrier, thread};
 use racelab::view::counted;
 
 use crate::MANY;
@@ -33,10 +33,12 @@ pub enum Scene {
         /// How many threads write.
         writers: u8,
     },
-    /// Two readers come, and no writer.
+    /// Two readers come, after a writer has left.
     Shared,
     /// A reader reads again while it reads, and a writer comes.
     Again,
+    /// Two readers wait for each other while they read, and a writer comes.
+    Meet,
 }
 
 impl fmt::Display for Scene {
@@ -48,6 +50,7 @@ impl fmt::Display for Scene {
             }
             Self::Shared => f.write_str("2 readers at the same time"),
             Self::Again => f.write_str("1 reader that reads again, 1 writer"),
+            Self::Meet => f.write_str("2 readers that wait for each other, 1 writer"),
         }
     }
 }
@@ -82,6 +85,8 @@ struct Guarded<G> {
     data: PlainCell<u64>,
     /// How many threads read now, where that is looked at.
     reading: AtomicU64,
+    /// Where two readers wait for each other.
+    meeting: Barrier,
 }
 
 impl<G: Gate> Guarded<G> {
@@ -107,6 +112,16 @@ impl<G: Gate> Guarded<G> {
         seen
     }
 
+    /// Reads, and waits meanwhile until another thread reads.
+    fn read_and_meet(&self) -> Option<u64> {
+        let mut read = None;
+        self.gate.read(|| {
+            self.meeting.wait();
+            read = Some(self.data.get());
+        });
+        read
+    }
+
     /// Reads, and reads again meanwhile.
     fn read_again(&self) -> Option<u64> {
         let mut read = None;
@@ -121,11 +136,16 @@ pub fn play<G: Gate>(scene: Scene) -> Visit {
         gate: G::new(),
         data: PlainCell::new(0).named("data"),
         reading: AtomicU64::new(0).named("reading"),
+        meeting: Barrier::new(2).named("meeting"),
     });
     let (readers, writers) = match scene {
         Scene::Crowd { readers, writers } => (readers, writers),
-        Scene::Shared => (2, 0),
+        Scene::Shared => {
+            guarded.write();
+            (2, 0)
+        }
         Scene::Again => (1, 1),
+        Scene::Meet => (2, 1),
     };
     let start = |thread: fn(&Guarded<G>) -> (Option<u64>, bool)| {
         let guarded = Arc::clone(&guarded);
@@ -135,6 +155,7 @@ pub fn play<G: Gate>(scene: Scene) -> Visit {
         Scene::Crowd { .. } => |guarded| (guarded.read(), false),
         Scene::Shared => Guarded::read_and_look,
         Scene::Again => |guarded| (guarded.read_again(), false),
+        Scene::Meet => |guarded| (guarded.read_and_meet(), false),
     };
     let readers: Vec<_> = (0..readers).map(|_| start(reader)).collect();
     let writer = |guarded: &Guarded<G>| {
@@ -162,8 +183,7 @@ pub fn play<G: Gate>(scene: Scene) -> Visit {
 pub fn judge(visit: &Visit, scene: Scene) -> Result<(), Wrong> {
     let writers = match scene {
         Scene::Crowd { writers, .. } => writers.into(),
-        Scene::Shared => 0,
-        Scene::Again => 1,
+        Scene::Shared | Scene::Again | Scene::Meet => 1,
     };
     if visit.read.contains(&None) {
         return Err(Wrong::outcome("read returned and had not called its f"));
@@ -190,7 +210,7 @@ const fn crowd(readers: u8, writers: u8) -> Scene {
 }
 
 /// The scenes that the check proves, in this order.
-const SCENES: [Scene; 6] = [
+const SCENES: [Scene; 7] = [
     Scene::Shared,
     // This scene has spurious wake-ups. With them the others have too many executions.
     crowd(1, 1),
@@ -200,6 +220,8 @@ const SCENES: [Scene; 6] = [
     crowd(1, 2),
     crowd(2, 2),
     Scene::Again,
+    // Rule 3 is about any two readers, and not about one that reads again.
+    Scene::Meet,
 ];
 
 /// Why loom judges few instances.
@@ -213,7 +235,7 @@ const LOOM_STOPS: &str = "it stops at the first deadlock, and here one has to be
 
 /// Proves that readers and writers keep the data whole and none waits for ever, that two readers
 /// can read at the same time, and that a writer that waits is not passed: a reader that reads
-/// again can wait for the writer that waits for it.
+/// again, or that waits for another one, can wait for the writer that waits for it.
 pub fn check<G: Gate>() -> Report {
     let proofs = SCENES.into_iter().map(|scene| match scene {
         Scene::Shared => claim::<G>(scene)
@@ -231,7 +253,7 @@ pub fn check<G: Gate>() -> Report {
             // A gate with places for two readers does not see the third one.
             .and_some_of(SOME, || larger::<G>(crowd(3, 1))),
         Scene::Crowd { .. } => larger::<G>(scene).prove(),
-        Scene::Again => advised(
+        Scene::Again | Scene::Meet => advised(
             claim::<G>(scene)
                 .possible_deadlock(
                     "writer starvation: a reader that comes while a writer waits never waits for \
@@ -271,10 +293,11 @@ fn larger<G: Gate>(scene: Scene) -> Claim<Visit> {
 fn claim<G: Gate>(scene: Scene) -> Claim<Visit> {
     let arguments = match scene {
         Scene::Crowd { readers, writers } => {
-            format!(" --once --readers {readers} --writers {writers}")
+            format!(" --readers {readers} --writers {writers}")
         }
         Scene::Shared => " --shared".to_owned(),
-        Scene::Again => String::new(),
+        Scene::Again => " --again".to_owned(),
+        Scene::Meet => " --meet".to_owned(),
     };
     Claim::new(scene.to_string(), move || play::<G>(scene))
         .judged(move |visit| judge(visit, scene))

@@ -36,7 +36,13 @@ struct Visiting {
     /// Have each reader read once; without it, it reads again while it reads
     #[arg(long, global = true)]
     once: bool,
-    /// In the exercise, have two readers come and no writer
+    /// In the exercise, have a reader read again while it reads, and a writer come
+    #[arg(long, global = true)]
+    again: bool,
+    /// In the exercise, have two readers wait for each other while they read, and a writer come
+    #[arg(long, global = true)]
+    meet: bool,
+    /// In the exercise, have two readers come after a writer has left
     #[arg(long, global = true)]
     shared: bool,
 }
@@ -72,10 +78,11 @@ impl Visiting {
 
     fn scene(&self) -> Scene {
         let (readers, writers) = (self.readers, self.writers);
-        match (self.shared, self.once) {
-            (true, _) => Scene::Shared,
-            (_, true) => Scene::Crowd { readers, writers },
-            _ => Scene::Again,
+        match self {
+            Self { shared: true, .. } => Scene::Shared,
+            Self { meet: true, .. } => Scene::Meet,
+            Self { again: true, .. } => Scene::Again,
+            _ => Scene::Crowd { readers, writers },
         }
     }
 }
@@ -127,7 +134,12 @@ impl Demonstration for Visiting {
     }
 
     fn exercise_instance(&self) -> String {
-        self.scene().to_string()
+        match self.scene() {
+            scene @ (Scene::Again | Scene::Meet) => {
+                format!("{scene}, where a right gate can deadlock")
+            }
+            scene => scene.to_string(),
+        }
     }
 
     fn arguments(&self) -> String {
@@ -136,6 +148,8 @@ impl Demonstration for Visiting {
             .number("writers", self.writers, 1)
             .choice("how", self.how, How::Library)
             .flag("once", self.once)
+            .flag("again", self.again)
+            .flag("meet", self.meet)
             .flag("shared", self.shared)
             .to_string()
     }
@@ -232,19 +246,21 @@ impl Demonstration for Visiting {
     }
 
     fn others_to_play(&self, exercise: bool) -> Vec<Self> {
-        let with = |readers, writers, once| Self {
+        let with = |readers, writers, again| Self {
             readers,
             writers,
-            once,
+            again,
+            once: false,
+            meet: false,
             shared: false,
             ..self.clone()
         };
         match exercise {
             true => vec![
-                with(1, 1, true),
-                with(2, 1, true),
-                with(1, 2, true),
                 with(1, 1, false),
+                with(2, 1, false),
+                with(1, 2, false),
+                with(1, 1, true),
             ],
             false => vec![with(1, 1, false)],
         }

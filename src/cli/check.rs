@@ -56,10 +56,14 @@ fn page(lab: &Lab, report: &Report, wanted: bool) -> Page {
         // Without room for threads, any finding may be a consequence of that.
         confine::has_no_room("it starts no more processes or threads");
     }
-    let mut text = table(report);
+    let refusal = refusal(lab);
+    let style = match refusal {
+        None => GOOD,
+        Some(_) => ODD,
+    };
+    let mut text = refusal.clone().unwrap_or_default() + &table(report);
     text += &match report.failed() {
-        None if report.verdict() == Verdict::Passed => passed(report),
-        None => proved(lab, report),
+        None => styled(style, paragraph(report.conclusion(), 2, width())) + &notes(report),
         Some(proof) => failed(lab, proof),
     };
     let mut page = Page::of(text);
@@ -71,7 +75,7 @@ fn page(lab: &Lab, report: &Report, wanted: bool) -> Page {
             &page.text,
         ));
     }
-    page.status = u8::from(!report.verdict().holds());
+    page.status = u8::from(!report.verdict().holds() || refusal.is_some());
     page.findings = Findings::of(report);
     page
 }
@@ -88,8 +92,20 @@ fn stopped(lab: &Lab, holding: &[Line], why: &Stopped) -> Page {
         });
         page.text = lines.collect::<String>() + "\n" + &page.text;
     }
+    page.text = refusal(lab).unwrap_or_default() + &page.text;
     page.figure = Some(pages::of_check(lab, why.name(), None, &page.text));
     page
+}
+
+/// What stands in front of the verdicts on an exercise that a grader refuses.
+fn refusal(lab: &Lab) -> Option<String> {
+    let refused = lab.refuses(source::embedded()?)?;
+    let sentence = "Not done: a grader refuses this exercise, whatever the check finds.";
+    let why = format!(
+        "Line {}, column {}: {}: {}.",
+        refused.line, refused.column, refused.what, refused.reason
+    );
+    Some(styled(BAD, paragraph(sentence, 2, width())) + &paragraph(&why, 2, width()) + "\n")
 }
 
 /// The least number of columns for a verdict beside its instance; with fewer it stands below.
@@ -130,34 +146,22 @@ fn table(report: &Report) -> String {
     text
 }
 
-/// The conclusion of a check that ran the code and proved nothing.
-fn passed(report: &Report) -> String {
-    let note = "Note: the check has run your code, and a run is no proof.";
-    let conclusion = paragraph(report.conclusion(), 2, width());
-    styled(GOOD, conclusion) + &paragraph(note, 2, width())
-}
-
-/// The conclusion of a proof, with the executions that it leaves out and loom's reservations.
-/// Without loom in this build, the page mentions loom only for labs that loom judges.
-fn proved(lab: &Lab, report: &Report) -> String {
+/// What a check that holds leaves out: of a proof, executions and loom's reservations. Without loom
+/// in this build, the page mentions loom only for labs that loom judges.
+fn notes(report: &Report) -> String {
+    let note = |note: &str| paragraph(&format!("Note: {note}"), 2, width());
+    if report.verdict() == Verdict::Passed {
+        return note("the check has run your code, and a run is no proof.");
+    }
     let mut notes: Vec<String> = report.reservation().into_iter().collect();
-    let named = source::embedded().and_then(|text| lab.names_what_it_builds(text));
-    notes.extend(named.map(|(line, path)| {
-        format!(
-            "A grader refuses racelab::{path}, which line {line} names: it is what you are to build."
-        )
-    }));
     let is_absent = |proof: &&Proof| proof.second_opinion == SecondOpinion::Absent;
     let absent = report.proofs().iter().find(is_absent);
     for proof in absent.map_or(report.proofs(), std::slice::from_ref) {
         let note = proof.second_opinion.note(&proof.instance);
         notes.extend(note.filter(|note| !notes.contains(note)));
     }
-    let mut text = styled(GOOD, paragraph(report.conclusion(), 2, width()));
-    for note in notes {
-        text += &paragraph(&format!("Note: {note}"), 2, width());
-    }
-    text + "  What a proof does not cover: docs/proved.md\n"
+    let notes: String = notes.iter().map(|text| note(text)).collect();
+    notes + "  What a proof does not cover: docs/proved.md\n"
 }
 
 /// The longest execution that a verdict shows, in steps; `replay` shows a longer one.

@@ -251,6 +251,7 @@ pub const LABS: &[Lab] = &[
             "1 reader, 2 writers",
             "2 readers, 2 writers",
             "1 reader that reads again, 1 writer",
+            "2 readers that wait for each other, 1 writer",
         ],
         part: Part::Waiting,
         builds: &["sync::RwLock"],

@@ -4,9 +4,9 @@
 mod catalogue;
 mod error;
 mod find;
-mod named;
 mod order;
 mod part;
+mod permits;
 mod progress;
 
 use crate::confine::Work;

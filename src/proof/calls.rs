@@ -24,10 +24,24 @@ impl Case {
             Some(told) if told.events.len() == example.events.len() => {
                 let mut example = example;
                 (example.events, example.waiting) = (told.events, told.waiting);
+                example.races = told.races;
                 example
             }
             _ => example,
         }
+    }
+
+    /// The sentence about what is wrong in the example, and the example, both with the student's
+    /// calls.
+    pub(super) fn told(&self, sentence: String, example: Execution) -> (String, Execution) {
+        let races = example.races.clone();
+        let example = self.with_calls(example);
+        let mut told = races.iter().filter_map(|race| {
+            let mut races = example.races.iter();
+            let same = races.find(|r| (r.first, r.second) == (race.first, race.second))?;
+            (race.sentence == sentence).then(|| same.sentence.clone())
+        });
+        (told.next().unwrap_or(sentence), example)
     }
 
     /// The same execution, run again; `None` if the replay does not end. It never ends if a thread

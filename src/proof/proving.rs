@@ -48,13 +48,15 @@ impl Case {
     }
 
     fn shown(&self, finding: Finding) -> Proof {
+        let advice = (self.explain)(finding.verdict, &finding.example);
+        let (sentence, example) = self.told(finding.sentence, finding.example);
         Proof {
             consequence: finding.consequence,
             refuted: Some(Refuted::of(self)),
-            advice: (self.explain)(finding.verdict, &finding.example),
-            ..self.proof(finding.verdict, finding.sentence)
+            advice,
+            ..self.proof(finding.verdict, sentence)
         }
-        .shown_by(self.with_calls(finding.example))
+        .shown_by(example)
     }
 
     /// The failure under sequential consistency, if there is one too.

@@ -65,21 +65,31 @@ pub fn happened_alone(execution: &Execution, since: usize, width: usize) -> Stri
     paragraph(&sentence, 2, width)
 }
 
-/// The contents of the memory, the holders of locks, the contents of each channel, and the
-/// waiting threads.
-pub fn shared<O>(situation: &Situation<O>, width: usize) -> String {
-    memory(situation, width)
+/// The contents of the memory and the holders of locks, of those that `is_listed` by name; the
+/// contents of each channel, and the waiting threads.
+pub fn shared<O>(
+    situation: &Situation<O>,
+    is_listed: impl Fn(&str) -> bool,
+    width: usize,
+) -> String {
+    memory(situation, is_listed, width)
         + &shared::channels(&situation.execution, width)
         + &shared::queues(situation, width)
 }
 
-/// The contents of the memory, and the holders of locks.
-pub fn memory<O>(situation: &Situation<O>, width: usize) -> String {
-    let values = situation.memory.iter().filter_map(|object| {
+/// The contents of the memory, and the holders of locks, of those that `is_listed` by name.
+pub fn memory<O>(
+    situation: &Situation<O>,
+    is_listed: impl Fn(&str) -> bool,
+    width: usize,
+) -> String {
+    let memory = situation.memory.iter();
+    let values = memory.filter(|o| is_listed(&o.name)).filter_map(|object| {
         let value = object.last?;
         Some(format!("{} = {value}", object.name))
     });
-    let locks = situation.locks.iter().map(|lock| {
+    let locks = situation.locks.iter().filter(|lock| is_listed(&lock.name));
+    let locks = locks.map(|lock| {
         let name = &lock.name;
         let readers = lock.readers.iter().map(|&by| letter(by).to_string());
         match (lock.by, lock.readers.is_empty()) {

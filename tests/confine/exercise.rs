@@ -128,6 +128,7 @@ impl Counter for Bad05 {
                 }
             }
             Program::Right
+            | Program::Refused
             | Program::RightForLoom
             | Program::Pondered
             | Program::RecursionAfterLoom => {}

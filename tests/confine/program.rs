@@ -17,6 +17,8 @@ use super::exercise::Bad05;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Program {
     Right,
+    /// Is correct, and its source names a lock of std, which a grader refuses.
+    Refused,
     /// Is correct, and loom judges too.
     RightForLoom,
     Racy,
@@ -70,7 +72,7 @@ static PROGRAM: OnceLock<Program> = OnceLock::new();
 /// The options of the binary. The program itself is chosen before the options are parsed,
 /// because a check does not see them.
 #[derive(Clone, PartialEq, clap::Args)]
-struct Bad {
+struct Bad<const REFUSED: bool> {
     #[arg(long, global = true)]
     program: Option<Program>,
 }
@@ -91,7 +93,10 @@ pub(crate) fn main() -> ExitCode {
     if for_loom.contains(&program) {
         racelab_loom::plug_in();
     }
-    cli::run::<Bad>()
+    match program {
+        Program::Refused => cli::run::<Bad<true>>(),
+        _ => cli::run::<Bad<false>>(),
+    }
 }
 
 /// The program that has been chosen.
@@ -99,11 +104,15 @@ pub(crate) fn program() -> Program {
     *PROGRAM.get().expect("it has been chosen")
 }
 
-impl Demonstration for Bad {
+impl<const REFUSED: bool> Demonstration for Bad<REFUSED> {
     type Outcome = u64;
 
     const LAB: &'static str = "05_racy_counter";
     const README: &'static str = "";
+    const SOURCE: &'static str = match REFUSED {
+        true => "use racelab::sync::Mutex;\nuse std::sync::RwLock;\n",
+        false => "",
+    };
     const OUTCOME: &'static str = "counter";
     const QUESTION: Question = Question {
         text: "",

@@ -47,6 +47,25 @@ pub(crate) const TESTS: &[Test] = &[
             assert_eq!(text.contains("05_racy_counter"), kept, "{text}");
         }
     }),
+    (
+        "what a grader refuses is not done, and the check says so first",
+        || {
+            let file = concat!(env!("CARGO_TARGET_TMPDIR"), "/kept-refused.json");
+            let _ = std::fs::remove_file(file);
+            let mut command = Run::new("refused").command(&["check"]);
+            let output = command.env("RACELAB_PROGRESS", file).output().unwrap();
+            let text = flat(&output.stdout);
+            assert_eq!(output.status.code(), Some(1), "{text}");
+            let (before, after) = text.split_once("Not done: a grader refuses").expect(&text);
+            assert!(!before.contains("proved"), "{text}");
+            assert!(
+                after.contains("Line 2, column 5: std::sync::RwLock: "),
+                "{text}"
+            );
+            assert!(after.contains("proved: 6 executions"), "{text}");
+            assert!(!std::path::Path::new(file).exists(), "{text}");
+        },
+    ),
     ("a proof that cannot be kept is one all the same", || {
         let mut command = Run::new("right").command(&["check"]);
         let output = command

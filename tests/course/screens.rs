@@ -166,6 +166,21 @@ fn the_map_shows_what_is_begun_and_what_is_done() {
 }
 
 #[test]
+fn the_next_lab_is_the_one_that_is_begun() {
+    let copy = Copy::new();
+    copy.write("progress.json", &passed(&["15_bounded_buffer"]));
+    assert!(copy.says(&["next"]).starts_with("  Next  Lab 14 · "));
+    copy.write("labs/17_barrier/exercise.rs", "// Mine.\n");
+    assert!(copy.says(&["next"]).starts_with("  Next  Lab 17 · "));
+    // Once it is done, the part goes on where it was left.
+    copy.write(
+        "progress.json",
+        &passed(&["15_bounded_buffer", "17_barrier"]),
+    );
+    assert!(copy.says(&["next"]).starts_with("  Next  Lab 14 · "));
+}
+
+#[test]
 fn when_all_is_done_the_map_says_so() {
     let copy = Copy::new();
     let names: Vec<_> = LABS.iter().map(|lab| lab.name).collect();

@@ -112,7 +112,7 @@ fn a_reader_writer_lock_names_its_readers_and_its_writer() {
     let look = |schedule: &str, writes| {
         let schedule = schedule.parse().unwrap();
         let situation = Explorer::new().look(&schedule, sharing(writes)).unwrap();
-        situation::memory(&situation, 80)
+        situation::memory(&situation, |_| true, 80)
     };
     let memory = look("AB", [false, false]);
     assert_eq!(memory.trim(), "Memory: x = 0, lock rates read by A and B");

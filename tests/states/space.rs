@@ -7,6 +7,7 @@ use racelab::explore::{
     Explorer, FailureKind, Mark, Schedule, Situation, Standing, StateSpace, Step,
 };
 use racelab::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use racelab::sync::cell::PlainCell;
 use racelab::sync::{Arc, Condvar, Mutex, hint, thread};
 
 use crate::programs::{counting, gate, grandchildren, main_races, opposite, racing, sharing};
@@ -216,5 +217,39 @@ fn a_race_is_no_end() {
     for end in ends {
         assert_eq!(end.failures, [FailureKind::DataRace]);
         assert!(end.outcome.is_some());
+    }
+}
+
+/// A program may create what only another variant of it uses.
+#[test]
+fn what_no_thread_uses_is_left_out() {
+    let program = || {
+        let x = Arc::new(PlainCell::new(0).named("x"));
+        let _spare = (
+            PlainCell::new(0).named("spare"),
+            Mutex::new(()).named("spare lock"),
+        );
+        let door = Arc::new(Mutex::new(()).named("door"));
+        let threads = [1, 2].map(|value| {
+            let (x, door) = (Arc::clone(&x), Arc::clone(&door));
+            thread::spawn(move || {
+                let _door = door.lock();
+                x.set(value);
+            })
+        });
+        for thread in threads {
+            thread.join().unwrap();
+        }
+        x.get()
+    };
+    let space = Explorer::new().state_space(1_000, |_| false, program);
+    assert!(space.is_complete());
+    assert_eq!(Vec::from_iter(&space.used), ["door", "x"]);
+    let graph = Explorer::new().state_graph(1_000, program);
+    assert!(graph.complete);
+    for node in &graph.nodes {
+        let memory = node.memory.iter().map(|cell| cell.object.as_str());
+        let locks = node.locks.iter().map(|lock| lock.object.as_str());
+        assert_eq!(memory.chain(locks).collect::<Vec<_>>(), ["x", "door"]);
     }
 }

@@ -9,10 +9,10 @@ use std::time::Duration;
 
 use racelab::confine::{self, Confinement, Limits, Stopped};
 use racelab::course::Lab;
+use racelab_scan::{Offence, is_same, scan, uncut, unfinished};
 use serde::{Deserialize, Serialize};
 
 use crate::Fault;
-use crate::scan::{Offence, Permits, is_same, scan, uncut, unfinished};
 
 /// The first argument of a process that scans.
 const MARK: &str = "--scan-one-exercise";
@@ -110,7 +110,7 @@ fn look(lab: &Lab, source: &[u8], stub: &[u8]) -> Inspection {
     if let Some(finding) = uncut(source) {
         return Inspection::Uncut(said(&finding));
     }
-    match &scan(source, &Permits::of(lab))[..] {
+    match &scan(source, &lab.permits())[..] {
         [first, more @ ..] => Inspection::Refused(said(first), more.len()),
         [] => unfinished(source).map_or(Inspection::Clean, |todo| {
             Inspection::Unfinished(said(&todo))

@@ -23,8 +23,7 @@
 //! # Layout
 //!
 //! - [`Submission`]: a student's submission, of which only the exercises count.
-//! - [`scan`]: what an exercise may not contain, found before it is compiled.
-//! - [`serve`]: lets each scan run in a separate process.
+//! - [`serve`]: lets each scan of a source, before it is compiled, run in a separate process.
 //! - [`Workshop`]: builds a submission together with the instructor's own files.
 //! - [`Exhibit`]: a built exercise, ready to be judged on any thread.
 //! - [`Level`]: which parts of the sandbox this system has.
@@ -46,7 +45,6 @@ mod record;
 pub mod release;
 pub mod report;
 mod sandbox;
-pub mod scan;
 mod submission;
 mod text;
 pub mod verify;

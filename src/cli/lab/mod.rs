@@ -32,6 +32,8 @@ use super::Error;
 pub use arguments::{Behind, Choice, Command, Words};
 pub use tour::tour;
 
+use map::Stage;
+
 /// The course in its folder, and the student's progress.
 #[derive(Debug)]
 pub struct Course {
@@ -68,7 +70,10 @@ impl Course {
 
     /// The next lab; the last one if all are done.
     fn next(&self) -> &'static Lab {
-        let next = Part::next(|lab| self.progress.has_passed(lab));
+        let next = Part::next(
+            |lab| self.progress.has_passed(lab),
+            |lab| self.stage(lab) == Stage::Begun,
+        );
         next.unwrap_or(&LABS[LABS.len() - 1])
     }
 

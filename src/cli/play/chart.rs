@@ -170,6 +170,11 @@ impl Chart {
         })
     }
 
+    /// Whether a thread uses the object with this name in a state of the chart.
+    pub(super) fn uses(&self, object: &str) -> bool {
+        self.space.used.contains(object)
+    }
+
     /// A shortest way from the state after these steps to the goal with this number. The inner
     /// `None`: no way leads there any more. The outer `None`: the chart does not know.
     pub(super) fn way(&self, goal: usize, made: &[Step]) -> Option<Option<Vec<Step>>> {

@@ -116,7 +116,15 @@ impl Table {
             source.add(*place);
         }
         let mut text = source.with(&places, situation.threads.len() - 1, width());
-        text += &situation::shared(situation, width());
+        // A chart that is not whole may lack an object, until a thread uses it.
+        let is_listed = |name: &str| match &self.chart {
+            Some(chart) => {
+                let mut used = situation.execution.objects.iter();
+                chart.uses(name) || used.any(|object| object.name == name)
+            }
+            None => true,
+        };
+        text += &situation::shared(situation, is_listed, width());
         text += &situation::threads(situation, |s| self.game.choices(s), width());
         text
     }

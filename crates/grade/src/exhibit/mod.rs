@@ -11,9 +11,9 @@ use std::sync::Arc;
 use racelab::course::Lab;
 use racelab::view::page::Figure;
 use racelab::view::screen::paragraph;
+use racelab_scan::is_same;
 
 use crate::class::of_bytes;
-use crate::scan::is_same;
 use crate::submission::{Exercise, Submission};
 use crate::{Fault, Record, Ruling, text};
 

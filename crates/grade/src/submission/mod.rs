@@ -16,12 +16,12 @@ use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 
 use racelab::course::{LABS, Lab};
+use racelab_scan::is_same;
 use rustix::fs::{CWD, Mode, OFlags, openat};
 use rustix::io::Errno;
 
 use crate::Fault;
 use crate::report::one_line;
-use crate::scan::is_same;
 
 use survey::Survey;
 

@@ -30,6 +30,6 @@ pub(super) use count::interleavings;
 pub(super) use order::{Order, best_order};
 pub(super) use rank::Rank;
 pub(super) use side_by_side::side_by_side;
-pub(super) use standing::{locks, memory, standings};
+pub(super) use standing::{locks, memory, standings, used};
 pub(super) use tell::tell;
 pub(super) use words::{deadlock_message, race_message, spin_message};

@@ -43,6 +43,13 @@ pub(in crate::explore) fn locks(state: &State) -> Vec<Held> {
     made(state).filter_map(tell).collect()
 }
 
+/// The names of the objects that the threads have used, some of them several times.
+pub(in crate::explore) fn used(state: &State) -> impl Iterator<Item = String> {
+    let objects = state.graph.events().map(|(_, node)| node.operation.object);
+    let objects = objects.filter(|&object| object != NO_OBJECT);
+    objects.map(|object| words::object_name(state, object))
+}
+
 /// The objects that the program has created.
 fn made(state: &State) -> impl Iterator<Item = (&graph::ObjectRecord, ObjectIndex)> {
     let objects = state.graph.objects.iter().zip(0..);

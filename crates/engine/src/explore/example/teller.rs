@@ -230,12 +230,17 @@ impl<'s> Teller<'s> {
             .racing_events()
             .into_iter()
             .filter_map(|(race, events)| {
+                let mut calls = events.map(|event| self.state.callers.of(event));
+                // The accesses of a pair are sorted by their places.
+                if self.graph.node(events[0]).operation.place != race.accesses[0].place {
+                    calls.reverse();
+                }
                 let [a, b] = events.map(|event| self.told(event));
                 let (a, b) = (a?, b?);
                 Some(Race {
                     first: a.min(b),
                     second: a.max(b),
-                    sentence: words::race_message(self.state, &race),
+                    sentence: words::race_sentence(self.state, &race, calls),
                 })
             });
         let mut races: Vec<_> = races.collect();

@@ -180,14 +180,28 @@ fn sentence(state: &State, wanted: impl Fn(Status, &Label) -> bool) -> String {
 
 /// The sentence about a data race. It is the same for the same pair of lines.
 pub(in crate::explore) fn race_message(state: &State, race: &RacingPair) -> String {
-    let [a, b] = race.accesses.map(|access| {
+    race_sentence(state, race, [None; 2])
+}
+
+/// The same for one execution, with the calls that led to the two accesses, where they are known.
+pub(super) fn race_sentence(
+    state: &State,
+    race: &RacingPair,
+    calls: [Option<SourceLine>; 2],
+) -> String {
+    let [a, b] = [0, 1].map(|at| {
+        let access = race.accesses[at];
         let what = match access.how {
             How::Makes => "making",
             How::Reads => "read",
             How::Writes => "write",
             How::Uses => "use",
         };
-        format!("the {what} at {}", SourceLine::from(access.place))
+        let place = SourceLine::from(access.place);
+        match calls[at] {
+            Some(call) => format!("the {what} at {call} (in {place})"),
+            None => format!("the {what} at {place}"),
+        }
     });
     let object = object_name(state, race.object);
     if race.accesses[0].how == How::Makes {

@@ -1,6 +1,6 @@
 //! The search for the states, breadth first.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -65,6 +65,7 @@ pub(in crate::explore) fn build(
         choices: Vec::new(),
         lengths: Vec::new(),
         away: Vec::new(),
+        used: BTreeSet::new(),
         graph: StateGraph {
             complete: true,
             stopped_by: None,
@@ -84,6 +85,9 @@ pub(in crate::explore) fn build(
         let first = search.graph.steps.last().map_or(0, |step| step.from);
         search.graph.cut.extend(first..search.graph.nodes.len());
     }
+    if search.graph.complete {
+        search.leave_out_unused();
+    }
     Ok(search.graph)
 }
 
@@ -100,6 +104,8 @@ struct Search {
     lengths: Vec<usize>,
     /// For each state, the number of steps that it is away from the requested schedule.
     away: Vec<usize>,
+    /// The names of the objects of all steps.
+    used: BTreeSet<String>,
     graph: StateGraph,
 }
 
@@ -173,12 +179,21 @@ impl Search {
 
     fn number(&mut self, arrival: Arrival, away: usize) -> usize {
         let number = self.graph.nodes.len();
+        self.used.extend(arrival.objects);
         self.known.insert(arrival.key, number);
         self.choices.push(arrival.choices);
         self.lengths.push(arrival.events.len());
         self.away.push(away);
         self.graph.nodes.push(arrival.node);
         number
+    }
+
+    /// Leaves out the memory and the locks that the program creates and no thread uses.
+    fn leave_out_unused(&mut self) {
+        for node in &mut self.graph.nodes {
+            node.memory.retain(|cell| self.used.contains(&cell.object));
+            node.locks.retain(|lock| self.used.contains(&lock.object));
+        }
     }
 
     /// Runs the program by the schedule, and describes the state that it reaches.

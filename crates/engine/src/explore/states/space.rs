@@ -4,7 +4,7 @@
 //! Each state represents one execution graph, as in the state graph, so no path leads back to a
 //! state. The graph alone determines the states that are still reachable.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt::Debug;
 use std::sync::Arc;
 
@@ -12,6 +12,7 @@ use rustc_hash::FxHashMap;
 
 use super::Bounds;
 use crate::explore::drive::{self, Meter, Program, failed_kinds};
+use crate::explore::example;
 use crate::explore::exploration::FailureKind;
 use crate::explore::graph::{Graph, Rules};
 use crate::explore::preemptions::Fingerprint;
@@ -29,6 +30,9 @@ pub struct StateSpace<O> {
     pub states: Vec<SpaceState>,
     /// The values that the program returned: each outcome once.
     pub outcomes: Vec<O>,
+    /// The names of the objects that a thread uses on some way to an end. A program may create
+    /// others, which no way uses.
+    pub used: BTreeSet<String>,
 }
 
 /// A state of a [`StateSpace`]. It agrees with the [`Situation`](crate::explore::Situation) there.
@@ -174,7 +178,7 @@ impl Explorer {
                 let next = numbers.len();
                 Some(*numbers.entry(value).or_insert(next))
             };
-            let (states, stopped_by) = Search::new(rules, &bounds, learned, offered).run(
+            let (states, used, stopped_by) = Search::new(rules, &bounds, learned, offered).run(
                 &bounds,
                 &mut || program.body(),
                 &mut number,
@@ -185,6 +189,7 @@ impl Explorer {
                 stopped_by,
                 states,
                 outcomes: outcomes.into_iter().map(|(outcome, _)| outcome).collect(),
+                used,
             })
         })
     }
@@ -199,10 +204,11 @@ struct Search {
     states: Vec<SpaceState>,
     /// For each state, the state and the step that led there first.
     reached_by: Vec<Option<(usize, Step)>>,
+    used: BTreeSet<String>,
 }
 
-/// The states, and the reason why the search stopped early.
-type Found = (Vec<SpaceState>, Option<String>);
+/// The states, the names of the objects in use, and the reason why the search stopped early.
+type Found = (Vec<SpaceState>, BTreeSet<String>, Option<String>);
 
 impl Search {
     fn new(rules: Rules, bounds: &Bounds, learned: Learned, offered: fn(Mark) -> bool) -> Self {
@@ -214,6 +220,7 @@ impl Search {
             known: FxHashMap::default(),
             states: Vec::new(),
             reached_by: Vec::new(),
+            used: BTreeSet::new(),
         }
     }
 
@@ -231,7 +238,7 @@ impl Search {
             return Err(state.take_learned());
         }
         drop(state);
-        Ok((self.states, stopped))
+        Ok((self.states, self.used, stopped))
     }
 
     fn search(
@@ -282,6 +289,9 @@ impl Search {
         let new = known
             .is_none()
             .then(|| tell(&mut state, &ending, self.offered));
+        if new.as_ref().is_some_and(|new| new.over) {
+            self.used.extend(example::used(&state));
+        }
         drop(state);
         let returned = outcome();
         self.runner.clear();

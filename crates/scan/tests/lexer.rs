@@ -5,7 +5,7 @@
 //! both have to agree on every boundary after it.
 
 use ra_ap_rustc_lexer::{FrontmatterAllowed, LiteralKind, TokenKind, tokenize};
-use racelab_grade::scan::pieces;
+use racelab_scan::pieces;
 
 /// Fragments that begin, continue or end a token, or look like it: where the two could
 /// differ.

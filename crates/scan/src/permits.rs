@@ -1,7 +1,5 @@
 //! What an exercise may use.
 
-use racelab::course::Lab;
-
 /// The permissions of a lab's exercise, besides the harmless part of std.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Permits {
@@ -18,23 +16,4 @@ pub struct Permits {
     pub threads: bool,
     /// Whether it may have `unsafe` blocks.
     pub unsafe_code: bool,
-}
-
-impl Permits {
-    /// The permits of a lab: the seam in labs whose threads are explored; processes,
-    /// factors and std's threads in the others; and never `unsafe`.
-    pub const fn of(lab: &Lab) -> Self {
-        Self {
-            lab: lab.number,
-            modules: match lab.number {
-                // An exercise of lab 04 may find its schedule with any tool.
-                4 => &["sync", "explore", "cli::Window"],
-                _ if lab.proved => &["sync"],
-                _ => &["process", "factor", "sync"],
-            },
-            builds: lab.builds,
-            threads: !lab.proved,
-            unsafe_code: false,
-        }
-    }
 }

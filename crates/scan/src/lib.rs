@@ -9,11 +9,11 @@
 //!
 //! ```
 //! use racelab::course::Lab;
-//! use racelab_grade::scan::{Permits, scan};
+//! use racelab_scan::scan;
 //!
 //! let lab = Lab::named("05_racy_counter").unwrap();
 //! let source = b"use racelab::sync::Mutex;\nuse std::sync::{Arc, RwLock};";
-//! let found = scan(source, &Permits::of(lab));
+//! let found = scan(source, &lab.permits());
 //! assert_eq!(found.len(), 1);
 //! assert_eq!(
 //!     found[0].to_string(),
@@ -22,7 +22,8 @@
 //! );
 //! ```
 //!
-//! The scan always terminates: it has no recursion, and visits each token a fixed
+//! The scan reads nothing but the source: a lab's check scans the exercise, and so does a grader.
+//! It always terminates: it has no recursion, and visits each token a fixed
 //! number of times. A file that passes the scan need not compile.
 
 mod addresses;
@@ -72,7 +73,7 @@ pub fn scan(source: &[u8], permits: &Permits) -> Vec<Offence> {
 /// it, because the scan could not read it.
 ///
 /// ```
-/// use racelab_grade::scan::uncut;
+/// use racelab_scan::uncut;
 ///
 /// let found = uncut(b"fn f() {\n    println!(\"one);\n}").unwrap();
 /// assert_eq!((found.line, found.column), (2, 14));
@@ -99,7 +100,7 @@ pub fn pieces(text: &str) -> Result<Vec<&str>, usize> {
 /// comments and white space do not count. False if one cannot be split into tokens.
 ///
 /// ```
-/// use racelab_grade::scan::is_same;
+/// use racelab_scan::is_same;
 /// assert!(is_same(b"fn f() { 1 }", b"\xef\xbb\xbffn f()\r\n{\r\n  1 // one\r\n}"));
 /// assert!(!is_same(b"fn f() { 1 }", b"fn f() { 2 }"));
 /// ```
