@@ -1,6 +1,7 @@
 //! The run that the checks of the process labs share: it calls an answer, and records what the
 //! answer's processes did.
 
+use std::collections::BTreeSet;
 use std::panic::{self, AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::thread;
@@ -42,6 +43,12 @@ impl Children {
     /// The exit codes of the children that have ended, as each child itself gave it.
     pub(crate) fn exit_codes(&self) -> Vec<i32> {
         self.seen.iter().filter_map(Process::exitcode).collect()
+    }
+
+    /// How many children there were; a child is counted once.
+    pub(crate) fn count(&self) -> usize {
+        let numbers: BTreeSet<_> = self.seen.iter().map(Process::pid).collect();
+        numbers.len()
     }
 
     fn look(&mut self) {

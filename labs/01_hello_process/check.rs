@@ -9,7 +9,9 @@ use racelab::process::{Process, Result};
 use racelab::proof::Report;
 
 use crate::laws::Broken::{InDoubt, Sure};
-use crate::laws::{Law, all_there, beyond_doubt, no_error, no_zombie, none_running, proof, wrong};
+use crate::laws::{
+    Law, all_there, beyond_doubt, holds, no_error, no_zombie, none_running, proof, wrong,
+};
 use crate::run::{Children, with_processes};
 
 /// What the exercise implements: starting processes, and collecting their exit codes.
@@ -119,6 +121,7 @@ fn laws<A: HelloProcess>(milliseconds: u64) -> Law {
     right_codes(&found, &run.witness)?;
     let advice = "Start all of them, and keep them in a Vec. Only then join.";
     all_there(run.witness.most, CODES.len(), "joined", advice)?;
+    one_for_each_code(&run.witness)?;
     each_from_a_process(&found, run.witness.exit_codes())
 }
 
@@ -145,6 +148,15 @@ fn right_codes(found: &[Option<i32>], children: &Children) -> Law {
         _ => format!("the exit codes are {found:?}, not {right:?}"),
     };
     Err(Sure(wrong(sentence, ASK_EACH)))
+}
+
+/// There are no more processes than codes.
+fn one_for_each_code(children: &Children) -> Law {
+    let started = children.count();
+    holds(started <= CODES.len(), || {
+        let sentence = format!("{started} processes were started for {} codes", CODES.len());
+        Sure(wrong(sentence, "Start one process for each code."))
+    })
 }
 
 /// Each exit code in the list comes from a process of its own.

@@ -93,6 +93,11 @@ fn numbers() -> [u64; 8] {
     }
 }
 
+/// Eleven of these items: an answer may not count on eight.
+fn eleven<T: Copy>(items: [T; 8]) -> Vec<T> {
+    items.into_iter().cycle().take(11).collect()
+}
+
 /// Eight random numbers, so that an answer cannot remember their results.
 fn others() -> [u64; 8] {
     [(); 8].map(|()| rand::random_range(1_000..1_000_000))
@@ -177,6 +182,8 @@ fn each<T: Copy>(
     let (found, log) = done(unit, |pool| job(pool, items.to_vec()))?;
     right_results(&found, &items.map(right))?;
     all_by_workers(&log)?;
+    let (found, _) = done(0, |pool| job(pool, eleven(items)))?;
+    right_results(&found, &eleven(items.map(right)))?;
     let others = others().map(item);
     let is_right = |found: Vec<u64>| sorted(&found) == sorted(&others.map(right));
     made_by_workers(|pool| job(pool, others.to_vec()).map(is_right), PASS_ON)
@@ -191,6 +198,8 @@ fn later<A: PoolMethods>(unit: u64) -> Law {
     })?;
     right_results(&found, &squared(numbers))?;
     all_by_workers(&log)?;
+    let (found, _) = done(0, |pool| A::later(pool, eleven(numbers))?.get())?;
+    right_results(&found, &eleven(squared(numbers)))?;
     let sentence = match at_once {
         0 => return Ok(()),
         8 => "it returned after all 8 tasks were finished: it waited for them".to_owned(),
@@ -211,6 +220,13 @@ const LONG: u64 = 64;
 
 fn as_they_come<A: PoolMethods>(unit: u64) -> Law {
     in_order_of_completion(unit, A::as_they_come)?;
+    let numbers = numbers();
+    let (heard, _) = done(0, |pool| {
+        let mut heard = Vec::new();
+        A::as_they_come(pool, eleven(numbers), &mut |square| heard.push(square))?;
+        Ok(heard)
+    })?;
+    right_results(&sorted(&heard), &sorted(&eleven(squared(numbers))))?;
     let others = others();
     let told = |pool: &Pool| {
         let mut heard = Vec::new();

@@ -128,6 +128,7 @@ mod lab_01_answers {
     pub(super) mod predicts_all_but_one;
     pub(super) mod says_what_it_asked_for;
     pub(super) mod sleeps_in_place_of_join;
+    pub(super) mod two_for_each_code;
     pub(super) mod waits_for_its_own_code_only;
 }
 
@@ -217,6 +218,7 @@ mod lab_11_answers {
     pub(super) mod chain_of_its_own;
     pub(super) mod computed_again_by_the_parent;
     pub(super) mod each_handle_asked_at_once;
+    pub(super) mod first_eight;
     pub(super) mod handles_for_everything;
     pub(super) mod later_waits_for_all_but_one;
     pub(super) mod later_waits_for_the_first;
@@ -319,11 +321,11 @@ pub(crate) fn all() -> Vec<Trial> {
             assert_eq!(report.verdict(), expected, "{report:#?}");
         })
     }));
-    trials.extend(submissions!(lab_01, lab_01_answers in "01_hello_process": all_with_code_zero by_a_function_of_its_own codes_cut_by_the_parent first_code_for_all_that_are_alike joined_in_turns joined_backwards joins_only_the_last last_first leaves_a_zombie polled no_process_at_all one_at_a_time every_failure_alike predicts_all_but_one says_what_it_asked_for sleeps_in_place_of_join waits_for_its_own_code_only));
+    trials.extend(submissions!(lab_01, lab_01_answers in "01_hello_process": two_for_each_code all_with_code_zero by_a_function_of_its_own codes_cut_by_the_parent first_code_for_all_that_are_alike joined_in_turns joined_backwards joins_only_the_last last_first leaves_a_zombie polled no_process_at_all one_at_a_time every_failure_alike predicts_all_but_one says_what_it_asked_for sleeps_in_place_of_join waits_for_its_own_code_only));
     trials.extend(submissions!(lab_02, lab_02_answers in "02_five_processes": a_thread_for_each drawn_by_the_parent by_sentinels drawn_again_by_the_parent four_at_a_time last_first polled names_in_order_of_start names_of_its_own newest_end_first one_at_a_time waits_for_three same_place_for_all sorted_by_number turns_of_a_tenth_of_a_second));
     trials.extend(submissions!(lab_03, lab_03_answers in "03_threads_share": asserts_with_a_process_under_way counted_by_the_parent both_ends counted_again_to_be_sure every_fourth_number leaves_a_process many_small_parts one_part_at_a_time parts_count_nothing remembers_what_it_counted rest_forgotten sent_from_a_static slow_at_first steps_of_a_quarter table_of_six_numbers the_last_part_counts_all two_halves two_is_added_by_the_parent two_is_counted_in_its_part with_a_sieve));
     trials.extend(submissions!(lab_10, lab_10_answers in "10_giant_lock": anew_for_each_bytecode as_in_cpython assumes_the_lock_before_a_sleep held_for_each_bytecode held_for_nothing kept_until_it_sleeps lock_of_its_own looks_at_the_first never_sleeps never_taken_back no_lock one_after_the_other_by_number one_place_to_park one_token one_waits_at_most only_the_first_time opens_what_others_hold parked_and_not_asked_again readers_only room_for_two_sleepers sleepers_have_a_lock_too sleeps_at_the_end spin_lock spins_while_others_sleep taken_twice two_hundred_and_fifty_six two_locks_by_length works_on_without_the_lock));
-    trials.extend(submissions!(lab_11, lab_11_answers in "11_pool_methods": asked_again_and_again computed_again_by_the_parent asked_in_another_order at_least_once chain_in_the_parent chain_of_its_own handles_for_everything each_handle_asked_at_once passed_on_at_the_end passed_on_in_order later_waits_for_all_but_one later_waits_for_the_first lazily leaves_a_process one_square_at_a_time six_steps_whatever_is_asked sorted_afterwards squares_as_they_come squares_in_the_parent two_long_chunks waits_before_it_returns));
+    trials.extend(submissions!(lab_11, lab_11_answers in "11_pool_methods": first_eight asked_again_and_again computed_again_by_the_parent asked_in_another_order at_least_once chain_in_the_parent chain_of_its_own handles_for_everything each_handle_asked_at_once passed_on_at_the_end passed_on_in_order later_waits_for_all_but_one later_waits_for_the_first lazily leaves_a_process one_square_at_a_time six_steps_whatever_is_asked sorted_afterwards squares_as_they_come squares_in_the_parent two_long_chunks waits_before_it_returns));
     trials.extend(submissions!(lab_12, lab_12_answers in "12_largest_prime_factor": as_they_finish computed_again_by_the_parent asked_for_first exact_but_alone exact_one_at_a_time in_doubles in_one_chunk largest_of_the_small_ones leaves_a_process leaves_a_zombie odd_candidates rest_of_a_power sixty_four_bits smallest table_and_doubles tries_a_million twos_first with_rho));
     trials.extend(submissions!(lab_13, lab_13_answers in "13_forty_processes": all_asked_for_first computed_again_by_the_parent factored_by_the_parent got_at_once lazily leaves_a_process leaves_a_zombie long_chunks not_done one_at_a_time one_seed_for_all order_of_completion own_function sorted two_maps));
     let flagged = trials.into_iter().map(|trial| {
