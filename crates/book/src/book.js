@@ -63,6 +63,14 @@
   addEventListener("storage", show);
   show();
 
+  // A line of the list of all games names its goal: page.html?goal=2#figure-04-1.
+  const goal = new URLSearchParams(location.search).get("goal");
+  const choice = document.getElementById(location.hash.slice(1))?.querySelector("select");
+  if (goal && choice) {
+    choice.value = goal - 1;
+    choice.dispatchEvent(new Event("change"));
+  }
+
   for (const walker of document.querySelectorAll("race-walker")) {
     // mdBook turns the page at an arrow and searches at an s.
     walker.addEventListener("keydown", (event) => event.stopPropagation());

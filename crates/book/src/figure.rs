@@ -41,9 +41,13 @@ impl Figure {
         text
     }
 
-    /// The address of it in the book.
-    pub(crate) fn address(&self) -> String {
-        format!("{}#figure-{}", self.file, self.id)
+    /// The address of it in the book, with this one of its goals.
+    pub(crate) fn address(&self, goal: usize) -> String {
+        let query = match self.page.tasks.len() {
+            ..2 => String::new(),
+            _ => format!("?goal={goal}"),
+        };
+        format!("{}{query}#figure-{}", self.file, self.id)
     }
 }
 

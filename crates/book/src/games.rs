@@ -41,9 +41,9 @@ pub(crate) fn page(
         );
         let mut listed = BTreeSet::new();
         for figure in figures {
-            for task in &figure.page.tasks {
+            for (goal, task) in (1..).zip(&figure.page.tasks) {
                 if listed.insert((&figure.page.program, task)) {
-                    text += &game(lab, figure, task);
+                    text += &game(lab, figure, goal, task);
                 }
             }
         }
@@ -62,11 +62,11 @@ fn is_same(one: &Figure, other: &Figure) -> bool {
 }
 
 /// A line of the list. The script finds in it what the walk says of a goal.
-fn game(lab: &Lab, figure: &Figure, task: &str) -> String {
+fn game(lab: &Lab, figure: &Figure, goal: usize, task: &str) -> String {
     let program = &figure.page.program;
     let capital = escaped(&capital(task));
     let [name, program, task] = [lab.name, program, task].map(escaped);
-    let address = figure.address();
+    let address = figure.address(goal);
     format!(
         "<li data-lab=\"{name}\" data-program=\"{program}\" data-task=\"{task}\">\
          <a href=\"{address}\">{capital}.</a> {program}</li>\n"

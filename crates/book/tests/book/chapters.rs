@@ -252,10 +252,10 @@ fn the_page_of_games_lists_every_goal() {
         .filter(|line| line.starts_with("<li"))
         .collect();
     let escaped = "see &quot;&lt;b&gt;&quot;";
-    let line = |lab: &str, file: &str, id: &str, task: &str| {
+    let line = |lab: &str, file: &str, id: &str, goal: usize, task: &str| {
         format!(
             "<li data-lab=\"{lab}\" data-program=\"explore --atomic\" data-task=\"{task}\">\
-             <a href=\"{file}#figure-{id}\">{}.</a> explore --atomic</li>",
+             <a href=\"{file}?goal={goal}#figure-{id}\">{}.</a> explore --atomic</li>",
             task.replace("see", "See")
         )
     };
@@ -265,9 +265,9 @@ fn the_page_of_games_lists_every_goal() {
     ];
     let wanted = [five, five, six, six]
         .into_iter()
-        .zip([escaped, "see it again"].into_iter().cycle());
+        .zip([(1, escaped), (2, "see it again")].into_iter().cycle());
     let wanted: Vec<String> = wanted
-        .map(|((lab, file, id), task)| line(lab, file, id, task))
+        .map(|((lab, file, id), (goal, task))| line(lab, file, id, goal, task))
         .collect();
     assert_eq!(lines, wanted);
 }

@@ -107,15 +107,21 @@ fn a_reader_steps_a_figure_and_finds_the_goal_among_the_games() {
         tab.evaluate("document.querySelectorAll('.games .done').length"),
         0
     );
-    // Each link leads to the figure that it names.
-    let links = tab
-        .evaluate("[...document.querySelectorAll('.games a')].map((a) => a.getAttribute('href'))");
+    // Each link leads to its figure, with its goal.
+    let links = tab.evaluate(
+        "[...document.querySelectorAll('.games li')].map((line) => \
+         [line.querySelector('a').getAttribute('href'), line.dataset.task])",
+    );
     for link in links.as_array().unwrap() {
-        let (file, id) = link.as_str().unwrap().split_once('#').unwrap();
-        let page = fs::read_to_string(book.join(file)).unwrap();
+        let [address, task] = [0, 1].map(|at| link[at].as_str().unwrap());
+        let (page, figure) = address.split_once('#').unwrap();
+        let (file, query) = page.split_at(page.find('?').unwrap_or(page.len()));
+        tab.load(&book.join(file), &format!("{query}#{figure}"));
+        let goal = tab.text(&format!("[id='{figure}'] .goal"));
+        let goal = goal.to_lowercase();
         assert!(
-            page.contains(&format!("id=\"{id}\"")),
-            "{link} leads nowhere"
+            goal.contains(&task.to_lowercase()),
+            "{address} shows {goal}"
         );
     }
 
