@@ -131,10 +131,10 @@ pub const OPPOSITE: &str = "2 of 4 philosophers, opposite each other";
 
 /// Why loom judges no instance in which three philosophers dine: if they wait on a condition
 /// variable, it has too many executions.
-const LOOM_IS_SLOW: &str = "three philosophers that wait can be more than 20,000 executions to it";
+const LOOM_IS_SLOW: &str = "with three philosophers that wait it may need over 20,000 executions";
 
-/// How many executions of four and of five philosophers the check explores at most. An order of the forks has
-/// fewer; a table whose philosophers wait on condition variables has more.
+/// How many executions of four and of five philosophers the check explores at most. An order of the
+/// forks has fewer; a table whose philosophers wait on condition variables has more.
 const SOME: u64 = 1_000;
 
 /// Proves that each philosopher at a table of `T` eats. Two eat twice, which shows a fork that is

@@ -52,7 +52,7 @@ pub trait Buffer: Send + Sync + 'static {
 
 /// Why loom judges no instance: of the smallest, which has 224 executions in the explorer, it
 /// has more than 20,000.
-const LOOM_IS_SLOW: &str = "three threads that wait are more than 20,000 executions to it";
+const LOOM_IS_SLOW: &str = "with three threads that wait it needs over 20,000 executions";
 
 /// How many executions of two producers that put two values each the check explores.
 const SOME: u64 = 5_000;

@@ -31,7 +31,7 @@ pub trait Semaphore: Send + Sync + 'static {
 }
 
 /// Why loom judges only scenes of two threads.
-const LOOM_IS_SLOW: &str = "three threads that wait can be more than 20,000 executions to it";
+const LOOM_IS_SLOW: &str = "with three threads that wait it may need over 20,000 executions";
 
 /// How many executions of three threads that wait are looked at.
 const SOME: u64 = 5_000;

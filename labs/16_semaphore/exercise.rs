@@ -1,4 +1,4 @@
-//! Lab 16, the exercise: a semaphore beside whose permits no thread sleeps.
+//! Lab 16, the exercise: a semaphore that wakes a thread for each permit.
 //!
 //! As a lock it is right. Where one thread releases and others wait, it is not; and
 //! `try_acquire`, which must not wait, may wait for ever. Mend both, in any way you like.

@@ -27,8 +27,7 @@ pub trait Barrier: Send + Sync + 'static {
 }
 
 /// Why loom judges no instance.
-const LOOM_IS_SLOW: &str =
-    "threads that wait again and again are more than 20,000 executions to it";
+const LOOM_IS_SLOW: &str = "with threads that wait again and again it needs over 20,000 executions";
 
 /// How many executions of three threads that meet twice the check explores. A barrier made of two
 /// turnstiles (gates that let one thread through at a time) has more than a million.
@@ -43,8 +42,8 @@ const fn meetings(threads: u8, times: u8) -> Meetings {
 }
 
 /// Proves that no thread goes on before all have come, that all go on, and that one of them leads,
-/// each time. Then explores some executions of more meetings, at four threads and at two barriers at the
-/// same time, and has one thread wait alone.
+/// each time. Then explores some executions of more meetings, at four threads and at two barriers
+/// at the same time, and has one thread wait alone.
 pub fn check<B: Barrier>() -> Report {
     let proofs = (0..3).map(|proof| match proof {
         // The smallest instance in which a thread comes a second time. It has spurious wake-ups.

@@ -225,7 +225,7 @@ const SCENES: [Scene; 7] = [
 ];
 
 /// Why loom judges few instances.
-const LOOM_IS_SLOW: &str = "three threads that wait can be more than 20,000 executions to it";
+const LOOM_IS_SLOW: &str = "with three threads that wait it may need over 20,000 executions";
 
 /// How many executions of three readers and a writer are looked at.
 const SOME: u64 = 5_000;

@@ -250,8 +250,7 @@ const fn together(threads: u8, gets: u32) -> Scene {
 }
 
 /// Why loom judges no instance of three threads, and none of two that ask twice.
-const LOOM_IS_SLOW: &str =
-    "threads that wait, or that ask twice, can be more than 20,000 executions to it";
+const LOOM_IS_SLOW: &str = "with threads that wait or ask twice it may need over 20,000 executions";
 
 /// How many executions of four threads the check explores at most. An answer with a lock has fewer.
 const SOME: u64 = 1_000;

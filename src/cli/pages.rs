@@ -103,8 +103,8 @@ fn text(
     format!("{lanes}\n  {replay}\n")
 }
 
-/// A page of what a check says under its verdict. If the check found an execution that shows what is wrong, the page
-/// has a walk to it.
+/// A page of what a check says under its verdict. If the check found an execution that shows what
+/// is wrong, the page has a walk to it.
 pub(super) fn of_check(
     lab: &Lab,
     verdict: &str,

@@ -107,7 +107,7 @@ impl<O: Ord + Clone + Debug + Send + 'static> Claim<O> {
     /// Claims also that some execution has an outcome that `shows` accepts. Without that, a program
     /// could be right only because its threads exclude each other all the time. `sentence`
     /// describes the execution, and completes "there is no execution in which". The claim fails
-    /// with [`Verdict::NoConcurrency`](super::Verdict::NoConcurrency). An exploration that a limit
+    /// with [`Verdict::NoConcurrency`]. An exploration that a limit
     /// has stopped does not decide it.
     ///
     /// ```
@@ -179,7 +179,7 @@ impl<O: Ord + Clone + Debug + Send + 'static> Claim<O> {
     /// Claims that some execution ends in a deadlock, or in a livelock of threads that wait in
     /// loops, and counts neither as a failure. Such an execution may be the only sign that one
     /// thread does not pass another. If there is none, the claim fails with `sentence` and
-    /// [`Verdict::WrongOutcome`](super::Verdict::WrongOutcome).
+    /// [`Verdict::WrongOutcome`].
     ///
     /// ```
     /// use racelab::proof::{Claim, Verdict};
@@ -210,7 +210,7 @@ impl<O: Ord + Clone + Debug + Send + 'static> Claim<O> {
 
     /// Claims also that threads do not interact: their order makes no difference to any lock,
     /// atomic or cell. If it does, the claim fails with `sentence` and
-    /// [`Verdict::NoConcurrency`](super::Verdict::NoConcurrency).
+    /// [`Verdict::NoConcurrency`].
     ///
     /// ```
     /// use racelab::proof::{Claim, Verdict};

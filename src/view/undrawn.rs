@@ -5,8 +5,8 @@ use std::fmt;
 
 use super::{counted, progress_graph, thousands};
 
-/// Why a graph or an execution has no drawing. Displayed, it is a sentence without its full stop that says
-/// what to do.
+/// Why a graph or an execution has no drawing. Displayed, it is a sentence without its full stop
+/// that says what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Undrawn {

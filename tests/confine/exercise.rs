@@ -173,8 +173,8 @@ fn starve() {
             unsafe { libc::sched_setscheduler(0, libc::SCHED_IDLE, &raw const least) };
             stay_on_one().expect("a thread may stay where it is");
         }
-        // Some Linux systems share processors among sessions. There a low priority applies only within
-        // the session, so the session gets a low priority as well for that time.
+        // Some Linux systems share processors among sessions. There a low priority applies only
+        // within the session, so the session gets a low priority as well for that time.
         let _ = std::fs::write("/proc/self/autogroup", "19");
         burn(Duration::from_millis(10));
         let _ = std::fs::write("/proc/self/autogroup", "0");

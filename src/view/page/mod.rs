@@ -43,6 +43,6 @@ pub struct Figure {
     pub text: String,
     /// Whether the text stays when the walk is there.
     pub stays: bool,
-    /// The state graph, as [`data`] makes it; `None` if there is nothing to walk.
+    /// The state graph, as [`data()`] makes it; `None` if there is nothing to walk.
     pub graph: Option<String>,
 }

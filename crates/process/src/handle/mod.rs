@@ -67,7 +67,7 @@ use crate::task::{self, Data, Task};
 ///
 /// Like Python, a program that returns from `main` waits for its processes,
 /// except for daemons, which end with it. Dropping a `Process` does not end the process:
-/// it goes on, and [`active_children`](crate::active_children) still lists it.
+/// it goes on, and [`active_children`] still lists it.
 /// When the program is killed, daemons end at once; the others go on and can
 /// notice by [`ParentProcess::is_alive`](crate::ParentProcess::is_alive).
 pub struct Process<Args = ()> {

@@ -17,7 +17,7 @@
 //! # Why the search makes each step once
 //!
 //! A state is an execution graph. It contains the reads of each thread, so it determines the
-//! possible continuations; [`Fingerprint`](fingerprint::Fingerprint) distinguishes graphs. The
+//! possible continuations; [`Fingerprint`] distinguishes graphs. The
 //! cost of a continuation in preemptions also depends on the thread that made the last step, if
 //! that thread could continue (`last`). So the state of the search is the pair of graph and last
 //! thread. Three rules compare the pairs of one graph:

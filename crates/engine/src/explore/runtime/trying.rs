@@ -37,9 +37,9 @@ impl State {
         Some((self.graph.clone(), trial))
     }
 
-    /// Records the result of a trial: whether the program behaved the same. A trial in which something
-    /// showed that the exploration has to start again, such as the first destructor that makes an
-    /// operation, was cut short: it says nothing of the loop, and is made again later.
+    /// Records the result of a trial: whether the program behaved the same. A trial in which
+    /// something showed that the exploration has to start again, such as the first destructor that
+    /// makes an operation, was cut short: it says nothing of the loop, and is made again later.
     pub(in crate::explore) fn judge_trial(&mut self, same: bool) {
         let was_cut_short = self.must_restart();
         if let Some(trial) = self.trial.take()

@@ -74,7 +74,7 @@ impl<T> Arc<T> {
 
 impl<T: Clone> Arc<T> {
     /// Returns a mutable reference to the payload. If other owners exist, `this` first becomes the
-    /// only owner of a clone. If only [`Weak`]s exist besides, they lose the payload.
+    /// only owner of a clone. If only [`Weak`](super::Weak)s exist besides, they lose the payload.
     ///
     /// ```
     /// use racelab::sync::Arc;

@@ -62,9 +62,9 @@ impl<T> OnceLock<T> {
         Self::made("OnceLock", Location::caller())
     }
 
-    /// Creates a cell for a `static`, as [`Once::const_new`] does. At each operation it is real or
-    /// explored, as the calling code is; in every explored execution it has no value at the
-    /// beginning.
+    /// Creates a cell for a `static`, as [`Once::const_new`](super::Once::const_new) does. At each
+    /// operation it is real or explored, as the calling code is; in every explored execution it has
+    /// no value at the beginning.
     ///
     /// Rust drops no static, so the values of explored executions are neither dropped nor freed:
     /// code that has a `&'static T` may keep it.

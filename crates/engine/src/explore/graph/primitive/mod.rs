@@ -2,8 +2,9 @@
 //!
 //! An action defines what its event reads and writes, when its thread may continue with it, which
 //! events happen before it, when it is maximal for the search, when it may come in an
-//! interleaving, and its name. The rest of the explorer calls [`Action`] and names no primitive.
-//! The search is the exception: it has its own rules for reader-writer locks and for channels.
+//! interleaving, and its name. The rest of the explorer calls [`Action`](super::action::Action) and
+//! names no primitive. The search is the exception: it has its own rules for reader-writer locks
+//! and for channels.
 //!
 //! A new primitive is a type in [`action`](super::action), a file here that implements
 //! [`Primitive`] for it, a line in `every`, and a function in `hook` for each operation.

@@ -17,7 +17,7 @@
 //! Three things need care:
 //!
 //! - A failed round must not change the thread's own variables either, which the explorer does not
-//!   see. A [probe](probe) and a [trial](trial) look for such a change.
+//!   see. A [probe] and a [trial] look for such a change.
 //! - No other thread may see the round: a `try_lock` fails while a round holds the lock.
 //! - A read of plain memory in the round may race with a later access of another thread.
 //!

@@ -16,7 +16,7 @@ use crate::sync::mode::{self, Mode};
 use crate::sync::statics::Tag;
 use crate::sync::under_loom;
 
-/// Declares thread-local values, each a [`LocalKey`](crate::sync::thread::LocalKey), with the
+/// Declares thread-local values, each a [`LocalKey`], with the
 /// syntax of [`std::thread_local!`].
 ///
 /// Outside of a model they are std's.
@@ -26,7 +26,7 @@ use crate::sync::under_loom;
 /// In a model each thread has its own values in each execution. Its first use of a value
 /// initializes it, and the end of the thread drops the values in the opposite order. The
 /// destructors are a part of the execution. A `join` of the thread waits for them; the end of a
-/// [`scope`](crate::sync::thread::scope) does not, as with std.
+/// [`scope`](crate::sync::thread::scope()) does not, as with std.
 ///
 /// # Examples
 ///
