@@ -1,42 +1,42 @@
-//! What a thread asks for: the label of an event.
+//! The label of an event: the operation that a thread asks for.
 
 use std::panic::Location;
 use std::sync::atomic::Ordering;
 
 use super::{Action, ObjectIndex};
 
-/// Where in the student's source an operation stands.
+/// The place of an operation in the student's source.
 pub(crate) type Place = &'static Location<'static>;
 
-/// The label of an event: what its thread does, to what, and where that stands in the source.
+/// One operation of a thread: its action, its object and its place in the source.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::explore) struct Label {
     pub(in crate::explore) action: Action,
     pub(in crate::explore) object: ObjectIndex,
-    /// The ordering that the program named; Relaxed where it has none.
+    /// The ordering that the program named; Relaxed for an operation without one.
     pub(in crate::explore) ordering: Ordering,
     pub(in crate::explore) place: Place,
-    /// What the action says of itself, noted where the compiler knows the action: asked more
-    /// often than anything else.
+    /// The facts about the action, computed where the compiler knows it, because the search reads
+    /// them more often than anything else.
     pub(super) facts: Facts,
     pub(super) placing: Placing,
-    /// Whether a spin hint came between the thread's last operation and this.
+    /// Whether the thread gave a spin hint between its last operation and this one.
     pub(in crate::explore) hinted: bool,
 }
 
-/// Where a write takes its place in coherence order. (One that also reads takes it right
-/// behind what it has read.)
+/// The place of a write in coherence order. (The write of a read-modify-write follows its source
+/// directly.)
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::explore) enum Placing {
-    /// There is no write.
+    /// The operation does not write.
     Nowhere,
-    /// Right behind the hold that it ends, which is its source.
+    /// Directly behind its source, the hold that it ends.
     BehindHold,
-    /// Anywhere behind what its thread knows of.
+    /// Anywhere behind the writes that happen before it.
     Anywhere,
 }
 
-/// What an action says of itself, a bit each.
+/// The facts about an action, one bit each.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Facts(pub(super) u8);
 
@@ -50,49 +50,49 @@ impl Facts {
 }
 
 impl Label {
-    /// Whether it reads a value, so that a write may be added for it to read.
+    /// Whether the operation reads a value, so that a later write may revisit it.
     #[inline(always)]
     pub(in crate::explore) fn reads(&self) -> bool {
         self.facts.0 & Facts::READS != 0
     }
 
-    /// Whether it reads from the last holder of a lock, released or not.
+    /// Whether the operation reads from the last holder of a lock, released or not.
     #[inline(always)]
     pub(in crate::explore) fn queues(&self) -> bool {
         self.facts.0 & Facts::QUEUES != 0
     }
 
-    /// Whether it may wait for several events.
+    /// Whether the operation may wait for several events.
     #[inline(always)]
     pub(in crate::explore) fn awaits_several(&self) -> bool {
         self.facts.0 & Facts::AWAITS_SEVERAL != 0
     }
 
-    /// Whether it looks at an object without waiting for it, though that is no memory.
+    /// Whether the operation looks at an object that is no memory, without waiting for it.
     #[inline(always)]
     pub(in crate::explore) fn looks(&self) -> bool {
         self.facts.0 & Facts::LOOKS != 0
     }
 
-    /// Whether its thread may have to wait for it.
+    /// Whether the operation may block its thread.
     #[inline(always)]
     pub(in crate::explore) fn waits(&self) -> bool {
         self.facts.0 & Facts::WAITS != 0
     }
 
-    /// Whether it may let another thread go on that waits.
+    /// Whether the operation may wake a waiting thread.
     #[inline(always)]
     pub(in crate::explore) fn lets_go_on(&self) -> bool {
         self.facts.0 & Facts::LETS_GO_ON != 0
     }
 
-    /// Where the write of an operation that does not read takes its place in coherence order.
+    /// The place in coherence order of the write of an operation that does not read.
     #[inline(always)]
     pub(in crate::explore) fn placing(&self) -> Placing {
         self.placing
     }
 
-    /// Whether the program does again what it did when this operation was recorded.
+    /// Whether the operation `now` repeats this recorded operation.
     #[inline(always)]
     pub(in crate::explore) fn is_repeated_by(&self, now: &Self) -> bool {
         self.object == now.object
@@ -101,8 +101,8 @@ impl Label {
             && self.action.is_repeated_by(&now.action)
     }
 
-    /// Whether the program does the same as then at the same place, be it with other values
-    /// or to another object.
+    /// Whether both operations stand at the same place and do the same, even with other values or
+    /// on another object.
     pub(in crate::explore) fn does_as(&self, now: &Self) -> bool {
         same_place(self.place, now.place) && self.action.is_alike(now.action)
     }
@@ -114,7 +114,7 @@ pub(in crate::explore) fn same_place(a: Place, b: Place) -> bool {
     std::ptr::eq(a, b) || is_copied(a, b)
 }
 
-/// Whether the compiler has made two of one place.
+/// Whether the compiler has duplicated one place.
 #[cold]
 fn is_copied(a: Place, b: Place) -> bool {
     a == b

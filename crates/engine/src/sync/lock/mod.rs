@@ -1,11 +1,11 @@
-//! The lock inside a [`Mutex`](super::Mutex), without the data, and what it shares with the lock
-//! inside an [`RwLock`](super::RwLock).
+//! The lock inside a [`Mutex`](super::Mutex), without the data, and the parts that it shares with the
+//! lock inside an [`RwLock`](super::RwLock).
 //!
 //! # Layout
 //!
 //! - `explored`, `in_loom`: the lock in the two models;
-//! - `three_ways`: a lock in the three ways;
-//! - `taken`: what the soundness of guards in a model rests on.
+//! - `three_ways`: a lock that is real, explored or loom's;
+//! - `taken`: the count of guards, on which their soundness in a model rests.
 
 mod explored;
 mod in_loom;
@@ -24,17 +24,17 @@ use crate::waits::{self, For};
 /// The lock of a mutex.
 pub(super) type Lock = ThreeWayLock<parking_lot::Mutex<()>, ExploredLock, LoomLock>;
 
-/// The lock, held. Dropping it releases the lock.
+/// A held lock. Dropping it releases the lock.
 ///
-/// What loom keeps is boxed: it is large, and would weigh on the real lock. What the explorer
-/// keeps is a few words; a box would be a good part of what it does for a lock.
+/// The state for loom is boxed: it is large, and would slow down the real lock. The state for the
+/// explorer is a few words; a box would take a good part of the time of an explored lock.
 pub(super) enum Held<'a> {
     Real(parking_lot::MutexGuard<'a, ()>),
     Explored(ExploredHeld<'a>),
     Loom(Box<LoomHeld<'a>>),
 }
 
-/// The real lock, held.
+/// Acquires the real lock.
 #[cfg_attr(not(debug_assertions), inline)]
 fn real_lock(lock: &parking_lot::Mutex<()>, place: Place) -> parking_lot::MutexGuard<'_, ()> {
     lock.try_lock()
@@ -50,7 +50,7 @@ impl Lock {
         Self::of_static::<T>(parking_lot::Mutex::new(()), made)
     }
 
-    /// Locks what `new` made outside of models; `None` if something else made the lock.
+    /// Acquires a lock that `new` created outside of models; `None` for any other lock.
     #[cfg_attr(not(debug_assertions), inline)]
     #[track_caller]
     pub(super) fn lock_real(&self, place: Place) -> Option<parking_lot::MutexGuard<'_, ()>> {
@@ -61,14 +61,14 @@ impl Lock {
         Some(real_lock(lock, place))
     }
 
-    /// Locks a lock of any way. [`lock_real`](Self::lock_real) takes less time for a real one.
+    /// Acquires the lock. For a real one, [`lock_real`](Self::lock_real) takes less time.
     ///
     /// # Safety
     ///
     /// As for [`enter`](Self::enter).
     #[track_caller]
     pub(super) unsafe fn lock(&self, data: *const (), place: Place) -> Held<'_> {
-        // SAFETY: the caller says so.
+        // SAFETY: the caller promises it.
         match unsafe { self.enter(data, place) } {
             Entered::Real(lock) => Held::Real(real_lock(lock, place)),
             Entered::Explored(lock) => Held::Explored(ExploredLock::lock(lock, place)),
@@ -82,7 +82,7 @@ impl Lock {
     #[cfg_attr(not(debug_assertions), inline)]
     #[track_caller]
     pub(super) unsafe fn try_lock(&self, data: *const (), place: Place) -> Option<Held<'_>> {
-        // SAFETY: the caller says so.
+        // SAFETY: the caller promises it.
         match unsafe { self.enter(data, place) } {
             Entered::Real(lock) => lock.try_lock().map(Held::Real),
             Entered::Explored(lock) => ExploredLock::try_lock(lock, place).map(Held::Explored),
@@ -92,7 +92,7 @@ impl Lock {
 }
 
 impl Held<'_> {
-    /// Where the data lies: `own` is the one inside of the lock.
+    /// The address of the data; `own` is that of the data inside the lock.
     pub(super) fn data<T: ?Sized>(&self, own: *mut T) -> *mut T {
         match self {
             Self::Explored(held) => match held.data() {

@@ -5,10 +5,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// How many guards of a lock in a model exist: any number that read, or one that writes. A guard of
 /// a mutex is one that writes.
 ///
-/// The models know the owner of a lock, but not always: loom hears nothing of a
-/// thread that unwinds, and no model knows a lock that has outlived its execution. A
-/// destructor that locks then would get a second guard, and with it a second `&mut` to the
-/// data. So the soundness of the guards rests on this count and not on the models.
+/// The models do not always know the owner of a lock: loom does not see a thread that unwinds, and
+/// no model knows a lock that has outlived its execution. A destructor that locks then would get a
+/// second guard, and with it a second `&mut` to the data. So the soundness of the guards rests on
+/// this count and not on the models.
 ///
 /// A lock that outlives its execution may come to several OS threads at once. So the count
 /// is a lock of its own. It changes by read-modify-writes alone, so that no guard

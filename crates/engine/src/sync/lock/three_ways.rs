@@ -1,4 +1,4 @@
-//! A lock without its data, in the three ways: what a mutex and a reader-writer lock share.
+//! A lock without its data, for a mutex and a reader-writer lock: real, explored or loom's.
 
 use crate::explore::hook::ObjectKind;
 use crate::sync::mode::{self, Mode};
@@ -18,13 +18,14 @@ pub(in crate::sync) trait LockOfExecution: Send + Sync + 'static {
     fn object(&self) -> &Explored;
 }
 
-/// A lock in one of the three ways: `R` is the real one, `E` the explored one, `L` that of loom.
+/// A lock: `R` is the real one, `E` the explored one, `L` that of loom.
 pub(in crate::sync) enum ThreeWayLock<R, E, L> {
     Real {
         lock: R,
         made: Place,
     },
-    /// Made by `const_new`: real or explored, as the code runs at each operation.
+    /// The lock of `const_new`, which is real or explored at each operation, as the calling code
+    /// is.
     Static {
         lock: R,
         made: Place,
@@ -35,7 +36,7 @@ pub(in crate::sync) enum ThreeWayLock<R, E, L> {
     Loom(Box<L>),
 }
 
-/// A lock, where the calling code runs.
+/// The lock that one operation uses.
 pub(in crate::sync) enum Entered<'a, R, E, L> {
     Real(&'a R),
     Explored(Of<'a, E>),
@@ -43,7 +44,7 @@ pub(in crate::sync) enum Entered<'a, R, E, L> {
 }
 
 impl<R, E: LockOfExecution, L> ThreeWayLock<R, E, L> {
-    /// The lock for the mode in which the calling code runs.
+    /// Creates the lock for the mode in which the calling code runs.
     pub(in crate::sync) fn of_mode(
         lock: R,
         loom: fn(&'static str, Place) -> L,
@@ -59,7 +60,7 @@ impl<R, E: LockOfExecution, L> ThreeWayLock<R, E, L> {
         }
     }
 
-    /// For a static, around data of this type.
+    /// Creates the lock of a static, around data of this type.
     pub(in crate::sync) const fn of_static<T: Clone + Sync>(lock: R, made: Place) -> Self {
         Self::Static {
             lock,
@@ -75,12 +76,12 @@ impl<R, E: LockOfExecution, L> ThreeWayLock<R, E, L> {
         }
     }
 
-    /// The lock for one operation.
+    /// The lock that an operation of the calling code uses.
     ///
     /// # Safety
     ///
-    /// `data` points to the data that the lock was made for, and that is reached by guards
-    /// and after [`lend`](Self::lend) alone.
+    /// `data` points to the data of the lock. Other code accesses the data only through guards and
+    /// after [`lend`](Self::lend).
     #[inline]
     #[track_caller]
     pub(in crate::sync) unsafe fn enter(
@@ -95,7 +96,7 @@ impl<R, E: LockOfExecution, L> ThreeWayLock<R, E, L> {
             }
             Self::Explored(lock) => Entered::Explored(Of::Own(lock)),
             Self::Loom(lock) => Entered::Loom(lock),
-            // SAFETY: the caller says so.
+            // SAFETY: the caller promises it.
             Self::Static { .. } => unsafe { self.enter_static(data, place) },
         }
     }
@@ -122,41 +123,42 @@ impl<R, E: LockOfExecution, L> ThreeWayLock<R, E, L> {
                     kind: E::KIND,
                     place: made,
                 };
-                // SAFETY: the caller says so.
+                // SAFETY: the caller promises it.
                 Entered::Explored(unsafe { in_execution(tag, made, pristine, data, E::new) })
             }
             Mode::Loom if under_loom::enter(place) => mode::no_statics_in_loom(E::WHAT, made),
-            // Under loom: a destructor of a thread that unwinds. loom sees neither.
+            // Under loom, a destructor of a thread that unwinds comes here: loom sees neither the thread
+            // nor the lock.
             Mode::Real | Mode::Loom => {
-                // The data may change as soon as there is a guard, also through one that
-                // reads: a `Cell` in it, for one.
-                // SAFETY: the caller says so.
+                // The data may change as soon as a guard exists, even one that reads: the data may hold
+                // a `Cell`.
+                // SAFETY: the caller promises it.
                 unsafe { pristine.keep(data) };
                 Entered::Real(lock)
             }
         }
     }
 
-    /// The data is about to be reached for real.
+    /// Prepares for an access to the data outside of models.
     ///
     /// # Safety
     ///
     /// As for [`enter`](Self::enter).
     pub(in crate::sync) unsafe fn lend(&self, data: *const ()) {
         if let Self::Static { pristine, .. } = self {
-            // SAFETY: the caller says so.
+            // SAFETY: the caller promises it.
             unsafe { pristine.keep(data) };
         }
     }
 
-    /// The data is lent out for writing, without a guard.
+    /// Tells the explorer that the caller may write to the data without a guard.
     pub(in crate::sync) fn lend_out(&self, place: Place) {
         if let Self::Explored(lock) = self {
             lock.object().lend(place);
         }
     }
 
-    /// The data is about to be reached without a guard, by this method.
+    /// Requires that this method may access the data without a guard.
     ///
     /// # Panics
     ///
