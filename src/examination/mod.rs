@@ -32,7 +32,7 @@ pub struct Answer {
     pub sentence: String,
     /// The page that a student would see, without styles, for a screen of 80 columns.
     pub text: String,
-    /// Whether the check holds, by the exit status of the command.
+    /// Whether every claim of the check holds.
     pub holds: bool,
 }
 
@@ -97,7 +97,7 @@ pub fn examine(confinement: Confinement, binary: &Path) -> io::Result<Examined> 
         lines: page.findings.lines,
         sentence: for_terminal(&page.findings.sentence),
         text: for_terminal(&anstream::adapter::strip_str(&page.text).to_string()),
-        holds: page.status == 0,
+        holds: page.findings.holds,
     };
     let result = match confined.result {
         Ok(page) => Ok(answer(page.map_err(io::Error::other)?)),

@@ -54,6 +54,9 @@ impl Page {
 /// The findings of a check, which belong to its page.
 #[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Findings {
+    /// Whether every claim holds. The status of a student's check says more: it is 1 also if a
+    /// grader refuses the exercise.
+    pub(super) holds: bool,
     pub(super) lines: Vec<Line>,
     pub(super) sentence: String,
 }
@@ -65,6 +68,7 @@ impl Findings {
             verdict: proof.verdict.name().to_owned(),
         };
         Self {
+            holds: report.verdict().holds(),
             lines: report.proofs().iter().map(line).collect(),
             sentence: match report.failed() {
                 None => {
