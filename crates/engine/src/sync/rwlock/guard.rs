@@ -14,14 +14,14 @@ use super::held::Held;
 /// it.
 #[must_use = "the lock is released as soon as the guard is dropped"]
 pub struct RwLockReadGuard<'a, T: ?Sized> {
-    /// Inside of the lock or, if that is a static, where the execution has it.
+    /// The data inside the lock; of a static, the data that belongs to the execution.
     data: NonNull<T>,
-    /// Dropped with the guard, which releases the lock.
+    /// The drop of the held lock releases it.
     _held: Held<'a, false>,
     borrow: PhantomData<&'a T>,
 }
 
-// SAFETY: a guard is shared between threads as a `&T` is: if `T: Sync`. What it holds is
+// SAFETY: threads may share a guard as they may share a `&T`: if `T: Sync`. The held lock inside is
 // only dropped. (No guard is Send.)
 unsafe impl<T: ?Sized + Sync> Sync for RwLockReadGuard<'_, T> {}
 
@@ -37,12 +37,12 @@ pub struct RwLockWriteGuard<'a, T: ?Sized> {
     borrow: PhantomData<&'a mut T>,
 }
 
-// SAFETY: a guard is shared between threads as a `&mut T` is: if `T: Sync`. What it holds
-// is only dropped. (No guard is Send.)
+// SAFETY: threads may share a guard as they may share a `&mut T`: if `T: Sync`. The held lock
+// inside is only dropped. (No guard is Send.)
 unsafe impl<T: ?Sized + Sync> Sync for RwLockWriteGuard<'_, T> {}
 
 impl<'a, T: ?Sized> RwLockReadGuard<'a, T> {
-    /// `own` is the data inside of the lock that is held.
+    /// `own` is the data inside the held lock.
     pub(super) fn new(own: &'a UnsafeCell<T>, held: Held<'a, false>) -> Self {
         Self {
             data: NonNull::new(held.data(own.get())).expect("data lies somewhere"),
@@ -53,7 +53,7 @@ impl<'a, T: ?Sized> RwLockReadGuard<'a, T> {
 }
 
 impl<'a, T: ?Sized> RwLockWriteGuard<'a, T> {
-    /// `own` is the data inside of the lock that is held.
+    /// `own` is the data inside the held lock.
     pub(super) fn new(own: &'a UnsafeCell<T>, held: Held<'a, true>) -> Self {
         Self {
             data: NonNull::new(held.data(own.get())).expect("data lies somewhere"),

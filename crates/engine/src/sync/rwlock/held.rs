@@ -9,17 +9,17 @@ use crate::waits::{self, For};
 /// The lock of an `RwLock`.
 pub(super) type Lock = ThreeWayLock<parking_lot::RwLock<()>, ExploredRwLock, TakenInLoom>;
 
-/// The lock, held to write or to read. Dropping it releases the lock.
+/// A lock that is held to write or to read. Dropping it releases the lock.
 ///
-/// What a model keeps is boxed: it is large, and would weigh on the real lock.
+/// The state for a model is boxed: it is large, and would slow down the real lock.
 pub(super) enum Held<'a, const WRITES: bool> {
-    // Kept only to be dropped.
+    // These exist for their drop alone.
     Real(#[allow(dead_code)] RealHeld<'a>),
     Explored(Box<ExploredRwHeld<'a, WRITES>>),
     Loom(#[allow(dead_code)] Box<HeldInLoom<'a, WRITES>>),
 }
 
-/// The real lock, held.
+/// A real lock that is held.
 pub(super) enum RealHeld<'a> {
     Reading(#[allow(dead_code)] parking_lot::RwLockReadGuard<'a, ()>),
     Writing(#[allow(dead_code)] parking_lot::RwLockWriteGuard<'a, ()>),
@@ -60,7 +60,7 @@ impl Lock {
         data: *const (),
         place: Place,
     ) -> Held<'_, WRITES> {
-        // SAFETY: the caller says so.
+        // SAFETY: the caller promises it.
         match unsafe { self.enter(data, place) } {
             Entered::Real(lock) => Held::Real(RealHeld::lock(lock, WRITES, place)),
             Entered::Explored(lock) => {
@@ -87,7 +87,7 @@ impl Lock {
         data: *const (),
         place: Place,
     ) -> Option<Held<'_, WRITES>> {
-        // SAFETY: the caller says so.
+        // SAFETY: the caller promises it.
         match unsafe { self.enter(data, place) } {
             Entered::Real(lock) => RealHeld::try_lock(lock, WRITES).map(Held::Real),
             Entered::Explored(lock) => {
@@ -107,7 +107,7 @@ impl Lock {
 }
 
 impl<const WRITES: bool> Held<'_, WRITES> {
-    /// Where the data lies: `own` is the one inside of the lock.
+    /// The address of the data; `own` is that of the data inside the lock.
     pub(super) fn data<T: ?Sized>(&self, own: *mut T) -> *mut T {
         match self {
             Self::Explored(held) => held.data(own),

@@ -52,7 +52,7 @@ impl<'a, const WRITES: bool> ExploredRwHeld<'a, WRITES> {
         Self { lock, place }
     }
 
-    /// Where the data lies: `own` is the one inside of the lock.
+    /// The address of the data; `own` is that of the data inside the lock.
     pub(super) fn data<T: ?Sized>(&self, own: *mut T) -> *mut T {
         match self.lock.data() {
             Some(data) => at_address(own, data),
@@ -63,10 +63,9 @@ impl<'a, const WRITES: bool> ExploredRwHeld<'a, WRITES> {
 
 impl<const WRITES: bool> Drop for ExploredRwHeld<'_, WRITES> {
     fn drop(&mut self) {
-        // Before the event, during which another thread may get the lock.
+        // The guard ends before the event, during which another thread may acquire the lock.
         self.lock.taken.clear(WRITES);
-        // `drop` is not called from a line of its own: the release stands where
-        // the lock was taken.
+        // `drop` has no caller's line, so the release takes the line that acquired the lock.
         match self.lock.object.id_in_drop() {
             Some(id) if WRITES => hook::unlock_exclusive(id, self.place),
             Some(id) => hook::unlock_shared(id, self.place),
@@ -78,7 +77,7 @@ impl<const WRITES: bool> Drop for ExploredRwHeld<'_, WRITES> {
 /// A lock under loom, held.
 pub(super) struct HeldInLoom<'a, const WRITES: bool> {
     lock: &'a TakenInLoom,
-    /// `None` where the lock was taken by a thread that unwinds.
+    /// `None` if a thread that unwinds holds the lock.
     held: Option<LoomRwHeld<'a, WRITES>>,
 }
 
@@ -91,7 +90,7 @@ impl<'a, const WRITES: bool> HeldInLoom<'a, WRITES> {
 
 impl<const WRITES: bool> Drop for HeldInLoom<'_, WRITES> {
     fn drop(&mut self) {
-        // Before the operation, at which another thread may get the lock.
+        // The guard ends before the operation, at which another thread may acquire the lock.
         self.lock.taken.clear(WRITES);
         drop(self.held.take());
     }

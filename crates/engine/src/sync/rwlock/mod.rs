@@ -58,9 +58,8 @@ pub struct RwLock<T: ?Sized> {
 // SAFETY: moving the lock moves the data, which `T: Send` allows; the lock inside is
 // Send by itself.
 unsafe impl<T: ?Sized + Send> Send for RwLock<T> {}
-// SAFETY: through a shared lock the data is reached by one thread that writes, which is
-// a move of it from thread to thread (`T: Send`), or by several that read, which share
-// it (`T: Sync`).
+// SAFETY: through a shared lock one thread writes to the data, which moves it from thread to thread
+// (`T: Send`), or several threads read it, which share it (`T: Sync`).
 unsafe impl<T: ?Sized + Send + Sync> Sync for RwLock<T> {}
 
 impl<T> RwLock<T> {
@@ -151,7 +150,7 @@ impl<T: ?Sized> RwLock<T> {
     /// ```
     #[track_caller]
     pub fn read(&self) -> RwLockReadGuard<'_, T> {
-        // SAFETY: it is the data of this lock, which no method reaches in another way.
+        // SAFETY: it is the data of this lock, which no method accesses in another way.
         let held = unsafe { self.lock.lock(self.data.get().cast(), Location::caller()) };
         RwLockReadGuard::new(&self.data, held)
     }
@@ -170,7 +169,7 @@ impl<T: ?Sized> RwLock<T> {
     /// ```
     #[track_caller]
     pub fn write(&self) -> RwLockWriteGuard<'_, T> {
-        // SAFETY: it is the data of this lock, which no method reaches in another way.
+        // SAFETY: it is the data of this lock, which no method accesses in another way.
         let held = unsafe { self.lock.lock(self.data.get().cast(), Location::caller()) };
         RwLockWriteGuard::new(&self.data, held)
     }
@@ -262,8 +261,8 @@ impl<T> From<T> for RwLock<T> {
 }
 
 impl<T: ?Sized + fmt::Debug> fmt::Debug for RwLock<T> {
-    /// Without the data. In a model, to look at it would be an operation of the program's,
-    /// and what is shown is the same for real.
+    /// Leaves out the data: in a model, reading it would be an operation of the program. The text is
+    /// the same for real.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("RwLock { .. }")
     }

@@ -1,4 +1,4 @@
-//! Threads that may borrow from the one that started them.
+//! Threads that may borrow from the thread that started them.
 
 use std::fmt;
 use std::io;
@@ -59,7 +59,7 @@ where
         let mut end = WaitNote::default();
         return std::thread::scope(|std| {
             let std: *const std::thread::Scope<'_, '_> = std;
-            // Relaxed: a thread that starts others with it got the scope from this one.
+            // Relaxed: a thread that starts others in this scope got the scope from this thread.
             home.store(std.cast_mut().cast(), Ordering::Relaxed);
             let value = f(&scope);
             end.begin(For::End, place);
@@ -67,8 +67,8 @@ where
         });
     }
     let joined = |body: Result<T>| {
-        // As in std: a panic leaves the frames that the children borrow from when all of
-        // them have ended.
+        // As in std: a panic leaves the frames from which the children borrow only after all
+        // children have ended.
         let any_panicked = scope.join_all(place);
         match body {
             Ok(_) if any_panicked => panic!("a scoped thread panicked"),
@@ -94,14 +94,14 @@ where
 /// what lives outside of it has the lifetime `'env`.
 pub struct Scope<'scope, 'env: 'scope> {
     home: Home,
-    /// In a model: the threads that the scope's end waits for.
+    /// In a model: the threads for which the end of the scope waits.
     children: Mutex<Vec<Arc<ScopedChild>>>,
-    // Invariant in both, as std's.
+    // Invariant in both lifetimes, as std's scope is.
     scope: PhantomData<&'scope mut &'scope ()>,
     env: PhantomData<&'env mut &'env ()>,
 }
 
-/// Where the scope was opened, and its threads can be started.
+/// The mode in which the scope was opened: only code in that mode can start its threads.
 enum Home {
     Real {
         /// std's scope, a `std::thread::Scope`. Its own lifetime begins later than this
@@ -125,12 +125,12 @@ impl Home {
         }
     }
 
-    /// Whether the calling code runs there. If not, it unwinds.
+    /// Whether the calling code runs in that mode. Otherwise it unwinds.
     ///
     /// # Panics
     ///
-    /// If it does neither: a thread of std's in a model is outside of every execution,
-    /// though it may borrow what belongs to one.
+    /// If the calling code does neither: it runs on a thread of std in a model, which belongs to no
+    /// execution, though it may borrow from one.
     #[track_caller]
     fn is_here(&self) -> bool {
         match self {
@@ -219,9 +219,9 @@ impl<'scope> Scope<'scope, '_> {
         Ok(ScopedJoinHandle { thread, kind })
     }
 
-    /// Joins the model threads that have not been joined, those included that they start
-    /// meanwhile; returns whether any of them panicked. One that another thread is joining
-    /// right now ends before that thread does, and that thread is joined here.
+    /// Joins the model threads that no thread has joined, and those that they start meanwhile.
+    /// Returns whether any of them panicked. If another thread is joining a thread right now, the
+    /// joined thread ends first, and this method joins the other.
     fn join_all(&self, place: Place) -> bool {
         let mut any_panicked = false;
         loop {
