@@ -151,14 +151,13 @@ fn a_reader_steps_a_figure_and_finds_the_goal_among_the_games() {
         // The page for print opens a dialog of its own accord.
         let silent = json!({ "source": "print = () => {}" });
         tab.call("Page.addScriptToEvaluateOnNewDocument", silent);
-        for name in [
-            "05_racy_counter",
-            "14_philosophers",
-            "play",
-            "games",
-            "print",
-        ] {
-            tab.load(&book.join(name).with_extension("html"), "");
+        for entry in fs::read_dir(&book).unwrap() {
+            let file = entry.unwrap().path();
+            let name = file.file_name().unwrap().to_string_lossy().into_owned();
+            if !name.ends_with(".html") || ["toc.html", "404.html"].contains(&name.as_str()) {
+                continue;
+            }
+            tab.load(&file, "");
             let found = tab.barriers(&axe);
             assert!(found.is_empty(), "{name}: {found:#?}");
         }
