@@ -33,5 +33,8 @@ mod prints;
 mod reporting;
 mod school;
 #[cfg(unix)]
+#[path = "../support/script.rs"]
+mod script;
+#[cfg(unix)]
 mod settings;
 mod shares;

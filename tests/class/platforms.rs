@@ -2,7 +2,7 @@
 //! submissions need no compiler.
 
 use std::fs;
-use std::os::unix::fs::{PermissionsExt, symlink};
+use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -52,8 +52,7 @@ fn class(folder: &Path, students: &[&str]) {
 /// A program with this name and this script.
 fn script(file: &Path, text: &str) {
     fs::create_dir_all(file.parent().unwrap()).unwrap();
-    fs::write(file, text).unwrap();
-    fs::set_permissions(file, fs::Permissions::from_mode(0o755)).unwrap();
+    crate::script::write(file, text);
 }
 
 #[test]

@@ -16,6 +16,8 @@ mod builds;
 mod files;
 mod forwarded;
 mod screens;
+#[path = "../support/script.rs"]
+mod script;
 mod support;
 mod watched;
 mod wrong_use;

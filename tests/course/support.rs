@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::io::Write;
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -49,9 +48,8 @@ impl Copy {
 
     /// Puts a program into the folder of the copy: this script.
     pub(crate) fn program(&self, name: &str, script: &str) {
-        self.write(name, &format!("#!/bin/sh\n{script}\n"));
-        let executable = fs::Permissions::from_mode(0o755);
-        fs::set_permissions(self.folder.join(name), executable).unwrap();
+        let file = self.folder.join(name);
+        crate::script::write(&file, &format!("#!/bin/sh\n{script}\n"));
     }
 
     /// The arguments of each call of cargo.

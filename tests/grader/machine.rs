@@ -4,8 +4,7 @@
 //! disk, because neither can be set up inside a running process.
 
 use std::ffi::OsString;
-use std::fs::{self, Permissions};
-use std::os::unix::fs::PermissionsExt;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
@@ -116,8 +115,7 @@ fn has_a_linker() -> Result<(), Failed> {
             "does not compile: ",
         ),
     ] {
-        fs::write(&cc, format!("#!/bin/sh\necho '{script}' >&2\nexit 1\n"))?;
-        fs::set_permissions(&cc, Permissions::from_mode(0o755))?;
+        crate::script::write(&cc, &format!("#!/bin/sh\necho '{script}' >&2\nexit 1\n"));
         let said = says(&["env"], &workshop, before.clone())?;
         if !said.starts_with(words) {
             return Err(format!("{script}\nis\n{said}").into());

@@ -30,6 +30,9 @@ mod odd;
 #[cfg(unix)]
 mod pages;
 #[cfg(unix)]
+#[path = "../support/script.rs"]
+mod script;
+#[cfg(unix)]
 mod workshops;
 
 use std::process::ExitCode;

@@ -1,5 +1,8 @@
 //! The numbered binaries, run as a student runs them.
 
+#[cfg(unix)]
+#[path = "../support/script.rs"]
+mod script;
 #[path = "../support/mod.rs"]
 mod support;
 #[cfg(unix)]

@@ -82,8 +82,6 @@ fn wrong_options_are_one_sentence_and_status_2() {
 #[cfg(unix)]
 #[test]
 fn it_is_built_again_in_release_where_it_was_started() {
-    use std::os::unix::fs::PermissionsExt;
-
     let Some(mut command) = command(LAB) else {
         return;
     };
@@ -91,8 +89,7 @@ fn it_is_built_again_in_release_where_it_was_started() {
     std::fs::create_dir_all(&folder).unwrap();
     let cargo = folder.join("cargo");
     // Replaces cargo; so a drawing with a relative name is written beside it.
-    std::fs::write(&cargo, "#!/bin/sh\necho \"$@\" > asked\nexit 7\n").unwrap();
-    std::fs::set_permissions(&cargo, std::fs::Permissions::from_mode(0o755)).unwrap();
+    crate::script::write(&cargo, "#!/bin/sh\necho \"$@\" > asked\nexit 7\n");
     let output = command
         .args(["measure", "--svg", "here.svg"])
         .current_dir(&folder)

@@ -2,8 +2,10 @@
 
 #![cfg(unix)]
 
+#[path = "../../../tests/support/script.rs"]
+mod script;
+
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -16,7 +18,10 @@ impl Programs {
         // An error means that no earlier run has left it.
         let _ = fs::remove_dir_all(&folder);
         fs::create_dir_all(&folder).unwrap();
-        fs::copy(env!("CARGO_BIN_EXE_start"), folder.join("start")).unwrap();
+        // As a script, the copy is written by another process.
+        let mut copy = Command::new("cp");
+        let copied = copy.args([env!("CARGO_BIN_EXE_start"), "start"]);
+        assert!(copied.current_dir(&folder).status().unwrap().success());
         let programs = Self(folder);
         // It "builds" the program that is there.
         programs.program("lab.built", "echo \"lab $@\"\nexit 7");
@@ -29,9 +34,7 @@ impl Programs {
 
     /// A program that is a script.
     fn program(&self, name: &str, script: &str) {
-        let file = self.0.join(name);
-        fs::write(&file, format!("#!/bin/sh\n{script}\n")).unwrap();
-        fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).unwrap();
+        script::write(&self.0.join(name), &format!("#!/bin/sh\n{script}\n"));
     }
 
     fn start(&self, cargo: &str) -> Output {
