@@ -25,7 +25,14 @@ impl Queue {
     pub(crate) fn new(room: u8, how: How, threads: u8, window: &Window) -> Self {
         let conditions = ["changed", "has room", "has value"];
         Self {
-            monitor: Monitor::new(VecDeque::new(), &conditions, threads.into(), window),
+            monitor: Monitor::new(
+                "queue",
+                VecDeque::new(),
+                &conditions,
+                threads.into(),
+                window,
+            )
+            .showing(VecDeque::len),
             room: room.into(),
             how,
         }

@@ -40,7 +40,8 @@ impl Permits {
             waiting: 0,
         };
         Self {
-            monitor: Monitor::new(count, &["released"], threads, window),
+            monitor: Monitor::new("count", count, &["released"], threads, window)
+                .showing(|count: &Count| count.permits),
             how,
         }
     }

@@ -47,7 +47,11 @@ impl Gate {
         Self {
             threads,
             how,
-            monitor: Monitor::new(Count::default(), &["complete"], threads, window),
+            monitor: Monitor::new("arrived", Count::default(), &["complete"], threads, window)
+                .showing(move |count: &Count| match how {
+                    How::TwoCounts => count.arrived[count.meeting % 2],
+                    _ => count.arrived[0],
+                }),
             missing: AtomicUsize::new(threads).named("missing"),
             sense: AtomicBool::new(false).named("sense"),
         }

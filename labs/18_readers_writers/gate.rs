@@ -49,7 +49,14 @@ impl Gate {
         Self {
             how,
             is_real: window.is_open(),
-            monitor: Monitor::new(Inside::default(), &["changed"], threads.into(), window),
+            monitor: Monitor::new(
+                "readers",
+                Inside::default(),
+                &["changed"],
+                threads.into(),
+                window,
+            )
+            .showing(|inside: &Inside| inside.readers),
             library: RwLock::new(()).named("data"),
             lock: Mutex::new(()).named("room"),
         }

@@ -8,6 +8,7 @@
 use std::ops::{Deref, DerefMut};
 
 use super::Window;
+use crate::sync::cell::Word;
 use crate::sync::{Condvar, Mutex, MutexGuard};
 
 /// A lock and its condition variables, for threads that wait for each other. In a real run the
@@ -42,10 +43,10 @@ pub struct Entered<'m, T> {
 }
 
 impl<T> Monitor<T> {
-    /// Guards `value` for `threads` threads. Its lock has the name `door`, and there is a condition
+    /// Guards `value` for `threads` threads. Its lock has this name, and there is a condition
     /// variable for each name in `conditions`.
     #[track_caller]
-    pub fn new(value: T, conditions: &[&str], threads: usize, window: &Window) -> Self {
+    pub fn new(name: &str, value: T, conditions: &[&str], threads: usize, window: &Window) -> Self {
         let watch = || Watch {
             threads,
             waiting: 0,
@@ -57,9 +58,21 @@ impl<T> Monitor<T> {
         };
         let conditions = conditions.iter().map(|name| Condvar::new().named(name));
         Self {
-            inside: Mutex::new(inside).named("door"),
+            inside: Mutex::new(inside).named(name),
             conditions: conditions.collect(),
             is_real: window.is_open(),
+        }
+    }
+
+    /// Shows a number of the value beside the lock, as [`Mutex::showing`] does.
+    #[must_use]
+    pub fn showing<W: Word>(self, number: impl Fn(&T) -> W + Send + Sync + 'static) -> Self
+    where
+        T: 'static,
+    {
+        Self {
+            inside: self.inside.showing(move |inside| number(&inside.value)),
+            ..self
         }
     }
 

@@ -144,6 +144,9 @@ struct EventForm<'a> {
     /// The value that was written.
     #[serde(skip_serializing_if = "Option::is_none")]
     written: Option<ValueForm>,
+    /// The number that the lock guards: what an acquire found, what a release left.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    guarded: Option<ValueForm>,
     /// Whether the event is a step of the schedule.
     step: bool,
 }
@@ -213,6 +216,7 @@ fn example(execution: &Execution) -> ExampleForm<'_> {
                 read: event.read.as_ref().map(|read| read.value.into()),
                 reads_from: event.read.as_ref().and_then(|read| read.from),
                 written: event.written.as_ref().map(|write| write.value.into()),
+                guarded: event.guarded.map(Into::into),
                 step: event.step,
             })
             .collect(),

@@ -1,6 +1,7 @@
 //! An event in words: `read x -> 0`, `write x <- 1 over B's 2`.
 //!
-//! `->` precedes a value that is read, `<-` a value that is written.
+//! `->` precedes a value that is read, `<-` a value that is written. Beside a lock they precede
+//! the number that an acquire finds, and the number that a release leaves.
 
 use std::sync::atomic::Ordering;
 
@@ -46,6 +47,14 @@ pub(super) fn event(execution: &Execution, event: &Event, detail: Detail) -> Str
         if written.behind > 0 {
             text.push_str(" (placed earlier)");
         }
+    }
+    if let Some(number) = event.guarded {
+        let arrow = if event.operation == Operation::Unlock {
+            "<-"
+        } else {
+            "->"
+        };
+        text.push_str(&format!(" {arrow} {number}"));
     }
     text.push_str(&end(execution, event.operation));
     if let (true, Some(ordering)) = (detail.orderings, ordering(event.operation)) {

@@ -2,6 +2,7 @@
 
 mod command;
 mod drawings;
+mod guarded;
 mod messages;
 mod paths;
 mod programs;

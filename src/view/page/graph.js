@@ -87,7 +87,8 @@ function told(step, beside = false) {
   const reads = chosen ? `, reads ${step.read}, ${age}` : step.read === undefined || step.written !== undefined ? "" : ` -> ${step.read}`;
   const message = step.message === undefined ? "" : ` ${/^(try_)?rec/.test(step.operation) ? "->" : "<-"} ${step.message}`;
   const marks = { "_": `, before ${counted(Number(behind), "earlier write")}`, ".": `, wakes ${behind}`, "-": ", spuriously" };
-  return step.operation + reads + message + (marks[mark] ?? "");
+  const guarded = step.guarded === undefined ? "" : ` ${/unlock/.test(step.operation) ? "<-" : "->"} ${step.guarded}`;
+  return step.operation + reads + message + guarded + (marks[mark] ?? "");
 }
 
 const place = (at) => `${fileName(at.file)}:${at.line}`;

@@ -23,7 +23,7 @@ const STYLE: &str = include_str!("walker.css");
 
 /// The hashes by which the policy names script and style. If one is wrong, the browser's console
 /// names the right one.
-const SCRIPT_HASH: &str = "sha256-6t9pA92qu1Hwhfi2L4Qp2kazCHvBERePQVYMpsRt/nA=";
+const SCRIPT_HASH: &str = "sha256-23R6sN9TM88Cw6o+8BpBtJ0sU8n75hZcMnFe0Ejr2vo=";
 const STYLE_HASH: &str = "sha256-aoVzosHH+9VTDzRBxhOp6V6IMa4IhovWvEpBkTfaiO0=";
 
 /// The most characters of the text.

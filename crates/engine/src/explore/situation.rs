@@ -14,7 +14,7 @@ pub struct Situation<O> {
     /// The state of each thread, by number; main is the first.
     pub threads: Vec<Standing>,
     /// The memory that the program has created so far: each object with its initial and its newest
-    /// value.
+    /// value, and each lock with the number that it guards, if that is known.
     pub memory: Vec<Object>,
     /// The locks that the program has created so far.
     pub locks: Vec<Held>,

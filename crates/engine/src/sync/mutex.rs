@@ -7,8 +7,9 @@ use std::ops::{Deref, DerefMut};
 use std::panic::Location;
 use std::ptr::NonNull;
 
-use super::lock::{Held, Lock};
+use super::lock::{Held, Lock, Shown};
 use super::place::Place;
+use super::word::Word;
 
 /// A mutual exclusion lock around data, with the signatures of `parking_lot::Mutex`.
 ///
@@ -77,10 +78,13 @@ impl<T> Mutex<T> {
     /// ```
     #[track_caller]
     pub fn new(data: T) -> Self {
-        Self {
+        let mut mutex = Self {
             lock: Lock::new(Location::caller()),
             data: UnsafeCell::new(data),
-        }
+        };
+        // SAFETY: this is the data of the lock, a `T`.
+        unsafe { mutex.lock.show(Shown::word::<T>, mutex.data.get().cast()) };
+        mutex
     }
 
     /// Gives the mutex the name under which the lanes of an execution show it.
@@ -93,6 +97,31 @@ impl<T> Mutex<T> {
     #[must_use]
     pub fn named(self, name: &str) -> Self {
         self.lock.name(name);
+        self
+    }
+
+    /// Shows a number of the data beside the lock, wherever an execution is shown: an acquire has
+    /// the number that it finds, a release the number that it leaves. For real and under loom this
+    /// has no effect.
+    ///
+    /// A lock around an integer or a bool shows its data without this call. `number` performs no
+    /// operation on objects of [`racelab::sync`](super), and does not panic.
+    ///
+    /// ```
+    /// use racelab::sync::Mutex;
+    ///
+    /// let names = Mutex::new(vec!["Ada"]).named("names").showing(Vec::len);
+    /// ```
+    #[must_use]
+    pub fn showing<W: Word>(mut self, number: impl Fn(&T) -> W + Send + Sync + 'static) -> Self
+    where
+        T: 'static,
+    {
+        // SAFETY: this is the data of the lock, a `T`.
+        unsafe {
+            self.lock
+                .show(|| Shown::number(number), self.data.get().cast())
+        };
         self
     }
 

@@ -87,20 +87,35 @@ impl Bits for bool {
     }
 }
 
-/// The type and the bits of a value of any type, if that is one of words. A message of a channel
-/// may borrow, so its type has no `TypeId` in safe code.
+/// The type and the bits of a value of any type, if that is one of words.
 pub(super) fn word_in<T>(value: &T) -> Option<(ValueType, u64)> {
+    // SAFETY: the pointer is that of a `T`.
+    word_of::<T>().map(|read| unsafe { read(std::ptr::from_ref(value).cast()) })
+}
+
+/// Reads the type and the bits of a word at an address.
+pub(super) type ReadWord = unsafe fn(*const ()) -> (ValueType, u64);
+
+/// The function that reads a `T`, if `T` is one of words. The type of a message or of a lock's data
+/// may borrow, so it has no `TypeId` in safe code.
+pub(super) fn word_of<T>() -> Option<ReadWord> {
     macro_rules! first_of {
         ($($word:ty)*) => {$(
             if is::<T, $word>() {
-                // SAFETY: `T` is this word, by the check above, and a word is `Copy`.
-                let word = unsafe { *std::ptr::from_ref(value).cast::<$word>() };
-                return Some((<$word as Bits>::TYPE.0, word.bits()));
+                return Some(read::<$word>);
             }
         )*};
     }
     first_of!(u8 u16 u32 u64 usize i8 i16 i32 i64 isize bool);
     None
+}
+
+/// # Safety
+///
+/// `word` points to a `W` that no other thread writes.
+unsafe fn read<W: Word>(word: *const ()) -> (ValueType, u64) {
+    // SAFETY: the caller promises it, and a word is `Copy`.
+    (W::TYPE.0, unsafe { *word.cast::<W>() }.bits())
 }
 
 /// Whether the two types are the same. `W` borrows nothing, so a type that differs from it in

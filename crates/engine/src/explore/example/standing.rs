@@ -24,7 +24,16 @@ pub(in crate::explore) fn memory(state: &State) -> Vec<Object> {
             last: value(state.graph.newest_value(index)),
         })
     };
-    made(state).filter_map(tell).collect()
+    let guarded = |(_, index): (&graph::ObjectRecord, ObjectIndex)| {
+        let (value_type, bits) = state.infos[index as usize].guarded.left?;
+        Some(Object {
+            name: words::object_name(state, index),
+            initial: None,
+            last: Some(value_type.value(bits)),
+        })
+    };
+    let memory = made(state).filter_map(tell);
+    memory.chain(made(state).filter_map(guarded)).collect()
 }
 
 /// The locks that the program has created, each with its owners.

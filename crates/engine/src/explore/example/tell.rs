@@ -33,7 +33,8 @@ pub(in crate::explore) fn tell<'s>(
             telling.go(id);
         }
     }
-    let teller = telling.teller;
+    let mut teller = telling.teller;
+    teller.tell_guarded();
     let interleaved = !teller.missed
         && teller.events.iter().all(|e| {
             e.read.as_ref().is_none_or(|r| r.newer.is_none())

@@ -101,6 +101,7 @@ impl<'s> Teller<'s> {
             read,
             written,
             message,
+            guarded: None,
             step: lettered,
         });
         for id in unit.events() {
@@ -108,6 +109,15 @@ impl<'s> Teller<'s> {
             if node.position > 0 {
                 let before = self.written_up_to(node.operation.object, node.position.into());
                 self.written[node.operation.object as usize].insert(before, id);
+            }
+        }
+    }
+
+    /// Adds the numbers that the locks guard to the entries of their events.
+    pub(super) fn tell_guarded(&mut self) {
+        for &(id, (value_type, bits)) in &self.state.guarded {
+            if let Some(entry) = self.index.of(id) {
+                self.events[entry].guarded = Some(value_type.value(bits));
             }
         }
     }

@@ -98,6 +98,9 @@ pub struct Event {
     pub written: Option<Write>,
     /// The message that it sent or received, if that is an integer or a bool.
     pub message: Option<Value>,
+    /// The number that the lock guards: what an acquire found, what a release left. `None` if the
+    /// data is no integer or bool and the lock [shows](crate::sync::Mutex::showing) no number of it.
+    pub guarded: Option<Value>,
     /// Whether it is a letter of the schedule. The start, the end and the join of a thread are not,
     /// nor are main's operations while no other thread could move.
     pub step: bool,

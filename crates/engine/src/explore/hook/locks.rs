@@ -1,38 +1,89 @@
 //! Locks and condition variables.
 
-use super::{ObjectId, act, order_of};
+use super::{ObjectId, ValueType, act, order_of};
 use crate::explore::graph::primitive::rwqueue;
 use crate::explore::graph::{Action, OfCondvar, OfMutex, OfRwLock, OfRwQueue, Place};
 use crate::explore::runtime::{ObjectOrder, with_current};
+
+/// The lock guards this number from now on; `None` if it is not known. The running thread has
+/// exclusive access to the data.
+pub(crate) fn guards(lock: ObjectId, number: Option<(ValueType, u64)>) {
+    with_current(|engine| engine.state.borrow_mut().set_guarded(lock.0, number));
+}
+
+/// The running thread leaves this number at its next release of the lock.
+pub(crate) fn leaves(lock: ObjectId, number: (ValueType, u64)) {
+    with_current(|engine| engine.state.borrow_mut().set_leaving(lock.0, number));
+}
+
+/// Notes the number that the running thread finds: it has just acquired the lock.
+fn found(lock: ObjectId) {
+    with_current(|engine| {
+        let thread = engine.running();
+        engine.state.borrow_mut().note_found(thread, lock.0);
+    });
+}
+
+/// Notes the number that the running thread leaves: it has just released the lock.
+fn left(lock: ObjectId) {
+    with_current(|engine| {
+        let thread = engine.running();
+        engine.state.borrow_mut().note_left(thread, lock.0);
+    });
+}
 
 /// Acquires a mutex.
 pub(crate) fn lock(mutex: ObjectId, place: Place) {
     act(OfMutex::Request, mutex.0, place);
     act(OfMutex::Acquire, mutex.0, place);
+    found(mutex);
 }
 
 /// Acquires a mutex if it is free; returns whether the thread acquired it.
 pub(crate) fn try_lock(mutex: ObjectId, place: Place) -> bool {
-    act(OfMutex::TryLock, mutex.0, place).wrote()
+    let acquires = act(OfMutex::TryLock, mutex.0, place).wrote();
+    if acquires {
+        found(mutex);
+    }
+    acquires
 }
 
 /// Releases a mutex that the running thread holds.
 pub(crate) fn unlock(mutex: ObjectId, place: Place) {
     act(OfMutex::Release, mutex.0, place);
+    left(mutex);
 }
 
-/// Acquires a reader-writer lock for writing.
-pub(crate) fn lock_exclusive(lock: ObjectId, place: Place) {
-    if is_ordered(lock) {
-        return ask_in_order(lock, true, place);
+/// Acquires a reader-writer lock, for writing or for reading.
+pub(crate) fn lock_rw(lock: ObjectId, writes: bool, place: Place) {
+    let [ask, acquire] = match (is_ordered(lock), writes) {
+        (true, _) => {
+            ask_in_order(lock, writes, place);
+            return found(lock);
+        }
+        (false, true) => [OfRwLock::Request, OfRwLock::Acquire],
+        (false, false) => [OfRwLock::Share, OfRwLock::AcquireShared],
+    };
+    act(ask, lock.0, place);
+    act(acquire, lock.0, place);
+    found(lock);
+}
+
+/// Acquires a reader-writer lock, for writing or for reading, if the thread does not have to wait
+/// for it; returns whether the thread acquired it.
+pub(crate) fn try_lock_rw(lock: ObjectId, writes: bool, place: Place) -> bool {
+    let acquires = match writes {
+        true => try_write(lock, place),
+        false => try_read(lock, place),
+    };
+    if acquires {
+        found(lock);
     }
-    act(OfRwLock::Request, lock.0, place);
-    act(OfRwLock::Acquire, lock.0, place);
+    acquires
 }
 
-/// Acquires a reader-writer lock for writing if it is free; returns whether the thread acquired
-/// it.
-pub(crate) fn try_lock_exclusive(lock: ObjectId, place: Place) -> bool {
+/// Acquires the lock if it is free.
+fn try_write(lock: ObjectId, place: Place) -> bool {
     if is_ordered(lock) {
         return act(OfRwQueue::TryWrite, lock.0, place).wrote();
     }
@@ -45,45 +96,30 @@ pub(crate) fn try_lock_exclusive(lock: ObjectId, place: Place) -> bool {
         free
     });
     if free {
-        lock_exclusive(lock, place);
+        act(OfRwLock::Request, lock.0, place);
+        act(OfRwLock::Acquire, lock.0, place);
     }
     free
 }
 
-/// Releases a reader-writer lock that the running thread writes.
-pub(crate) fn unlock_exclusive(lock: ObjectId, place: Place) {
-    let release = match is_ordered(lock) {
-        true => Action::from(OfRwQueue::Release),
-        false => OfRwLock::Release.into(),
-    };
-    act(release, lock.0, place);
-}
-
-/// Acquires a reader-writer lock for reading.
-pub(crate) fn lock_shared(lock: ObjectId, place: Place) {
-    if is_ordered(lock) {
-        return ask_in_order(lock, false, place);
-    }
-    act(OfRwLock::Share, lock.0, place);
-    act(OfRwLock::AcquireShared, lock.0, place);
-}
-
-/// Acquires a reader-writer lock for reading if no writer holds it or waits for it; returns
-/// whether the thread acquired it.
-pub(crate) fn try_lock_shared(lock: ObjectId, place: Place) -> bool {
+/// Acquires the lock for reading if no writer holds it or waits for it.
+fn try_read(lock: ObjectId, place: Place) -> bool {
     if is_ordered(lock) {
         return act(OfRwQueue::TryRead, lock.0, place).wrote();
     }
     act(OfRwLock::TryShare, lock.0, place).read() == 0
 }
 
-/// Releases a reader-writer lock that the running thread reads.
-pub(crate) fn unlock_shared(lock: ObjectId, place: Place) {
-    let release = match is_ordered(lock) {
-        true => Action::from(OfRwQueue::ReleaseShared),
-        false => OfRwLock::ReleaseShared.into(),
+/// Releases a reader-writer lock that the running thread holds for writing or for reading.
+pub(crate) fn unlock_rw(lock: ObjectId, writes: bool, place: Place) {
+    let release: Action = match (is_ordered(lock), writes) {
+        (true, true) => OfRwQueue::Release.into(),
+        (true, false) => OfRwQueue::ReleaseShared.into(),
+        (false, true) => OfRwLock::Release.into(),
+        (false, false) => OfRwLock::ReleaseShared.into(),
     };
     act(release, lock.0, place);
+    left(lock);
 }
 
 /// Whether all operations on this reader-writer lock are in one order.

@@ -53,6 +53,7 @@ impl State {
         self.work.recycle(old);
         self.threads.clear();
         self.infos.clear();
+        self.guarded.clear();
         self.statics.clear();
         self.new_statics = false;
         self.phase = phase;

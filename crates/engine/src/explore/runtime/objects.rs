@@ -1,5 +1,6 @@
 //! The objects of the running execution: creation and lookup.
 
+use super::guarded::Guarded;
 use super::state::{Making, ObjectInfo, Phase, State};
 use crate::explore::graph::{Class, NO_OBJECT, ObjectIndex, ObjectKey, ObjectRecord};
 use crate::explore::graph::{ObjectKind, Place, ValueType, same_place};
@@ -69,6 +70,7 @@ impl State {
             name: None,
             place,
             messages: Vec::new(),
+            guarded: Guarded::default(),
             original: index,
             making: None,
         };

@@ -7,12 +7,13 @@ use std::sync::Arc;
 
 use super::arcs::{Arcs, Counted};
 use super::callers::Callers;
+use super::guarded::{Guarded, Number};
 use super::loops::{Known as KnownLoops, Loops, Trial};
 use super::orders::{ObjectOrder, Orders};
 use super::pointers::Pointers;
 use super::thread::ExploredThread;
 use crate::explore::StoppedBy;
-use crate::explore::graph::{EventId, Graph, Node, ObjectIndex, ObjectKind, Place, ValueType};
+use crate::explore::graph::{EventId, Graph, Node, ObjectIndex, ObjectKind, Place};
 use crate::explore::schedule::Step;
 use crate::explore::search::WorkStack;
 
@@ -53,6 +54,8 @@ pub(in crate::explore) struct State {
     pub(super) apart: ApartThreads,
     pub(super) pointers: Pointers,
     pub(in crate::explore) callers: Callers,
+    /// The numbers that events of locks found or left.
+    pub(in crate::explore) guarded: Vec<(EventId, Number)>,
     /// The one-time initializations whose initializer panicked.
     pub(in crate::explore) given_up: Vec<ObjectIndex>,
     /// The difference from the recorded execution, if this run is a trial.
@@ -69,7 +72,9 @@ pub(in crate::explore) struct ObjectInfo {
     pub(in crate::explore) name: Option<String>,
     pub(in crate::explore) place: Place,
     /// Of a channel the messages so far, first to last; `None` for one that is no word.
-    pub(in crate::explore) messages: Vec<Option<(ValueType, u64)>>,
+    pub(in crate::explore) messages: Vec<Option<Number>>,
+    /// Of a lock the number that it guards.
+    pub(in crate::explore) guarded: Guarded,
     /// The object that this one replaced; itself, if it replaced none.
     pub(in crate::explore) original: ObjectIndex,
     /// Its creation in the running execution. `None` if it existed before.
@@ -109,6 +114,7 @@ impl State {
             },
             pointers: Pointers::new(learned.shared.into()),
             callers: Callers::default(),
+            guarded: Vec::new(),
             given_up: Vec::new(),
             trial: None,
             may_finish: false,

@@ -273,6 +273,7 @@ impl Search {
             read: event.and_then(|e| Some(e.read.as_ref()?.value)),
             written: event.and_then(|e| Some(e.written.as_ref()?.value)),
             message: event.and_then(|e| e.message),
+            guarded: event.and_then(|e| e.guarded),
         }
     }
 }

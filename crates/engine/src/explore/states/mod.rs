@@ -51,7 +51,8 @@ pub struct StateGraph {
 pub struct StateNode {
     /// A shortest schedule that leads here.
     pub schedule: Schedule,
-    /// The memory that the program has created so far, each object with its value.
+    /// The memory that the program has created so far, each object with its value, and the locks of
+    /// which it is known what number they guard.
     pub memory: Vec<ObjectValue>,
     /// The locks that it has created so far.
     pub locks: Vec<Lock>,
@@ -209,6 +210,9 @@ pub struct StateStep {
     /// The message that it sends or receives, if that is an integer or a bool.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<Value>,
+    /// The number that the lock guards: what an acquire finds, what a release leaves; if it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub guarded: Option<Value>,
 }
 
 impl From<Awaits> for Awaited {

@@ -1,5 +1,6 @@
 //! The lock in an explored execution.
 
+use super::shown::Shown;
 use super::taken::Taken;
 use super::three_ways::LockOfExecution;
 use crate::explore::hook::{self, ObjectKind};
@@ -10,11 +11,14 @@ use crate::sync::statics::Of;
 pub(in crate::sync) struct ExploredLock {
     object: Explored,
     taken: Taken,
+    shown: Shown,
 }
 
 /// A lock of an explored execution, held from `place` on.
 pub(in crate::sync) struct ExploredHeld<'a> {
     lock: Of<'a, ExploredLock>,
+    /// The data inside the lock.
+    own: *const (),
     place: Place,
     /// `false` while a condition variable has released the lock.
     holds: bool,
@@ -25,47 +29,71 @@ impl LockOfExecution for ExploredLock {
     const KIND: ObjectKind = ObjectKind::Mutex;
 
     fn new(object: Explored) -> Self {
-        let taken = Taken::new();
-        Self { object, taken }
+        Self {
+            object,
+            taken: Taken::new(),
+            shown: Shown::nothing(),
+        }
     }
 
     fn object(&self) -> &Explored {
         &self.object
     }
+
+    fn show(&mut self, shown: Shown) {
+        self.shown = shown;
+    }
+
+    fn shown(&self) -> &Shown {
+        &self.shown
+    }
 }
 
 impl ExploredLock {
     #[track_caller]
-    pub(super) fn lock(lock: Of<'_, Self>, place: Place) -> ExploredHeld<'_> {
+    pub(super) fn lock(lock: Of<'_, Self>, own: *const (), place: Place) -> ExploredHeld<'_> {
         if let Some(id) = lock.object.id() {
             hook::lock(id, place);
         }
-        lock.taken.set(true);
-        ExploredHeld {
-            lock,
-            place,
-            holds: true,
-        }
+        ExploredHeld::new(lock, own, place)
     }
 
     #[track_caller]
-    pub(super) fn try_lock(lock: Of<'_, Self>, place: Place) -> Option<ExploredHeld<'_>> {
+    pub(super) fn try_lock(
+        lock: Of<'_, Self>,
+        own: *const (),
+        place: Place,
+    ) -> Option<ExploredHeld<'_>> {
         if !hook::try_lock(lock.object.id()?, place) {
             return None;
         }
-        lock.taken.set(true);
-        Some(ExploredHeld {
-            lock,
-            place,
-            holds: true,
-        })
+        Some(ExploredHeld::new(lock, own, place))
     }
 }
 
-impl ExploredHeld<'_> {
+impl<'a> ExploredHeld<'a> {
+    fn new(lock: Of<'a, ExploredLock>, own: *const (), place: Place) -> Self {
+        lock.taken.set(true);
+        Self {
+            lock,
+            own,
+            place,
+            holds: true,
+        }
+    }
+
     /// The place of the data, if it is not inside the lock itself.
     pub(super) fn data(&self) -> Option<*mut ()> {
         self.lock.data()
+    }
+
+    /// The guard ends before the event of the release, during which another thread may acquire the
+    /// lock.
+    fn ends(&self) {
+        // SAFETY: `own` points to the data inside the lock, and this thread still holds the lock.
+        // (A static shows nothing.)
+        unsafe { self.lock.shown.leave(&self.lock.object, self.own) };
+        self.lock.taken.clear(true);
     }
 
     /// Waits on a condition variable.
@@ -76,7 +104,7 @@ impl ExploredHeld<'_> {
         };
         // The order matters: if the wait unwinds, this guard must hold no lock.
         self.holds = false;
-        self.lock.taken.clear(true);
+        self.ends();
         hook::wait(condvar, mutex, place);
         self.lock.taken.set(true);
         self.holds = true;
@@ -90,7 +118,7 @@ impl ExploredHeld<'_> {
         };
         // The order matters, as above.
         self.holds = false;
-        self.lock.taken.clear(true);
+        self.ends();
         let late = hook::wait_for(condvar, mutex, place);
         self.lock.taken.set(true);
         self.holds = true;
@@ -103,8 +131,7 @@ impl Drop for ExploredHeld<'_> {
         if !self.holds {
             return;
         }
-        // This comes before the event, during which another thread may acquire the lock.
-        self.lock.taken.clear(true);
+        self.ends();
         // A call of `drop` has no line in the source, so the release has the line of the acquire.
         if let Some(id) = self.lock.object.id_in_drop() {
             hook::unlock(id, self.place);

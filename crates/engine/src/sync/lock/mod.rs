@@ -5,15 +5,18 @@
 //!
 //! - `explored`, `in_loom`: the lock in the two models;
 //! - `three_ways`: a lock that is real, explored or loom's;
-//! - `taken`: the count of guards, on which their soundness in a model rests.
+//! - `taken`: the count of guards, on which their soundness in a model rests;
+//! - `shown`: the number that an execution shows beside the lock.
 
 mod explored;
 mod in_loom;
+mod shown;
 mod taken;
 mod three_ways;
 
 use self::explored::{ExploredHeld, ExploredLock};
 use self::in_loom::{LoomHeld, LoomLock};
+pub(super) use self::shown::Shown;
 pub(super) use self::taken::Taken;
 pub(super) use self::three_ways::{Entered, LockOfExecution, ThreeWayLock};
 use super::mode;
@@ -71,7 +74,7 @@ impl Lock {
         // SAFETY: the caller promises it.
         match unsafe { self.enter(data, place) } {
             Entered::Real(lock) => Held::Real(real_lock(lock, place)),
-            Entered::Explored(lock) => Held::Explored(ExploredLock::lock(lock, place)),
+            Entered::Explored(lock) => Held::Explored(ExploredLock::lock(lock, data, place)),
             Entered::Loom(lock) => Held::Loom(Box::new(lock.lock(place))),
         }
     }
@@ -85,7 +88,9 @@ impl Lock {
         // SAFETY: the caller promises it.
         match unsafe { self.enter(data, place) } {
             Entered::Real(lock) => lock.try_lock().map(Held::Real),
-            Entered::Explored(lock) => ExploredLock::try_lock(lock, place).map(Held::Explored),
+            Entered::Explored(lock) => {
+                ExploredLock::try_lock(lock, data, place).map(Held::Explored)
+            }
             Entered::Loom(lock) => lock.try_lock(place).map(Box::new).map(Held::Loom),
         }
     }

@@ -1,6 +1,7 @@
 //! A lock without its data, for a mutex and a reader-writer lock: real, explored or loom's.
 
-use crate::explore::hook::ObjectKind;
+use super::shown::Shown;
+use crate::explore::hook::{self, ObjectKind};
 use crate::sync::mode::{self, Mode};
 use crate::sync::model::Explored;
 use crate::sync::place::Place;
@@ -16,6 +17,11 @@ pub(in crate::sync) trait LockOfExecution: Send + Sync + 'static {
     fn new(object: Explored) -> Self;
 
     fn object(&self) -> &Explored;
+
+    /// Shows this number beside the lock from now on.
+    fn show(&mut self, shown: Shown);
+
+    fn shown(&self) -> &Shown;
 }
 
 /// A lock: `R` is the real one, `E` the explored one, `L` that of loom.
@@ -73,6 +79,19 @@ impl<R, E: LockOfExecution, L> ThreeWayLock<R, E, L> {
     pub(in crate::sync) fn name(&self, name: &str) {
         if let Self::Explored(lock) = self {
             lock.object().name(name);
+        }
+    }
+
+    /// Shows this number of the data beside an explored lock.
+    ///
+    /// # Safety
+    ///
+    /// `data` points to the data of the lock, which is of the type of `shown`.
+    pub(in crate::sync) unsafe fn show(&mut self, shown: impl FnOnce() -> Shown, data: *const ()) {
+        if let Self::Explored(lock) = self {
+            lock.show(shown());
+            // SAFETY: the caller promises it; and `&mut self` excludes other threads.
+            unsafe { lock.shown().begin(lock.object(), data) };
         }
     }
 
@@ -155,6 +174,10 @@ impl<R, E: LockOfExecution, L> ThreeWayLock<R, E, L> {
     pub(in crate::sync) fn lend_out(&self, place: Place) {
         if let Self::Explored(lock) = self {
             lock.object().lend(place);
+            // The caller may change the data, and no release tells the number.
+            if let Some(id) = lock.object().id_in_drop() {
+                hook::guards(id, None);
+            }
         }
     }
 

@@ -64,12 +64,10 @@ impl Lock {
         match unsafe { self.enter(data, place) } {
             Entered::Real(lock) => Held::Real(RealHeld::lock(lock, WRITES, place)),
             Entered::Explored(lock) => {
-                match lock.object.id() {
-                    Some(id) if WRITES => hook::lock_exclusive(id, place),
-                    Some(id) => hook::lock_shared(id, place),
-                    None => {}
+                if let Some(id) = lock.object.id() {
+                    hook::lock_rw(id, WRITES, place);
                 }
-                Held::Explored(Box::new(ExploredRwHeld::new(lock, place)))
+                Held::Explored(Box::new(ExploredRwHeld::new(lock, data, place)))
             }
             Entered::Loom(lock) => {
                 let held = lock.lock.lock(place);
@@ -92,11 +90,8 @@ impl Lock {
             Entered::Real(lock) => RealHeld::try_lock(lock, WRITES).map(Held::Real),
             Entered::Explored(lock) => {
                 let id = lock.object.id()?;
-                let taken = match WRITES {
-                    true => hook::try_lock_exclusive(id, place),
-                    false => hook::try_lock_shared(id, place),
-                };
-                taken.then(|| Held::Explored(Box::new(ExploredRwHeld::new(lock, place))))
+                let acquires = hook::try_lock_rw(id, WRITES, place);
+                acquires.then(|| Held::Explored(Box::new(ExploredRwHeld::new(lock, data, place))))
             }
             Entered::Loom(lock) => {
                 let held = lock.lock.try_lock(place)?;

@@ -1,7 +1,7 @@
 //! The reader-writer lock in the two models.
 
 use crate::explore::hook::{self, ObjectKind};
-use crate::sync::lock::{LockOfExecution, Taken};
+use crate::sync::lock::{LockOfExecution, Shown, Taken};
 use crate::sync::model::Explored;
 use crate::sync::place::Place;
 use crate::sync::statics::{Of, at_address};
@@ -10,6 +10,7 @@ use crate::sync::under_loom::{LoomRwHeld, LoomRwLock};
 pub(super) struct ExploredRwLock {
     pub(super) object: Explored,
     taken: Taken,
+    shown: Shown,
 }
 
 impl LockOfExecution for ExploredRwLock {
@@ -17,12 +18,23 @@ impl LockOfExecution for ExploredRwLock {
     const KIND: ObjectKind = ObjectKind::RwLock;
 
     fn new(object: Explored) -> Self {
-        let taken = Taken::new();
-        Self { object, taken }
+        Self {
+            object,
+            taken: Taken::new(),
+            shown: Shown::nothing(),
+        }
     }
 
     fn object(&self) -> &Explored {
         &self.object
+    }
+
+    fn show(&mut self, shown: Shown) {
+        self.shown = shown;
+    }
+
+    fn shown(&self) -> &Shown {
+        &self.shown
     }
 }
 
@@ -43,13 +55,15 @@ impl TakenInLoom {
 /// A lock of an explored execution, held from `place` on.
 pub(super) struct ExploredRwHeld<'a, const WRITES: bool> {
     lock: Of<'a, ExploredRwLock>,
+    /// The data inside the lock.
+    own: *const (),
     place: Place,
 }
 
 impl<'a, const WRITES: bool> ExploredRwHeld<'a, WRITES> {
-    pub(super) fn new(lock: Of<'a, ExploredRwLock>, place: Place) -> Self {
+    pub(super) fn new(lock: Of<'a, ExploredRwLock>, own: *const (), place: Place) -> Self {
         lock.taken.set(WRITES);
-        Self { lock, place }
+        Self { lock, own, place }
     }
 
     /// The address of the data; `own` is that of the data inside the lock.
@@ -63,13 +77,16 @@ impl<'a, const WRITES: bool> ExploredRwHeld<'a, WRITES> {
 
 impl<const WRITES: bool> Drop for ExploredRwHeld<'_, WRITES> {
     fn drop(&mut self) {
+        if WRITES {
+            // SAFETY: `own` points to the data inside the lock, and this thread still holds the
+            // lock. (A static shows nothing.)
+            unsafe { self.lock.shown.leave(&self.lock.object, self.own) };
+        }
         // The guard ends before the event, during which another thread may acquire the lock.
         self.lock.taken.clear(WRITES);
         // `drop` has no caller's line, so the release takes the line that acquired the lock.
-        match self.lock.object.id_in_drop() {
-            Some(id) if WRITES => hook::unlock_exclusive(id, self.place),
-            Some(id) => hook::unlock_shared(id, self.place),
-            None => {}
+        if let Some(id) = self.lock.object.id_in_drop() {
+            hook::unlock_rw(id, WRITES, self.place);
         }
     }
 }

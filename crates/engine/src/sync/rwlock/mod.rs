@@ -16,6 +16,8 @@ use std::panic::Location;
 
 pub use self::guard::{RwLockReadGuard, RwLockWriteGuard};
 use self::held::Lock;
+use super::lock::Shown;
+use super::word::Word;
 
 /// A reader-writer lock around data, with the signatures of `parking_lot::RwLock`: any number of
 /// threads may hold it to read, or one thread to write.
@@ -72,10 +74,13 @@ impl<T> RwLock<T> {
     /// ```
     #[track_caller]
     pub fn new(data: T) -> Self {
-        Self {
+        let mut lock = Self {
             lock: Lock::new(Location::caller()),
             data: UnsafeCell::new(data),
-        }
+        };
+        // SAFETY: this is the data of the lock, a `T`.
+        unsafe { lock.lock.show(Shown::word::<T>, lock.data.get().cast()) };
+        lock
     }
 
     /// Gives the lock the name under which the lanes of an execution show it.
@@ -88,6 +93,31 @@ impl<T> RwLock<T> {
     #[must_use]
     pub fn named(self, name: &str) -> Self {
         self.lock.name(name);
+        self
+    }
+
+    /// Shows a number of the data beside the lock, wherever an execution is shown: an acquire has
+    /// the number that it finds, a release the number that it leaves. For real and under loom this
+    /// has no effect.
+    ///
+    /// A lock around an integer or a bool shows its data without this call. `number` performs no
+    /// operation on objects of [`racelab::sync`](super), and does not panic.
+    ///
+    /// ```
+    /// use racelab::sync::RwLock;
+    ///
+    /// let names = RwLock::new(vec!["Ada"]).named("names").showing(Vec::len);
+    /// ```
+    #[must_use]
+    pub fn showing<W: Word>(mut self, number: impl Fn(&T) -> W + Send + Sync + 'static) -> Self
+    where
+        T: 'static,
+    {
+        // SAFETY: this is the data of the lock, a `T`.
+        unsafe {
+            self.lock
+                .show(|| Shown::number(number), self.data.get().cast())
+        };
         self
     }
 
