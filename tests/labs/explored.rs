@@ -1,6 +1,7 @@
 //! `explore` and `replay`, and the real runs beside them.
 
 use crate::support::{run, stdout};
+use crate::thorough::every;
 use crate::{assert_fits, assert_wrong_use};
 
 #[test]
@@ -32,7 +33,8 @@ fn every_schedule_of_lab_04_replays_to_its_outcome() {
         return;
     };
     let found: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    for outcome in found["outcomes"].as_array().unwrap() {
+    let outcomes = found["outcomes"].as_array().unwrap();
+    for outcome in outcomes.iter().step_by(every(4)) {
         let schedule = outcome["schedule"].as_str().unwrap();
         let replayed = run("04_one_two_or_three", &["replay", schedule]).unwrap();
         let ending = format!("x = {}", outcome["outcome"].as_str().unwrap());

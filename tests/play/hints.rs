@@ -2,6 +2,7 @@
 
 use crate::support::{is_stub, side_by_side};
 use crate::table::{Hint, Table};
+use crate::thorough::every;
 
 /// A game of a lab, and its number of goals.
 struct Game(&'static str, &'static [&'static str], usize);
@@ -64,7 +65,8 @@ const GAMES: &[Game] = &[
 
 #[test]
 fn every_goal_is_reached_by_following_hints_alone() {
-    side_by_side(GAMES, follow);
+    let games: Vec<&Game> = GAMES.iter().step_by(every(2)).collect();
+    side_by_side(&games, |game| follow(game));
 }
 
 fn follow(&Game(lab, arguments, goals): &Game) {

@@ -18,6 +18,8 @@ mod stops;
 #[path = "../support/mod.rs"]
 mod support;
 mod table;
+#[path = "../support/thorough.rs"]
+mod thorough;
 mod walks;
 
 /// Asserts that the text contains these words, wherever its lines are broken.

@@ -12,6 +12,7 @@ use crate::drawn;
 use crate::program::{Kind, played};
 use crate::support::{run, side_by_side, stdout, talk};
 use crate::table::Hint;
+use crate::thorough::sample;
 
 /// What the graph says about a game: for each state the steps and their targets, the distance of
 /// the goal, and whether every way ends badly.
@@ -178,7 +179,7 @@ fn no_hint_of_a_lab_contradicts_its_state_graph() {
         assert!(output.status.success(), "{output:?}");
         let text = std::fs::read_to_string(&file).expect("it was written");
         let known = from_json(&serde_json::from_str(&text).expect("it is JSON"), is_goal);
-        for seed in 0..4 {
+        for seed in 0..sample(4, 2) {
             let walk = known.walk(seed);
             let asked = [&["play"], *arguments].concat();
             let Some(output) = talk(lab, &asked, &walk.lines.join("\n")) else {
@@ -223,7 +224,8 @@ fn ends_so((outcome, failures): End<'_>, is: &fn(&str) -> bool) -> bool {
 #[test]
 fn no_hint_of_a_random_program_contradicts_its_state_graph() {
     let mut judged = 0;
-    for seed in 0..24 {
+    let programs = sample(24, 2);
+    for seed in 0..programs {
         let Some(graph) = drawn::graph(seed) else {
             continue;
         };
@@ -235,7 +237,8 @@ fn no_hint_of_a_random_program_contradicts_its_state_graph() {
             judged += 1;
         }
     }
-    assert!(judged > 30, "only {judged} walks");
+    // Some programs are too big to draw.
+    assert!(judged > programs, "only {judged} walks");
 }
 
 fn from_graph(graph: &StateGraph, seed: u64) -> Known {
