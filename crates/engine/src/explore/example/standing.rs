@@ -25,7 +25,7 @@ pub(in crate::explore) fn memory(state: &State) -> Vec<Object> {
         })
     };
     let guarded = |(_, index): (&graph::ObjectRecord, ObjectIndex)| {
-        let (value_type, bits) = state.infos[index as usize].guarded.left?;
+        let (value_type, bits) = state.guarded_by(index)?;
         Some(Object {
             name: words::object_name(state, index),
             initial: None,

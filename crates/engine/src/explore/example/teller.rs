@@ -113,11 +113,24 @@ impl<'s> Teller<'s> {
         }
     }
 
-    /// Adds the numbers that the locks guard to the entries of their events.
+    /// Adds the numbers that the locks guard to the entries of their events: to a release the number
+    /// that it leaves, to an acquire the number that the release before it has left.
     pub(super) fn tell_guarded(&mut self) {
         for &(id, (value_type, bits)) in &self.state.guarded {
             if let Some(entry) = self.index.of(id) {
                 self.events[entry].guarded = Some(value_type.value(bits));
+            }
+        }
+        let initial = |&object: &ObjectIndex| {
+            let (value_type, bits) = self.state.infos.get(object as usize)?.guarded?;
+            Some(value_type.value(bits))
+        };
+        let mut guarded: Vec<_> = self.shown.iter().map(initial).collect();
+        for event in &mut self.events {
+            match event.object.and_then(|object| guarded[object].as_mut()) {
+                Some(found) if acquires(event.operation) => event.guarded = Some(*found),
+                Some(left) => *left = event.guarded.unwrap_or(*left),
+                None => {}
             }
         }
     }
@@ -283,6 +296,18 @@ impl<'s> Teller<'s> {
         };
         self.shown.iter().map(tell).collect()
     }
+}
+
+/// Whether the operation has acquired a lock.
+fn acquires(operation: Operation) -> bool {
+    matches!(
+        operation,
+        Operation::Lock
+            | Operation::LockShared
+            | Operation::TryLock(true)
+            | Operation::TryLockShared(true)
+            | Operation::TryWrite(true)
+    )
 }
 
 /// The mark of a step, unless it made the obvious choice.

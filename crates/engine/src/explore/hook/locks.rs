@@ -1,34 +1,30 @@
 //! Locks and condition variables.
+//!
+//! A lock may show the number that it guards. Then each release has the number that it leaves.
+
+use std::sync::atomic::Ordering;
 
 use super::{ObjectId, ValueType, act, order_of};
 use crate::explore::graph::primitive::rwqueue;
-use crate::explore::graph::{Action, OfCondvar, OfMutex, OfRwLock, OfRwQueue, Place};
+use crate::explore::graph::{Action, Label, OfCondvar, OfMutex, OfRwLock, OfRwQueue, Place};
 use crate::explore::runtime::{ObjectOrder, with_current};
 
-/// The lock guards this number from now on; `None` if it is not known. The running thread has
-/// exclusive access to the data.
+/// The lock guards this number before its first release; `None` if it is not known.
 pub(crate) fn guards(lock: ObjectId, number: Option<(ValueType, u64)>) {
     with_current(|engine| engine.state.borrow_mut().set_guarded(lock.0, number));
 }
 
-/// The running thread leaves this number at its next release of the lock.
-pub(crate) fn leaves(lock: ObjectId, number: (ValueType, u64)) {
-    with_current(|engine| engine.state.borrow_mut().set_leaving(lock.0, number));
-}
+/// The number that a release of a lock leaves, if the lock shows one.
+pub(crate) type Left = Option<(ValueType, u64)>;
 
-/// Notes the number that the running thread finds: it has just acquired the lock.
-fn found(lock: ObjectId) {
+/// Releases a lock of the running thread, and notes the number that it leaves.
+fn release(release: impl Into<Action>, lock: ObjectId, left: Left, place: Place) {
     with_current(|engine| {
-        let thread = engine.running();
-        engine.state.borrow_mut().note_found(thread, lock.0);
-    });
-}
-
-/// Notes the number that the running thread leaves: it has just released the lock.
-fn left(lock: ObjectId) {
-    with_current(|engine| {
-        let thread = engine.running();
-        engine.state.borrow_mut().note_left(thread, lock.0);
+        engine.perform(Label::new(release, lock.0, Ordering::Relaxed, place));
+        if let Some(number) = left {
+            let thread = engine.running();
+            engine.state.borrow_mut().note_left(thread, number);
+        }
     });
 }
 
@@ -36,50 +32,38 @@ fn left(lock: ObjectId) {
 pub(crate) fn lock(mutex: ObjectId, place: Place) {
     act(OfMutex::Request, mutex.0, place);
     act(OfMutex::Acquire, mutex.0, place);
-    found(mutex);
 }
 
 /// Acquires a mutex if it is free; returns whether the thread acquired it.
 pub(crate) fn try_lock(mutex: ObjectId, place: Place) -> bool {
-    let acquires = act(OfMutex::TryLock, mutex.0, place).wrote();
-    if acquires {
-        found(mutex);
-    }
-    acquires
+    act(OfMutex::TryLock, mutex.0, place).wrote()
 }
 
 /// Releases a mutex that the running thread holds.
-pub(crate) fn unlock(mutex: ObjectId, place: Place) {
-    act(OfMutex::Release, mutex.0, place);
-    left(mutex);
+pub(crate) fn unlock(mutex: ObjectId, left: Left, place: Place) {
+    release(OfMutex::Release, mutex, left, place);
 }
 
 /// Acquires a reader-writer lock, for writing or for reading.
 pub(crate) fn lock_rw(lock: ObjectId, writes: bool, place: Place) {
-    let [ask, acquire] = match (is_ordered(lock), writes) {
-        (true, _) => {
-            ask_in_order(lock, writes, place);
-            return found(lock);
-        }
-        (false, true) => [OfRwLock::Request, OfRwLock::Acquire],
-        (false, false) => [OfRwLock::Share, OfRwLock::AcquireShared],
+    if is_ordered(lock) {
+        return ask_in_order(lock, writes, place);
+    }
+    let [ask, acquire] = match writes {
+        true => [OfRwLock::Request, OfRwLock::Acquire],
+        false => [OfRwLock::Share, OfRwLock::AcquireShared],
     };
     act(ask, lock.0, place);
     act(acquire, lock.0, place);
-    found(lock);
 }
 
 /// Acquires a reader-writer lock, for writing or for reading, if the thread does not have to wait
 /// for it; returns whether the thread acquired it.
 pub(crate) fn try_lock_rw(lock: ObjectId, writes: bool, place: Place) -> bool {
-    let acquires = match writes {
+    match writes {
         true => try_write(lock, place),
         false => try_read(lock, place),
-    };
-    if acquires {
-        found(lock);
     }
-    acquires
 }
 
 /// Acquires the lock if it is free.
@@ -110,16 +94,16 @@ fn try_read(lock: ObjectId, place: Place) -> bool {
     act(OfRwLock::TryShare, lock.0, place).read() == 0
 }
 
-/// Releases a reader-writer lock that the running thread holds for writing or for reading.
-pub(crate) fn unlock_rw(lock: ObjectId, writes: bool, place: Place) {
-    let release: Action = match (is_ordered(lock), writes) {
+/// Releases a reader-writer lock that the running thread holds for writing or for reading. A reader
+/// leaves what it has found, and shows no number.
+pub(crate) fn unlock_rw(lock: ObjectId, writes: bool, left: Left, place: Place) {
+    let action: Action = match (is_ordered(lock), writes) {
         (true, true) => OfRwQueue::Release.into(),
         (true, false) => OfRwQueue::ReleaseShared.into(),
         (false, true) => OfRwLock::Release.into(),
         (false, false) => OfRwLock::ReleaseShared.into(),
     };
-    act(release, lock.0, place);
-    left(lock);
+    release(action, lock, left, place);
 }
 
 /// Whether all operations on this reader-writer lock are in one order.
@@ -152,16 +136,16 @@ pub(super) fn is_spurious(begin: impl Into<Action>, object: u32, place: Place) -
 
 /// Waits on a condition variable: enqueues, releases the mutex, waits for a notification, acquires
 /// the mutex again. A spurious wake-up only releases the mutex and acquires it again.
-pub(crate) fn wait(condvar: ObjectId, mutex: ObjectId, place: Place) {
+pub(crate) fn wait(condvar: ObjectId, mutex: ObjectId, left: Left, place: Place) {
     let wait = |action| {
         act(action, condvar.0, place);
     };
     if is_spurious(OfCondvar::Begin, condvar.0, place) {
-        unlock(mutex, place);
+        unlock(mutex, left, place);
         wait(OfCondvar::Rouse);
     } else {
         wait(OfCondvar::Enqueue);
-        unlock(mutex, place);
+        unlock(mutex, left, place);
         wait(OfCondvar::Wake);
     }
     lock(mutex, place);
@@ -169,9 +153,9 @@ pub(crate) fn wait(condvar: ObjectId, mutex: ObjectId, place: Place) {
 
 /// Waits on a condition variable with a time limit. The limit may have passed at any moment at
 /// which the wait could end; returns whether it had.
-pub(crate) fn wait_for(condvar: ObjectId, mutex: ObjectId, place: Place) -> bool {
+pub(crate) fn wait_for(condvar: ObjectId, mutex: ObjectId, left: Left, place: Place) -> bool {
     act(OfCondvar::Enqueue, condvar.0, place);
-    unlock(mutex, place);
+    unlock(mutex, left, place);
     let late = act(OfCondvar::WakeTimed, condvar.0, place).wrote();
     lock(mutex, place);
     late

@@ -1,7 +1,7 @@
 //! The numbers that locks guard, for readers of an execution.
 //!
-//! An acquire shows the number that it finds, and a release the number that it leaves. The numbers
-//! have no effect on the exploration.
+//! A release notes the number that it leaves. An acquire finds the number that the release before
+//! it has left, so it notes nothing. The numbers have no effect on the exploration.
 
 use super::state::State;
 use crate::explore::graph::{EventId, ObjectIndex, ValueType};
@@ -9,47 +9,28 @@ use crate::explore::graph::{EventId, ObjectIndex, ValueType};
 /// A number with the type of its bits.
 pub(in crate::explore) type Number = (ValueType, u64);
 
-/// The number that a lock guards, where it is known.
-#[derive(Clone, Copy, Default)]
-pub(in crate::explore) struct Guarded {
-    /// The number that the last release left, or the initial one.
-    pub(in crate::explore) left: Option<Number>,
-    /// The number that the release to come leaves. Until then it is the owner's alone.
-    leaves: Option<Number>,
-}
-
 impl State {
-    /// Sets the number that the lock guards from now on.
+    /// Sets the number that the lock guards before its first release; `None` if it is not known.
     pub(in crate::explore) fn set_guarded(&mut self, lock: ObjectIndex, number: Option<Number>) {
-        self.infos[lock as usize].guarded.left = number;
+        self.infos[lock as usize].guarded = number;
     }
 
-    /// Sets the number that the next release of the lock leaves.
-    pub(in crate::explore) fn set_leaving(&mut self, lock: ObjectIndex, number: Number) {
-        self.infos[lock as usize].guarded.leaves = Some(number);
-    }
-
-    /// Notes the number for the thread's last event, which acquired the lock.
-    pub(in crate::explore) fn note_found(&mut self, thread: u8, lock: ObjectIndex) {
-        let Some(number) = self.infos[lock as usize].guarded.left else {
-            return;
-        };
-        // Finishing threads add no events.
-        if let (false, Some(at)) = (
-            self.is_finishing(),
-            self.gone_events(thread).len().checked_sub(1),
-        ) {
-            self.guarded
-                .push((EventId::at(usize::from(thread), at), number));
+    /// Notes the number that the thread's last event, a release, has left.
+    #[inline]
+    pub(in crate::explore) fn note_left(&mut self, thread: u8, number: Number) {
+        let gone = self.threads[usize::from(thread)].gone;
+        // Threads that finish add no events.
+        if let (Some(last), false) = (gone.checked_sub(1), self.is_finishing()) {
+            let event = EventId::at(usize::from(thread), last);
+            self.guarded.push((event, number));
         }
     }
 
-    /// Notes the number for the thread's last event, which released the lock.
-    pub(in crate::explore) fn note_left(&mut self, thread: u8, lock: ObjectIndex) {
-        let guarded = &mut self.infos[lock as usize].guarded;
-        if let Some(number) = guarded.leaves.take() {
-            guarded.left = Some(number);
-            self.note_found(thread, lock);
-        }
+    /// The number that the lock guards now, as its last release has left it.
+    pub(in crate::explore) fn guarded_by(&self, lock: ObjectIndex) -> Option<Number> {
+        let initial = self.infos[lock as usize].guarded?;
+        let of_lock = |id| self.graph.node(id).operation.object == lock;
+        let last = self.guarded.iter().rfind(|&&(id, _)| of_lock(id));
+        Some(last.map_or(initial, |&(_, number)| number))
     }
 }

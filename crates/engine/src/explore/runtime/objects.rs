@@ -1,6 +1,5 @@
 //! The objects of the running execution: creation and lookup.
 
-use super::guarded::Guarded;
 use super::state::{Making, ObjectInfo, Phase, State};
 use crate::explore::graph::{Class, NO_OBJECT, ObjectIndex, ObjectKey, ObjectRecord};
 use crate::explore::graph::{ObjectKind, Place, ValueType, same_place};
@@ -70,7 +69,7 @@ impl State {
             name: None,
             place,
             messages: Vec::new(),
-            guarded: Guarded::default(),
+            guarded: None,
             original: index,
             making: None,
         };

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::arcs::{Arcs, Counted};
 use super::callers::Callers;
-use super::guarded::{Guarded, Number};
+use super::guarded::Number;
 use super::loops::{Known as KnownLoops, Loops, Trial};
 use super::orders::{ObjectOrder, Orders};
 use super::pointers::Pointers;
@@ -54,7 +54,7 @@ pub(in crate::explore) struct State {
     pub(super) apart: ApartThreads,
     pub(super) pointers: Pointers,
     pub(in crate::explore) callers: Callers,
-    /// The numbers that events of locks found or left.
+    /// The numbers that releases of locks have left.
     pub(in crate::explore) guarded: Vec<(EventId, Number)>,
     /// The one-time initializations whose initializer panicked.
     pub(in crate::explore) given_up: Vec<ObjectIndex>,
@@ -73,8 +73,8 @@ pub(in crate::explore) struct ObjectInfo {
     pub(in crate::explore) place: Place,
     /// Of a channel the messages so far, first to last; `None` for one that is no word.
     pub(in crate::explore) messages: Vec<Option<Number>>,
-    /// Of a lock the number that it guards.
-    pub(in crate::explore) guarded: Guarded,
+    /// Of a lock the number that it guards before its first release, if that is known.
+    pub(in crate::explore) guarded: Option<Number>,
     /// The object that this one replaced; itself, if it replaced none.
     pub(in crate::explore) original: ObjectIndex,
     /// Its creation in the running execution. `None` if it existed before.

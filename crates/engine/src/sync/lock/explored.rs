@@ -43,10 +43,6 @@ impl LockOfExecution for ExploredLock {
     fn show(&mut self, shown: Shown) {
         self.shown = shown;
     }
-
-    fn shown(&self) -> &Shown {
-        &self.shown
-    }
 }
 
 impl ExploredLock {
@@ -87,13 +83,14 @@ impl<'a> ExploredHeld<'a> {
         self.lock.data()
     }
 
-    /// The guard ends before the event of the release, during which another thread may acquire the
-    /// lock.
-    fn ends(&self) {
+    /// Ends the guard before the event of the release, during which another thread may acquire the
+    /// lock. Returns the number that the release leaves.
+    fn end(&self) -> hook::Left {
         // SAFETY: `own` points to the data inside the lock, and this thread still holds the lock.
         // (A static shows nothing.)
-        unsafe { self.lock.shown.leave(&self.lock.object, self.own) };
+        let left = unsafe { self.lock.shown.of(self.own) };
         self.lock.taken.clear(true);
+        left
     }
 
     /// Waits on a condition variable.
@@ -104,8 +101,8 @@ impl<'a> ExploredHeld<'a> {
         };
         // The order matters: if the wait unwinds, this guard must hold no lock.
         self.holds = false;
-        self.ends();
-        hook::wait(condvar, mutex, place);
+        let left = self.end();
+        hook::wait(condvar, mutex, left, place);
         self.lock.taken.set(true);
         self.holds = true;
     }
@@ -118,8 +115,8 @@ impl<'a> ExploredHeld<'a> {
         };
         // The order matters, as above.
         self.holds = false;
-        self.ends();
-        let late = hook::wait_for(condvar, mutex, place);
+        let left = self.end();
+        let late = hook::wait_for(condvar, mutex, left, place);
         self.lock.taken.set(true);
         self.holds = true;
         late
@@ -131,10 +128,10 @@ impl Drop for ExploredHeld<'_> {
         if !self.holds {
             return;
         }
-        self.ends();
+        let left = self.end();
         // A call of `drop` has no line in the source, so the release has the line of the acquire.
         if let Some(id) = self.lock.object.id_in_drop() {
-            hook::unlock(id, self.place);
+            hook::unlock(id, left, self.place);
         }
     }
 }

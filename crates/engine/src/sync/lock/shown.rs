@@ -1,7 +1,6 @@
 //! The number that an execution shows beside a lock: the data, or a number of it.
 
-use crate::explore::hook::{self, ValueType};
-use crate::sync::model::Explored;
+use crate::explore::hook::ValueType;
 use crate::sync::word::{Word, word_of};
 
 /// Reads the number of a lock in an explored execution, if there is one to show.
@@ -18,7 +17,7 @@ impl Shown {
     /// The data itself, if its type is a word.
     pub(in crate::sync) fn word<T>() -> Self {
         Self(word_of::<T>().map(|read| -> Box<Read> {
-            // SAFETY: `begin` and `leave` pass a pointer to the data, of type `T`.
+            // SAFETY: `of` passes a pointer to the data, of type `T`.
             Box::new(move |data| unsafe { read(data) })
         }))
     }
@@ -28,32 +27,19 @@ impl Shown {
         number: impl Fn(&T) -> W + Send + Sync + 'static,
     ) -> Self {
         Self(Some(Box::new(move |data| {
-            // SAFETY: `begin` and `leave` pass a pointer to the data, of type `T`.
+            // SAFETY: `of` passes a pointer to the data, of type `T`.
             let number = number(unsafe { &*data.cast::<T>() });
             (W::TYPE.0, number.bits())
         })))
     }
 
-    /// Tells the explorer the number that a new lock guards.
+    /// The number.
     ///
     /// # Safety
     ///
     /// `data` points to the data of the lock, of the type with which this was created, and no other
     /// thread writes to it.
-    pub(in crate::sync) unsafe fn begin(&self, lock: &Explored, data: *const ()) {
-        if let (Some(read), Some(id)) = (&self.0, lock.id_in_drop()) {
-            hook::guards(id, Some(read(data)));
-        }
-    }
-
-    /// Tells the explorer the number that the release of the lock leaves, before that release.
-    ///
-    /// # Safety
-    ///
-    /// As for [`begin`](Self::begin).
-    pub(in crate::sync) unsafe fn leave(&self, lock: &Explored, data: *const ()) {
-        if let (Some(read), Some(id)) = (&self.0, lock.id_in_drop()) {
-            hook::leaves(id, read(data));
-        }
+    pub(in crate::sync) unsafe fn of(&self, data: *const ()) -> Option<(ValueType, u64)> {
+        self.0.as_ref().map(|read| read(data))
     }
 }

@@ -20,8 +20,6 @@ pub(in crate::sync) trait LockOfExecution: Send + Sync + 'static {
 
     /// Shows this number beside the lock from now on.
     fn show(&mut self, shown: Shown);
-
-    fn shown(&self) -> &Shown;
 }
 
 /// A lock: `R` is the real one, `E` the explored one, `L` that of loom.
@@ -89,9 +87,13 @@ impl<R, E: LockOfExecution, L> ThreeWayLock<R, E, L> {
     /// `data` points to the data of the lock, which is of the type of `shown`.
     pub(in crate::sync) unsafe fn show(&mut self, shown: impl FnOnce() -> Shown, data: *const ()) {
         if let Self::Explored(lock) = self {
-            lock.show(shown());
+            let shown = shown();
             // SAFETY: the caller promises it; and `&mut self` excludes other threads.
-            unsafe { lock.shown().begin(lock.object(), data) };
+            let number = unsafe { shown.of(data) };
+            if let Some(id) = lock.object().id_in_drop() {
+                hook::guards(id, number);
+            }
+            lock.show(shown);
         }
     }
 
@@ -174,7 +176,8 @@ impl<R, E: LockOfExecution, L> ThreeWayLock<R, E, L> {
     pub(in crate::sync) fn lend_out(&self, place: Place) {
         if let Self::Explored(lock) = self {
             lock.object().lend(place);
-            // The caller may change the data, and no release tells the number.
+            // The caller may change the data, and no release tells the number. So no acquire
+            // shows one.
             if let Some(id) = lock.object().id_in_drop() {
                 hook::guards(id, None);
             }

@@ -32,10 +32,6 @@ impl LockOfExecution for ExploredRwLock {
     fn show(&mut self, shown: Shown) {
         self.shown = shown;
     }
-
-    fn shown(&self) -> &Shown {
-        &self.shown
-    }
 }
 
 pub(super) struct TakenInLoom {
@@ -77,16 +73,14 @@ impl<'a, const WRITES: bool> ExploredRwHeld<'a, WRITES> {
 
 impl<const WRITES: bool> Drop for ExploredRwHeld<'_, WRITES> {
     fn drop(&mut self) {
-        if WRITES {
-            // SAFETY: `own` points to the data inside the lock, and this thread still holds the
-            // lock. (A static shows nothing.)
-            unsafe { self.lock.shown.leave(&self.lock.object, self.own) };
-        }
+        // SAFETY: `own` points to the data inside the lock, and this thread still writes to it. (A
+        // static shows nothing.)
+        let left = WRITES.then(|| unsafe { self.lock.shown.of(self.own) });
         // The guard ends before the event, during which another thread may acquire the lock.
         self.lock.taken.clear(WRITES);
         // `drop` has no caller's line, so the release takes the line that acquired the lock.
         if let Some(id) = self.lock.object.id_in_drop() {
-            hook::unlock_rw(id, WRITES, self.place);
+            hook::unlock_rw(id, WRITES, left.flatten(), self.place);
         }
     }
 }
