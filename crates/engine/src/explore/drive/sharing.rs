@@ -1,7 +1,9 @@
 //! The shared data of the OS threads that explore: the limits, and the work.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+
+use parking_lot::{Condvar, Mutex, MutexGuard};
 
 use super::budget::Budget;
 use super::watch::Watch;
@@ -85,17 +87,13 @@ impl Shared {
     }
 
     pub(super) fn halt(&self, stop: Stop) {
-        let mut reason = self.stop.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut reason = self.stop.lock();
         // A restart makes every other reason void.
         if reason.is_none() || matches!(stop, Stop::Restart) {
             *reason = Some(stop);
         }
         drop(reason);
-        self.end(&self.pile());
-    }
-
-    fn pile(&self) -> MutexGuard<'_, Pile> {
-        self.pile.lock().unwrap_or_else(PoisonError::into_inner)
+        self.end(&self.pile.lock());
     }
 
     /// Declares that no more work will come.
@@ -144,15 +142,12 @@ impl Shared {
     }
 
     pub(super) fn stop(&self) -> Option<Stop> {
-        self.stop
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.stop.lock().clone()
     }
 
     /// Waits for work; `None` when no more will come.
     pub(super) fn take(&self) -> Option<Work> {
-        let mut pile = self.pile();
+        let mut pile = self.pile.lock();
         let mut idle = false;
         loop {
             if self.halted.load(Ordering::SeqCst) {
@@ -194,10 +189,10 @@ impl Shared {
                 _ => std::hint::spin_loop(),
             }
         }
-        let mut pile = self.pile();
+        let mut pile = self.pile.lock();
         while self.events.load(Ordering::Relaxed) == seen {
             pile.asleep += 1;
-            pile = self.news.wait(pile).unwrap_or_else(PoisonError::into_inner);
+            self.news.wait(&mut pile);
             pile.asleep -= 1;
         }
         pile
@@ -210,7 +205,7 @@ impl Shared {
     }
 
     pub(super) fn give(&self, more: impl Iterator<Item = Work>) {
-        let mut pile = self.pile();
+        let mut pile = self.pile.lock();
         pile.work.extend(more);
         self.announce(&pile);
     }
