@@ -276,13 +276,13 @@ impl Engine {
 
 /// Whether a model thread runs on this OS thread.
 #[inline]
-pub(in crate::explore) fn active() -> bool {
+pub(crate) fn active() -> bool {
     !CURRENT.get().is_null()
 }
 
 /// Whether a model thread of the execution with this number runs on this OS thread.
 #[inline]
-pub(in crate::explore) fn is_execution(number: u64) -> bool {
+pub(crate) fn is_execution(number: u64) -> bool {
     let engine = CURRENT.get();
     // SAFETY: as in `with_current`.
     !engine.is_null() && unsafe { &*engine }.execution() == number
