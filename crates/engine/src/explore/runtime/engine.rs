@@ -288,9 +288,11 @@ pub(crate) fn is_execution(number: u64) -> bool {
     !engine.is_null() && unsafe { &*engine }.execution() == number
 }
 
-/// Whether the address lies in the guard of the stack of the model thread that runs
-/// on this OS thread.
-pub(in crate::explore) fn is_stack_guard(address: usize) -> bool {
+/// Whether an address lies in the guard at the end of the calling model thread's stack: a thread
+/// that touches it has overflowed its stack. False outside of model threads.
+///
+/// The function only reads memory, so a signal handler may call it.
+pub fn is_stack_guard(address: usize) -> bool {
     let engine = CURRENT.get();
     if engine.is_null() {
         return false;
