@@ -4,7 +4,24 @@ use racelab::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release, SeqCst}
 use racelab::sync::atomic::{AtomicBool, AtomicUsize};
 use racelab::sync::{Arc, Mutex, thread};
 
-use crate::Program;
+use crate::{Make, Program};
+
+/// The programs whose threads wait in loops, each with its name.
+pub(crate) const LOOPS: [(&str, Make); 13] = [
+    ("ticket lock 2x1", || ticket_lock(2)),
+    ("ticket lock 3x1", || ticket_lock(3)),
+    ("test-and-test-and-set 3x1", || test_and_test_and_set(3)),
+    ("test-and-set 3x1", || test_and_set(3)),
+    ("lock by compare-exchange 3x1", || lock_by_exchange(3)),
+    ("Peterson's lock 2x1", peterson),
+    ("queue lock (MCS) 3x1", || queue_lock(3)),
+    ("two wait for a third write", third_write),
+    ("compare-exchange 3x2", exchange),
+    ("the same, tried again", exchange_again),
+    ("Treiber, 2 push, 2 pop", || treiber(2, 2)),
+    ("Treiber, 3 push, 2 pop", || treiber(3, 2)),
+    ("flag under a lock 3x1", || polled(3)),
+];
 
 /// Starts this many threads on a shared value, and joins them.
 fn together<S: Send + Sync + 'static>(

@@ -35,8 +35,8 @@ fn main() -> std::io::Result<()> {
     let seconds = seconds.and_then(|s| s.parse().ok()).unwrap_or(20);
     beside_loom(Duration::from_secs(seconds))?;
     on_two_threads()?;
-    at_meetings()?;
-    in_loops()
+    alone(&programs::MEETINGS)?;
+    alone(&loops::LOOPS)
 }
 
 fn beside_loom(limit: Duration) -> std::io::Result<()> {
@@ -162,40 +162,6 @@ fn on_two_threads() -> std::io::Result<()> {
         )?;
     }
     Ok(())
-}
-
-fn at_meetings() -> std::io::Result<()> {
-    use programs::{barrier, permit, start, turnstiles};
-    let programs: [(&str, Make); 7] = [
-        ("barrier 4x2", || barrier(4, 2, false)),
-        ("barrier 5x2", || barrier(5, 2, false)),
-        ("barrier 4x2, leaders asked", || barrier(4, 2, true)),
-        ("barrier 5x2, leaders asked", || barrier(5, 2, true)),
-        ("start of 5 by a semaphore", || start(5)),
-        ("turnstiles 3x2, preloaded", || turnstiles(3, 2)),
-        ("semaphore as a mutex 4x2", || permit(4, 2)),
-    ];
-    alone(&programs)
-}
-
-fn in_loops() -> std::io::Result<()> {
-    use loops::{exchange, exchange_again, lock_by_exchange, peterson, polled, queue_lock};
-    use loops::{test_and_set, test_and_test_and_set, third_write, ticket_lock, treiber};
-    alone(&[
-        ("ticket lock 2x1", || ticket_lock(2)),
-        ("ticket lock 3x1", || ticket_lock(3)),
-        ("test-and-test-and-set 3x1", || test_and_test_and_set(3)),
-        ("test-and-set 3x1", || test_and_set(3)),
-        ("lock by compare-exchange 3x1", || lock_by_exchange(3)),
-        ("Peterson's lock 2x1", peterson),
-        ("queue lock (MCS) 3x1", || queue_lock(3)),
-        ("two wait for a third write", third_write),
-        ("compare-exchange 3x2", exchange),
-        ("the same, tried again", exchange_again),
-        ("Treiber, 2 push, 2 pop", || treiber(2, 2)),
-        ("Treiber, 3 push, 2 pop", || treiber(3, 2)),
-        ("flag under a lock 3x1", || polled(3)),
-    ])
 }
 
 /// The explorer alone, on one OS thread.

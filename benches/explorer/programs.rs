@@ -5,7 +5,18 @@ use racelab::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use racelab::sync::cell::PlainCell;
 use racelab::sync::{Arc, Barrier, Condvar, Mutex, Semaphore, thread};
 
-use crate::Program;
+use crate::{Make, Program};
+
+/// The programs whose threads meet, each with its name.
+pub(crate) const MEETINGS: [(&str, Make); 7] = [
+    ("barrier 4x2", || barrier(4, 2, false)),
+    ("barrier 5x2", || barrier(5, 2, false)),
+    ("barrier 4x2, leaders asked", || barrier(4, 2, true)),
+    ("barrier 5x2, leaders asked", || barrier(5, 2, true)),
+    ("start of 5 by a semaphore", || start(5)),
+    ("turnstiles 3x2, preloaded", || turnstiles(3, 2)),
+    ("semaphore as a mutex 4x2", || permit(4, 2)),
+];
 
 /// Threads that add 1 to a counter by a load and a store; main reads the result.
 pub(crate) fn race(threads: usize, times: usize) -> Program {

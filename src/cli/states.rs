@@ -1,10 +1,12 @@
 //! Every state of a program that a lab shows, and what there is to cause in them.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
-use crate::explore::{Explorer, FailureKind, Mark, MemoryModel, Schedule, StateGraph, StateNode};
+use parking_lot::Mutex;
+
+use crate::explore::{Explorer, FailureKind, MemoryModel, Schedule, StateGraph, StateNode};
 use crate::proof::Returned;
 use crate::view::Subject;
 use crate::view::state_graph::{About, Aim};
@@ -34,18 +36,6 @@ pub(super) struct Rules {
     pub(super) weak: bool,
     /// Whether a wait may end spuriously, and a weak compare-exchange fail so.
     pub(super) spurious: bool,
-}
-
-impl Rules {
-    /// The marks of the steps that are offered.
-    pub(super) fn offered(self) -> fn(Mark) -> bool {
-        match (self.weak, self.spurious) {
-            (false, false) => |mark| matches!(mark, Mark::Woke(_)),
-            (true, false) => |mark| mark != Mark::Spurious,
-            (false, true) => |mark| matches!(mark, Mark::Woke(_) | Mark::Spurious),
-            (true, true) => |_| true,
-        }
-    }
 }
 
 impl States {
@@ -98,13 +88,13 @@ impl States {
         let explorer = Explorer::new()
             .spurious(rules.spurious)
             .max_duration(patience);
-        let graph = explorer.wide_state_graph(most, rules.offered(), around, move || {
+        let graph = explorer.wide_state_graph(most, rules.weak, around, move || {
             let outcome = program();
-            let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut seen = seen.lock();
             seen.insert(format!("{outcome:?}"), outcome.clone());
             outcome
         });
-        let outcomes = outcomes.lock().unwrap_or_else(PoisonError::into_inner);
+        let outcomes = outcomes.lock();
         Self {
             graph,
             outcomes: outcomes.clone(),

@@ -1,7 +1,9 @@
 //! loom's opinion on a proof of the explorer.
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+
+use parking_lot::Mutex;
 
 use crate::explore::Exploration;
 
@@ -99,10 +101,10 @@ impl Case {
             if let Err(wrong) = judge(&outcome) {
                 std::panic::panic_any(wrong.sentence);
             }
-            let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut seen = seen.lock();
             seen.insert(outcome);
         });
-        let outcomes = outcomes.lock().unwrap_or_else(PoisonError::into_inner);
+        let outcomes = outcomes.lock();
         match verdict {
             LoomVerdict::Holds { iterations } => compared(explored, &outcomes, iterations),
             LoomVerdict::Fails { message, .. } => SecondOpinion::Disagrees {

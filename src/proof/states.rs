@@ -1,8 +1,10 @@
 //! The states near a failure, for a page on which a student walks to it.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
+
+use parking_lot::Mutex;
 
 use crate::explore::{Activity, Execution, FailureKind, Mark, SourceLine, StateGraph};
 
@@ -28,14 +30,14 @@ impl Proof {
             let wrong = Arc::clone(&wrong);
             let program = move || {
                 let outcome = program();
-                let mut wrong = wrong.lock().unwrap_or_else(PoisonError::into_inner);
+                let mut wrong = wrong.lock();
                 wrong.insert(format!("{outcome:?}"), judge(&outcome).is_err());
                 outcome
             };
-            let (offered, spurious) = offered(self.verdict, example);
+            let (weak, spurious) = unusual(self.verdict, example);
             let explorer = refuted.explorer.clone().spurious(spurious);
             let explorer = explorer.max_duration(PATIENCE);
-            explorer.wide_state_graph(MOST_STATES, offered, around, program)
+            explorer.wide_state_graph(MOST_STATES, weak, around, program)
         };
         let mut graph = look(None);
         if !graph.complete {
@@ -43,7 +45,7 @@ impl Proof {
         }
         let end = graph.after(&example.schedule)?;
         tell_calls(&mut graph, example);
-        let wrong = wrong.lock().unwrap_or_else(PoisonError::into_inner);
+        let wrong = wrong.lock();
         let is_goal = |&node: &usize| {
             let state = &graph.nodes[node];
             let failed = |kind: FailureKind| {
@@ -72,19 +74,13 @@ impl Proof {
     }
 }
 
-/// The marks of the steps that a page of this verdict has, and whether one is spurious.
-fn offered(verdict: Verdict, example: &Execution) -> (fn(Mark) -> bool, bool) {
+/// Whether a page of this verdict has steps of weak memory, and whether it has spurious ones.
+fn unusual(verdict: Verdict, example: &Execution) -> (bool, bool) {
     let steps = example.schedule.steps().iter();
     let spurious = steps.clone().any(|step| step.mark == Some(Mark::Spurious));
     let is_weak = |mark| matches!(mark, Mark::Older(_) | Mark::Behind(_));
     let weak = verdict == Verdict::Ordering || steps.filter_map(|step| step.mark).any(is_weak);
-    let offered: fn(Mark) -> bool = match (weak, spurious) {
-        (false, false) => |mark| matches!(mark, Mark::Woke(_)),
-        (true, false) => |mark| mark != Mark::Spurious,
-        (false, true) => |mark| matches!(mark, Mark::Woke(_) | Mark::Spurious),
-        (true, true) => |_| true,
-    };
-    (offered, spurious)
+    (weak, spurious)
 }
 
 /// Replaces a line outside the exercise by the student's line that leads to it, if the example

@@ -103,7 +103,7 @@ where
     F: Fn() -> O + Send + Sync + Clone + 'static,
     O: Ord + Clone + Debug + Send + 'static,
 {
-    let space = explorer.state_space(100_000, marks, program.clone());
+    let space = explorer.state_space(100_000, marks(Mark::Older(1)), program.clone());
     assert_eq!(space.stopped_by, None);
     let fails = |state: &racelab::explore::SpaceState| !state.failures.is_empty();
     let mut player = Player {
@@ -196,7 +196,7 @@ fn a_loop_is_a_livelock_only_where_no_thread_can_end_it() {
 
 #[test]
 fn a_space_that_is_cut_short_says_so() {
-    let space = Explorer::new().state_space(5, WOKEN, racing(&[1, 2], 1));
+    let space = Explorer::new().state_space(5, false, racing(&[1, 2], 1));
     assert!(!space.is_complete());
     assert_eq!(space.states.len(), 5);
     let sentence = space.stopped_by.as_deref();
@@ -205,7 +205,7 @@ fn a_space_that_is_cut_short_says_so() {
 
 #[test]
 fn a_race_is_no_end() {
-    let space = Explorer::new().state_space(1_000, WOKEN, || {
+    let space = Explorer::new().state_space(1_000, false, || {
         let x = Arc::new(racelab::sync::cell::PlainCell::new(0));
         let other = x.clone();
         let thread = thread::spawn(move || other.set(1));
@@ -242,7 +242,7 @@ fn what_no_thread_uses_is_left_out() {
         }
         x.get()
     };
-    let space = Explorer::new().state_space(1_000, |_| false, program);
+    let space = Explorer::new().state_space(1_000, false, program);
     assert!(space.is_complete());
     assert_eq!(Vec::from_iter(&space.used), ["door", "x"]);
     let graph = Explorer::new().state_graph(1_000, program);

@@ -4,16 +4,12 @@
 use std::collections::BTreeSet;
 use std::fmt::Debug;
 
-use racelab::explore::{Explorer, Mark, MemoryModel, Schedule, StateGraph};
+use racelab::explore::{Explorer, MemoryModel, Schedule, StateGraph};
 use racelab::sync::atomic::{AtomicU64, Ordering, Ordering::*, fence};
 use racelab::sync::cell::PlainCell;
 use racelab::sync::{Arc, Condvar, Mutex, thread};
 
 use crate::programs::{counting, gate, grandchildren, main_races, opposite, racing, sharing};
-
-fn is_weak(mark: Mark) -> bool {
-    mark != Mark::Spurious
-}
 
 /// Compares a program's graph under weak memory with its exploration under RC11: the last states
 /// are the executions, one for one, and so are outcomes and failures.
@@ -24,7 +20,7 @@ fn compare<O: Ord + Clone + Debug + Send + 'static>(
     let explorer = Explorer::new().memory_model(MemoryModel::Rc11);
     let found = explorer.explore(program.clone());
     assert!(found.complete(), "{name}");
-    let graph = explorer.wide_state_graph(20_000, is_weak, None, program);
+    let graph = explorer.wide_state_graph(20_000, true, None, program);
     assert!(graph.complete, "{name}: {:?}", graph.stopped_by);
     let ends = (0..graph.nodes.len()).filter(|&node| graph.is_last(node));
     assert_eq!(ends.count() as u64, found.executions(), "{name}");
@@ -158,10 +154,9 @@ fn trusting() -> u64 {
 
 #[test]
 fn a_spurious_wake_up_is_a_step_where_it_is_offered() {
-    let offered = |mark| matches!(mark, Mark::Woke(_) | Mark::Spurious);
     let explorer = Explorer::new().memory_model(MemoryModel::Sc).spurious(true);
     let found = explorer.explore(trusting);
-    let graph = explorer.wide_state_graph(20_000, offered, None, trusting);
+    let graph = explorer.wide_state_graph(20_000, false, None, trusting);
     assert!(graph.complete);
     let outcomes = |graph: &StateGraph| -> BTreeSet<String> {
         let nodes = graph.nodes.iter();
@@ -189,7 +184,7 @@ fn states_near_an_execution_are_those_of_the_whole_graph() {
     let mut before = 0;
     for radius in 0..4 {
         let around = Some((schedule.clone(), radius));
-        let near = Explorer::new().wide_state_graph(20_000, |_| false, around, program.clone());
+        let near = Explorer::new().wide_state_graph(20_000, false, around, program.clone());
         assert!(!near.complete && near.nodes.len() > before);
         before = near.nodes.len();
         let end = near.after(&schedule).expect("the execution is there");

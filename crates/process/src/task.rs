@@ -196,7 +196,7 @@ pub(super) fn run(number: u32, calls: u32, arguments: &[u8]) -> Result<Vec<u8>> 
 }
 
 /// A number that is the same in two processes exactly when both list the same names in the
-/// same order (except with a probability of 1 in 2^64): the FNV-1a hash.
+/// same order (except with a probability of 1 in 2^64).
 pub(super) fn fingerprint() -> u64 {
     // Without a random key, so that two processes of one program agree.
     let mut hasher = DefaultHasher::new();

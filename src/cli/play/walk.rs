@@ -68,23 +68,18 @@ impl Game {
         self.walk(steps)
     }
 
-    /// All states that the allowed steps reach, as far as they are found in this processor time.
-    /// Spurious steps count if both the rules and `spurious` allow them.
+    /// All states that the allowed steps reach, as far as they are found in this processor time;
+    /// without `spurious`, by other than spurious steps.
     pub(super) fn space(
         &self,
         max_states: usize,
         patience: Duration,
         spurious: bool,
     ) -> StateSpace<Returned> {
-        let offered: fn(Mark) -> bool = match (self.weak, self.spurious && spurious) {
-            (false, false) => |mark| matches!(mark, Mark::Woke(_)),
-            (true, false) => |mark| mark != Mark::Spurious,
-            (false, true) => |mark| matches!(mark, Mark::Woke(_) | Mark::Spurious),
-            (true, true) => |_| true,
-        };
         let program = Arc::clone(&self.program);
         let explorer = self.explorer.clone().max_duration(patience);
-        explorer.state_space(max_states, offered, move || program())
+        let explorer = explorer.spurious(self.spurious && spurious);
+        explorer.state_space(max_states, self.weak, move || program())
     }
 
     /// The steps that the rules allow this thread here.
@@ -92,12 +87,11 @@ impl Game {
         let (Standing::Ready { choices, .. } | Standing::Waiting { choices, .. }) = standing else {
             return Vec::new();
         };
-        let offered = |choice: &Choice| match choice.step.mark {
-            None | Some(Mark::Woke(_)) => true,
-            Some(Mark::Older(_) | Mark::Behind(_)) => self.weak,
-            Some(Mark::Spurious) => self.spurious,
-        };
-        choices.iter().copied().filter(offered).collect()
+        let offered = |mark: Mark| mark.is_offered(self.weak, self.spurious);
+        let choices = choices.iter().copied();
+        choices
+            .filter(|choice| choice.step.mark.is_none_or(offered))
+            .collect()
     }
 
     /// The steps that the rules allow any thread here.

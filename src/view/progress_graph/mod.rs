@@ -89,7 +89,7 @@ impl<'g> ProgressGraph<'g> {
         // The operations of the n-th step of each thread, over all paths.
         let mut texts: [BTreeMap<usize, BTreeSet<(&str, String)>>; 2] = Default::default();
         for node in graph.in_order() {
-            for step in graph.steps.iter().filter(|s| s.from == node) {
+            for step in graph.steps_of(node) {
                 let (x, y) = points[node];
                 let (axis, at) = if step.thread == a { (0, x) } else { (1, y) };
                 points[step.to] = if axis == 0 { (x + 1, y) } else { (x, y + 1) };
@@ -146,7 +146,7 @@ impl<'g> ProgressGraph<'g> {
         let graph = self.graph;
         let mut doomed = vec![false; graph.nodes.len()];
         for &node in graph.in_order().iter().rev() {
-            let out: Vec<_> = graph.steps.iter().filter(|s| s.from == node).collect();
+            let out = graph.steps_of(node);
             doomed[node] = if out.is_empty() {
                 let dead = graph.end_of(node).is_some_and(|(end, _)| end == "deadlock");
                 if dead {

@@ -22,7 +22,7 @@ pub(super) struct Layers {
 /// its own between the boxes, so that its arrow crosses none of them.
 pub(super) fn layers(graph: &StateGraph, boxes: &mut Vec<Drawn>) -> Layers {
     for node in graph.in_order() {
-        for step in graph.steps.iter().filter(|s| s.from == node) {
+        for step in graph.steps_of(node) {
             boxes[step.to].layer = boxes[step.to].layer.max(boxes[node].layer + 1);
         }
     }

@@ -12,19 +12,8 @@ use crate::explore::StateGraph;
 
 use super::{Subject, Undrawn};
 
-pub use form::{About, SCHEMA};
+pub use form::{About, SCHEMA, compact, json};
 pub use near::{Aim, Near};
-
-/// The graph as one line of JSON.
-pub fn json(about: &About, graph: &StateGraph) -> String {
-    form::full(about, graph)
-}
-
-/// These states of the graph as one line of JSON in which each part stands once: 3 to 15 times
-/// shorter.
-pub fn compact(about: &About, graph: &StateGraph, near: &Near) -> String {
-    form::compact(about, graph, near)
-}
 
 /// The graph as a drawing: a box for each state, time running down, an arrow with the letter of the
 /// thread for each step. A state in which the program ends shows the rating of that end.

@@ -9,7 +9,7 @@ use super::exploration::{Exploration, Failure, FailureKind};
 use super::limits::MemoryModel;
 use super::preemptions;
 use super::runtime::Then;
-use super::schedule::{Mark, Schedule, ScheduleError};
+use super::schedule::{Schedule, ScheduleError};
 use super::settings::Explorer;
 use super::situation::Situation;
 use super::states::{self, StateGraph};
@@ -218,16 +218,15 @@ impl Explorer {
         F: Fn() -> O + Send + Sync + 'static,
         O: Debug + Send + 'static,
     {
-        let obvious = |mark| matches!(mark, Mark::Woke(_));
         let explorer = self.clone().spurious(false);
-        explorer.wide_state_graph(max_states, obvious, None, program)
+        explorer.wide_state_graph(max_states, false, None, program)
     }
 
-    /// [`state_graph`](Self::state_graph) with more steps, or with fewer states. The graph also
-    /// has the steps with an `offered` mark, as [`look`](Self::look) names them. It follows RC11,
-    /// and offers spurious steps if [`spurious`](Self::spurious) is on. With `around`, a schedule
-    /// and a number, it has the states on the schedule, and those at most that many steps away
-    /// from it. It is not complete if the program has other states.
+    /// [`state_graph`](Self::state_graph) with more steps, or with fewer states. Under `weak`
+    /// memory, that of RC11, a read may also return an older value, and a write take an earlier
+    /// place. The graph has spurious steps if [`spurious`](Self::spurious) is on. With `around`, a
+    /// schedule and a number, it has the states on the schedule, and those at most that many steps
+    /// away from it. It is not complete if the program has other states.
     ///
     /// ```
     /// use racelab::explore::{Explorer, Schedule};
@@ -242,18 +241,18 @@ impl Explorer {
     ///     writer.join().unwrap();
     ///     reader.join().unwrap()
     /// };
-    /// let weak = Explorer::new().wide_state_graph(1_000, |_| true, None, program);
+    /// let weak = Explorer::new().wide_state_graph(1_000, true, None, program);
     /// // Even after A's write, B may read the old value.
     /// assert!(weak.steps.iter().any(|step| step.schedule.to_string() == "B~1"));
     /// let schedule: Schedule = "AB".parse()?;
-    /// let near = Explorer::new().wide_state_graph(1_000, |_| false, Some((schedule, 0)), program);
+    /// let near = Explorer::new().wide_state_graph(1_000, false, Some((schedule, 0)), program);
     /// assert!(!near.complete);
     /// # Ok::<(), racelab::explore::ScheduleError>(())
     /// ```
     pub fn wide_state_graph<O, F>(
         &self,
         max_states: usize,
-        offered: fn(Mark) -> bool,
+        weak: bool,
         around: Option<(Schedule, usize)>,
         program: F,
     ) -> StateGraph
@@ -270,7 +269,7 @@ impl Explorer {
             let mut body = || program.body();
             let mut returned = || program.take().map(|value: O| format!("{value:?}"));
             let which = (&limits, around.as_ref());
-            states::build((rules, offered), which, learned, &mut body, &mut returned)
+            states::build((rules, weak), which, learned, &mut body, &mut returned)
         })
     }
 

@@ -78,6 +78,7 @@ pub use execution::{
 pub use exploration::{Exploration, Failure, FailureKind, Outcome};
 pub use explorer::Replay;
 pub use limits::{MAX_THREADS, MemoryModel, StoppedBy};
+pub use runtime::is_stack_guard;
 pub use schedule::{Mark, Schedule, ScheduleError, Step, letter};
 pub use settings::Explorer;
 pub use situation::{Choice, Held, Situation, Standing};
@@ -85,14 +86,6 @@ pub use states::{
     Activity, Awaited, Distance, Lock, ObjectValue, SpaceState, StateEnding, StateFailure,
     StateGraph, StateNode, StateSpace, StateStep, ThreadState,
 };
-
-/// Whether an address lies in the guard at the end of the calling model thread's stack: a thread
-/// that touches it has overflowed its stack. False outside of model threads.
-///
-/// The function only reads memory, so a signal handler may call it.
-pub fn is_stack_guard(address: usize) -> bool {
-    runtime::is_stack_guard(address)
-}
 
 /// The number of *contended* writes of the running execution: each replaces, in coherence order,
 /// the value of another thread. A core that makes such a write first has to fetch the cache line
@@ -121,7 +114,9 @@ pub fn is_stack_guard(address: usize) -> bool {
 /// assert!(exploration.outcomes().keys().eq([&1, &2, &3]));
 /// ```
 pub fn contended_writes() -> Option<u64> {
-    runtime::active().then(|| hook::contended_writes() as u64)
+    runtime::active().then(|| {
+        runtime::with_current(|engine| engine.state.borrow().graph.contended_writes() as u64)
+    })
 }
 
 /// Only for the tests of this project.

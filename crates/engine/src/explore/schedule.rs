@@ -69,6 +69,18 @@ pub enum Mark {
     Spurious,
 }
 
+impl Mark {
+    /// Whether a search offers a step with this mark: an older value or place only under `weak`
+    /// memory, and a spurious step only if it offers those.
+    pub fn is_offered(self, weak: bool, spurious: bool) -> bool {
+        match self {
+            Self::Woke(_) => true,
+            Self::Older(_) | Self::Behind(_) => weak,
+            Self::Spurious => spurious,
+        }
+    }
+}
+
 /// One step of a [`Schedule`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Step {

@@ -47,7 +47,7 @@ impl Budget {
         Duration::from_nanos(self.spent.load(Ordering::Relaxed))
     }
 
-    /// Whether the budget is 0.
+    /// Whether the time has no limit.
     fn is_unlimited(&self) -> bool {
         self.limit == Duration::MAX
     }

@@ -67,14 +67,9 @@ impl Collection {
     }
 
     /// Records the execution that has just run. `outcome` is the number of the value that the
-    /// program returned. Returns whether the execution failed.
-    pub(super) fn add(&mut self, state: &State, ending: &Ending, outcome: Option<usize>) -> bool {
-        self.add_in(state, ending, outcome, None)
-    }
-
-    /// The same for an execution that was walked in this order. Its example has this order instead
-    /// of the best one.
-    pub(in crate::explore) fn add_in(
+    /// program returned. If the execution was `walked`, its example has that order instead of the
+    /// best one. Returns whether the execution failed.
+    pub(in crate::explore) fn add(
         &mut self,
         state: &State,
         ending: &Ending,

@@ -1,7 +1,9 @@
 //! The shared data of the OS threads that explore: the limits, and the work.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+
+use parking_lot::{Condvar, Mutex, MutexGuard};
 
 use super::budget::Budget;
 use super::watch::Watch;
@@ -37,7 +39,8 @@ pub(super) struct Shared {
     executions: Alone<AtomicU64>,
     halted: AtomicBool,
     stop: Mutex<Option<Stop>>,
-    pile: Mutex<Pile>,
+    /// Graphs that a worker has left to others, and that no worker has taken.
+    pile: Mutex<Vec<Work>>,
     /// Wakes the sleeping workers when a worker leaves work, or when no more work will come.
     news: Condvar,
     /// The number of events so far, in each of which a worker left work or declared the end. A
@@ -45,14 +48,6 @@ pub(super) struct Shared {
     events: AtomicUsize,
     /// The number of workers that wait for work.
     idle: AtomicUsize,
-}
-
-/// The work that no worker has taken.
-struct Pile {
-    /// Graphs that a worker has left to others.
-    work: Vec<Work>,
-    /// The number of workers that sleep until some work comes.
-    asleep: usize,
 }
 
 /// A value that workers write after every execution, in its own cache lines. Otherwise each write
@@ -74,10 +69,7 @@ impl Shared {
             executions: Alone(AtomicU64::new(0)),
             halted: AtomicBool::new(false),
             stop: Mutex::new(None),
-            pile: Mutex::new(Pile {
-                work: vec![first],
-                asleep: 0,
-            }),
+            pile: Mutex::new(vec![first]),
             news: Condvar::new(),
             events: AtomicUsize::new(0),
             idle: AtomicUsize::new(0),
@@ -85,34 +77,28 @@ impl Shared {
     }
 
     pub(super) fn halt(&self, stop: Stop) {
-        let mut reason = self.stop.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut reason = self.stop.lock();
         // A restart makes every other reason void.
         if reason.is_none() || matches!(stop, Stop::Restart) {
             *reason = Some(stop);
         }
         drop(reason);
-        self.end(&self.pile());
+        let _pile = self.pile.lock();
+        self.end();
     }
 
-    fn pile(&self) -> MutexGuard<'_, Pile> {
-        self.pile.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Declares that no more work will come.
-    fn end(&self, pile: &Pile) {
+    /// Declares that no more work will come. The caller holds the lock of the pile.
+    fn end(&self) {
         self.halted.store(true, Ordering::SeqCst);
-        self.announce(pile);
+        self.announce();
     }
 
-    /// Counts an event, and wakes the sleeping workers.
-    fn announce(&self, pile: &Pile) {
-        // Relaxed: the lock of the pile, which the caller holds, orders the count for the sleeping
-        // workers. For the polling workers it is a hint.
+    /// Counts an event, and wakes the sleeping workers. The caller holds the lock of the pile.
+    fn announce(&self) {
+        // Relaxed: that lock orders the count for the sleeping workers. For the polling workers it
+        // is a hint.
         self.events.fetch_add(1, Ordering::Relaxed);
-        // A notification is a system call, even if no thread waits.
-        if pile.asleep > 0 {
-            self.news.notify_all();
-        }
+        self.news.notify_all();
     }
 
     /// Counts an execution.
@@ -144,21 +130,18 @@ impl Shared {
     }
 
     pub(super) fn stop(&self) -> Option<Stop> {
-        self.stop
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.stop.lock().clone()
     }
 
     /// Waits for work; `None` when no more will come.
     pub(super) fn take(&self) -> Option<Work> {
-        let mut pile = self.pile();
+        let mut pile = self.pile.lock();
         let mut idle = false;
         loop {
             if self.halted.load(Ordering::SeqCst) {
                 return None;
             }
-            if let Some(item) = pile.work.pop() {
+            if let Some(item) = pile.pop() {
                 if idle {
                     self.idle.fetch_sub(1, Ordering::SeqCst);
                 }
@@ -168,7 +151,7 @@ impl Shared {
                 idle = true;
                 let waiting = self.idle.fetch_add(1, Ordering::SeqCst) + 1;
                 if waiting == self.settings.workers {
-                    self.end(&pile);
+                    self.end();
                     return None;
                 }
             }
@@ -179,7 +162,7 @@ impl Shared {
     /// Waits for an event. The worker first polls the counter of events, and sleeps only later:
     /// waking a thread takes longer than an execution, and the system often puts the woken thread
     /// on the processor of the thread that woke it, where the two take turns for milliseconds.
-    fn wait<'a>(&'a self, pile: MutexGuard<'a, Pile>) -> MutexGuard<'a, Pile> {
+    fn wait<'a>(&'a self, pile: MutexGuard<'a, Vec<Work>>) -> MutexGuard<'a, Vec<Work>> {
         // Relaxed: every event changes the counter under the lock, which this thread holds here
         // and below.
         let seen = self.events.load(Ordering::Relaxed);
@@ -194,11 +177,9 @@ impl Shared {
                 _ => std::hint::spin_loop(),
             }
         }
-        let mut pile = self.pile();
+        let mut pile = self.pile.lock();
         while self.events.load(Ordering::Relaxed) == seen {
-            pile.asleep += 1;
-            pile = self.news.wait(pile).unwrap_or_else(PoisonError::into_inner);
-            pile.asleep -= 1;
+            self.news.wait(&mut pile);
         }
         pile
     }
@@ -210,8 +191,8 @@ impl Shared {
     }
 
     pub(super) fn give(&self, more: impl Iterator<Item = Work>) {
-        let mut pile = self.pile();
-        pile.work.extend(more);
-        self.announce(&pile);
+        let mut pile = self.pile.lock();
+        pile.extend(more);
+        self.announce();
     }
 }

@@ -16,13 +16,6 @@ pub(in crate::explore) fn stepped(state: &State) -> Execution {
     execution
 }
 
-/// The failures of the execution that has just run.
-pub(in crate::explore) fn failures_of(state: &State, ending: &Ending) -> Vec<Failure> {
-    let mut collection = Collection::default();
-    collection.add(state, ending, None);
-    collection.failures()
-}
-
 /// The ending of an execution that stops while some thread can still move: that is neither a
 /// deadlock nor a livelock, whatever the other threads do.
 pub(in crate::explore) fn ending_at(ending: &Ending, over: bool) -> &Ending {
@@ -56,7 +49,9 @@ pub(in crate::explore) fn failed_kinds(
 /// The failures of the execution that was just stepped.
 pub(in crate::explore) fn stepped_failures(state: &State, ending: &Ending) -> Vec<Failure> {
     let execution = stepped(state);
-    let mut failures = failures_of(state, ending);
+    let mut collection = Collection::default();
+    collection.add(state, ending, None, None);
+    let mut failures = collection.failures();
     for failure in &mut failures {
         failure.execution = execution.clone();
     }

@@ -1,7 +1,9 @@
 //! The progress of a running exploration, and its interruption from outside.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+
+use parking_lot::Mutex;
 
 /// A handle on a running exploration: reports its progress, and interrupts it.
 ///
@@ -51,7 +53,6 @@ impl SoFar {
     /// It is the executions so far, divided by the finished [`share`](Self::share).
     pub fn estimate(&self) -> Option<f64> {
         // Exact up to 2^53 executions, which no exploration reaches.
-
         let executions = self.executions as f64;
         (self.share > 0.0).then(|| executions / self.share)
     }
@@ -71,7 +72,7 @@ impl Watch {
         SoFar {
             // Relaxed: a number to show; no other memory depends on it.
             executions: self.seen.executions.load(Ordering::Relaxed),
-            share: self.share().min(1.0),
+            share: self.seen.share.lock().min(1.0),
         }
     }
 
@@ -82,28 +83,12 @@ impl Watch {
 
     pub(in crate::explore) fn begin(&self) {
         self.seen.executions.store(0, Ordering::Relaxed);
-        *self
-            .seen
-            .share
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner) = 0.0;
+        *self.seen.share.lock() = 0.0;
     }
 
     /// Counts an execution that was this share of the exploration.
     pub(in crate::explore) fn count(&self, share: f64) {
         self.seen.executions.fetch_add(1, Ordering::Relaxed);
-        *self
-            .seen
-            .share
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner) += share;
-    }
-
-    fn share(&self) -> f64 {
-        *self
-            .seen
-            .share
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+        *self.seen.share.lock() += share;
     }
 }

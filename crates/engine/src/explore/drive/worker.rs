@@ -48,7 +48,7 @@ impl Worker {
             self.tell_watch();
             let state = self.runner.engine.state.borrow();
             let before = self.collection.executions;
-            let mut failed = self.collection.add(&state, &ending, value);
+            let mut failed = self.collection.add(&state, &ending, value, None);
             drop(state);
             let first = value.is_some_and(|value| self.collection.is_first(value));
             let ending = match first || self.has_new_statics(&ending) {
@@ -133,7 +133,7 @@ impl Worker {
         }
         if let Ending::Changed(_) = ending {
             let state = self.runner.engine.state.borrow();
-            self.collection.add(&state, &ending, None);
+            self.collection.add(&state, &ending, None, None);
         }
         ending
     }

@@ -62,7 +62,7 @@ where
         found.processor_time = budget.spent();
         match (shared.stop(), explored.take()) {
             (Some(Stop::Restart), _) => {}
-            (None, Some(_)) if learned.keep_the_rest() => {}
+            (None, Some(_)) if learned.loops.keep_the_rest() => {}
             (_, Some(explored)) => {
                 let processor_time = found.processor_time;
                 return Found {
@@ -74,7 +74,7 @@ where
                 found.stopped_by = Some(stopped_by);
                 return found;
             }
-            (_, None) if learned.has_trials_to_make() => explored = Some(found),
+            (_, None) if learned.loops.has_trials_to_make() => explored = Some(found),
             (_, None) => return found,
         }
     }

@@ -1,6 +1,6 @@
 //! The steps of a graph, and the conditions under which each may go.
 
-use super::unit::{Unit, not_found};
+use super::unit::Unit;
 use crate::explore::MAX_THREADS;
 use crate::explore::graph::{EventId, Gate, Graph, Interleaving, ObjectIndex, OfCondvar};
 use crate::explore::sort;
@@ -129,7 +129,7 @@ impl<'g> Plan<'g> {
     pub(super) fn misses(&self, id: EventId) -> bool {
         let node = self.graph.node(id);
         let channel = node.operation.object;
-        not_found(node).is_some_and(|number| {
+        node.not_found().is_some_and(|number| {
             u32::from(self.events.written(channel)) >= number
                 || self.events.senders_left(channel) == 0
         })

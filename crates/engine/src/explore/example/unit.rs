@@ -1,8 +1,8 @@
 //! The units of a graph, whose events go together in a schedule.
 
-use crate::explore::graph::primitive::channel_value::{self, EMPTY};
+use crate::explore::graph::primitive::channel_value;
 use crate::explore::graph::primitive::{Primitive, rwqueue};
-use crate::explore::graph::{Action, EventId, Gate, Graph, Node, OfBounded, OfChannel};
+use crate::explore::graph::{Action, EventId, Gate, Graph, Node, OfBounded};
 use crate::explore::runtime::Status;
 
 /// Events of one thread that go together: a request and the acquire that ends its wait, a receive
@@ -26,13 +26,14 @@ impl Unit {
             return None;
         }
         let node = graph.node(first);
+        let is_take = |behind: &Node| behind.operation.action == OfBounded::Take;
         let takes = graph.behind(first).is_some_and(is_take);
         let merges = takes || node.operation.action.takes_ticket() && !asks_first(node);
         Some(Self {
             first,
             len: 1 + u16::from(merges),
             step: node.operation.action.was_step(node),
-            gate: gate_of(node),
+            gate: node.operation.action.gate(node),
         })
     }
 
@@ -44,14 +45,9 @@ impl Unit {
     }
 }
 
-/// The reason for which the thread waits in the program before this event.
-fn gate_of(node: &Node) -> Gate {
-    node.operation.action.gate(node)
-}
-
 /// Whether the event is a step before which its thread never waits.
 pub(super) fn is_open(node: &Node) -> bool {
-    gate_of(node) == Gate::Open
+    node.operation.action.gate(node) == Gate::Open
 }
 
 /// Whether this is an operation on a reader-writer lock, a semaphore or a channel with a bound of
@@ -74,20 +70,6 @@ pub(super) fn asks(node: &Node) -> bool {
         Action::Semaphore(action) => action.asks() && !action.gets(node.read),
         Action::Bounded(OfBounded::Offer) => !channel_value::finds_next(node.read),
         _ => false,
-    }
-}
-
-/// Whether this event takes the message for which a receive has waited.
-fn is_take(node: &Node) -> bool {
-    node.operation.action == OfBounded::Take
-}
-
-/// The number of the message that this event did not find, if it is a `try_recv` that found the
-/// channel empty.
-pub(super) fn not_found(node: &Node) -> Option<u32> {
-    match node.operation.action {
-        Action::Channel(OfChannel::TryReceive(number)) => (node.choice == EMPTY).then_some(number),
-        _ => None,
     }
 }
 

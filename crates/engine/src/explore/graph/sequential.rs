@@ -1,7 +1,6 @@
 //! Sequential consistency: whether one order of all events explains all reads.
 
-use super::primitive::channel_value;
-use super::{Action, EventId, Graph, Interleaving, Node, ObjectIndex, OfChannel};
+use super::{EventId, Graph, Interleaving, ObjectIndex};
 
 impl Graph {
     /// Whether program order, reads-from, coherence order and from-read together have no cycle.
@@ -17,7 +16,7 @@ impl Graph {
     /// holds the lock.
     pub(super) fn is_sequential_if(&self, granted: bool) -> bool {
         let mut last: Vec<(ObjectIndex, Vec<EventId>)> = Vec::new();
-        for (_, node) in self.events().filter(|(_, node)| finds_empty(node)) {
+        for (_, node) in self.events().filter(|(_, node)| node.not_found().is_some()) {
             let channel = node.operation.object;
             if last.iter().all(|l| l.0 != channel) && self.is_disconnected(channel) {
                 last.push((channel, self.departures(channel).collect()));
@@ -73,13 +72,4 @@ impl Graph {
             }
         }
     }
-}
-
-/// Whether this is a `try_recv` that found no message, but a sender.
-fn finds_empty(node: &Node) -> bool {
-    node.choice == channel_value::EMPTY
-        && matches!(
-            node.operation.action,
-            Action::Channel(OfChannel::TryReceive(_))
-        )
 }

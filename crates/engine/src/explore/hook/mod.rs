@@ -16,7 +16,7 @@ use super::runtime::{self, ObjectOrder, with_current};
 
 pub(crate) use super::graph::{ObjectKind, Place};
 pub use super::graph::{Update, ValueType};
-pub(crate) use super::runtime::Role;
+pub(crate) use super::runtime::{Role, active, is_execution};
 
 mod channels;
 mod locals;
@@ -50,22 +50,10 @@ impl ObjectId {
 /// The number of a model thread; 0 is main.
 pub(crate) type ThreadNumber = u8;
 
-/// Whether the calling code runs inside an explored execution.
-#[inline]
-pub(crate) fn active() -> bool {
-    runtime::active()
-}
-
 /// The number of the running execution, unique in the process. By this number the seam knows which
 /// objects belong to the execution.
 pub(crate) fn execution() -> u64 {
     with_current(runtime::Engine::execution)
-}
-
-/// Whether the calling code runs inside the execution with this number.
-#[inline]
-pub(crate) fn is_execution(number: u64) -> bool {
-    runtime::is_execution(number)
 }
 
 /// Performs one operation of the running thread.

@@ -23,11 +23,6 @@ pub(crate) fn create(kind: ObjectKind, initial: u64, place: Place) -> ObjectId {
     })
 }
 
-/// The number of contended writes that the running execution has so far.
-pub(crate) fn contended_writes() -> usize {
-    with_current(|engine| engine.state.borrow().graph.contended_writes())
-}
-
 /// Identifies a static in the process.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct StaticId {

@@ -227,7 +227,7 @@ impl Search {
         let order = self.order(&state, &walk.steps);
         let failed = self
             .collection
-            .add_in(&state, &walk.ending, value, Some(&order));
+            .add(&state, &walk.ending, value, Some(&order));
         drop(state);
         let changed = matches!(walk.ending, Ending::Changed(_));
         if changed || failed && self.stops_at_failure {
@@ -242,7 +242,7 @@ impl Search {
     fn order(&self, state: &State, steps: &[Step]) -> Order {
         let spurious = state.graph.spurious_steps();
         let preemptions = self.states.preemptions().saturating_sub(spurious);
-        Order::as_walked(state.walked(), steps, preemptions)
+        Order::as_walked(state.stepped_order(), steps, preemptions)
     }
 
     /// Runs again an execution that was the first to return its value; returns whether the program
@@ -280,7 +280,7 @@ impl Search {
             return false;
         }
         let order = self.order(&state, &walk.steps);
-        self.collection.add_in(&state, &ending, None, Some(&order));
+        self.collection.add(&state, &ending, None, Some(&order));
         true
     }
 }

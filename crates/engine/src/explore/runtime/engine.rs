@@ -276,21 +276,23 @@ impl Engine {
 
 /// Whether a model thread runs on this OS thread.
 #[inline]
-pub(in crate::explore) fn active() -> bool {
+pub(crate) fn active() -> bool {
     !CURRENT.get().is_null()
 }
 
 /// Whether a model thread of the execution with this number runs on this OS thread.
 #[inline]
-pub(in crate::explore) fn is_execution(number: u64) -> bool {
+pub(crate) fn is_execution(number: u64) -> bool {
     let engine = CURRENT.get();
     // SAFETY: as in `with_current`.
     !engine.is_null() && unsafe { &*engine }.execution() == number
 }
 
-/// Whether the address lies in the guard of the stack of the model thread that runs
-/// on this OS thread.
-pub(in crate::explore) fn is_stack_guard(address: usize) -> bool {
+/// Whether an address lies in the guard at the end of the calling model thread's stack: a thread
+/// that touches it has overflowed its stack. False outside of model threads.
+///
+/// The function only reads memory, so a signal handler may call it.
+pub fn is_stack_guard(address: usize) -> bool {
     let engine = CURRENT.get();
     if engine.is_null() {
         return false;

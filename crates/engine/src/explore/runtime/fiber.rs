@@ -1,10 +1,10 @@
 //! Fibers: coroutines that each run many model threads, one after the other.
 
 use std::cell::Cell;
-use std::sync::{Mutex, PoisonError};
 
 use corosensei::stack::{DefaultStack, Stack};
 use corosensei::{Coroutine, Yielder};
+use parking_lot::Mutex;
 
 use crate::explore::MAX_THREADS;
 
@@ -65,7 +65,7 @@ impl Fiber {
     ///
     /// `exit`, and everything that `next_body` borrows, must live until the fiber is stopped.
     pub(super) unsafe fn new(exit: *const Exit, next_body: impl Fn() + 'static) -> Self {
-        let kept = STACKS.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let kept = STACKS.lock().pop();
         let stack = kept.unwrap_or_else(|| {
             DefaultStack::new(STACK_SIZE).expect("memory for a model thread's stack")
         });
@@ -107,7 +107,7 @@ impl Fiber {
         // caller promises that no code uses what they would have released.
         unsafe { coroutine.force_reset() };
         let stack = coroutine.into_stack();
-        let mut stacks = STACKS.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut stacks = STACKS.lock();
         if stacks.len() < MAX_STACKS {
             stacks.push(stack);
         }

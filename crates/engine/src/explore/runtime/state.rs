@@ -246,7 +246,7 @@ pub(in crate::explore) struct Stepping {
 /// The knowledge about a program that makes its exploration begin anew.
 #[derive(Clone, Debug, Default)]
 pub(in crate::explore) struct Learned {
-    pub(super) loops: Box<KnownLoops>,
+    pub(in crate::explore) loops: Box<KnownLoops>,
     /// Whether the program looks at the number of an `Arc`'s handles.
     pub(super) looks: bool,
     /// The lines that create an `Arc` whose handles are events, and which handles these are.
@@ -261,16 +261,6 @@ pub(in crate::explore) struct Learned {
 }
 
 impl Learned {
-    /// Keeps the rounds for which no execution allowed a trial. Returns whether there are any.
-    pub(in crate::explore) fn keep_the_rest(&mut self) -> bool {
-        self.loops.keep_the_rest()
-    }
-
-    /// Whether trials of loops are still to run, because no execution has allowed them yet.
-    pub(in crate::explore) fn has_trials_to_make(&self) -> bool {
-        self.loops.has_trials_to_make()
-    }
-
     /// Adds the knowledge of another worker.
     pub(in crate::explore) fn merge(&mut self, other: Self) {
         self.loops.merge(*other.loops);

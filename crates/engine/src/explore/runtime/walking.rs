@@ -7,7 +7,7 @@ use super::ending::Ending;
 use super::run::Runner;
 use super::state::{Phase, State, Stepping};
 use super::thread::Status;
-use crate::explore::graph::{EventId, Graph, Label, OfCondvar};
+use crate::explore::graph::{Graph, Label, OfCondvar};
 use crate::explore::schedule::{Mark, Step};
 
 /// A step that a thread can make.
@@ -146,10 +146,5 @@ impl State {
     /// Whether the walk has given up a thread that seems to wait in a loop.
     pub(in crate::explore) fn has_given_up_a_loop(&mut self) -> bool {
         self.stepping().gives_up
-    }
-
-    /// The events of the walk, in the order in which they came.
-    pub(in crate::explore) fn walked(&self) -> &[EventId] {
-        self.stepped_order()
     }
 }

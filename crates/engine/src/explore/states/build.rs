@@ -35,9 +35,6 @@ impl Bounds {
     }
 }
 
-/// Whether the graph has steps with this mark.
-pub(in crate::explore) type Offered = fn(Mark) -> bool;
-
 /// The schedule near which the requested states lie.
 #[derive(Clone, Debug)]
 pub(in crate::explore) struct Around {
@@ -50,7 +47,7 @@ pub(in crate::explore) struct Around {
 /// each run; `outcome` takes the value that it returned. The error says that the search has to
 /// begin anew, on another OS thread, with the knowledge in it.
 pub(in crate::explore) fn build(
-    (rules, offered): (Rules, Offered),
+    (rules, weak): (Rules, bool),
     (bounds, around): (&Bounds, Option<&Around>),
     learned: Learned,
     body: &mut dyn FnMut() -> Box<dyn FnOnce()>,
@@ -59,7 +56,7 @@ pub(in crate::explore) fn build(
     let state = State::new(Graph::new(rules), bounds.steps, learned);
     let mut search = Search {
         rules,
-        offered,
+        weak,
         runner: Runner::new(state),
         known: HashMap::new(),
         choices: Vec::new(),
@@ -93,7 +90,8 @@ pub(in crate::explore) fn build(
 
 struct Search {
     rules: Rules,
-    offered: Offered,
+    /// Whether a read may return an older value, and a write take an earlier place.
+    weak: bool,
     /// Runs every schedule again from the program's beginning.
     runner: Runner,
     /// The numbers of the states, by their execution graphs.
@@ -229,7 +227,7 @@ impl Search {
         self.runner.clear();
         Ok(Arrival {
             key,
-            choices: choices(&threads, self.offered),
+            choices: self.steps_from(&threads),
             node: StateNode {
                 schedule,
                 memory,
@@ -276,26 +274,23 @@ impl Search {
             guarded: event.and_then(|e| e.guarded),
         }
     }
-}
 
-/// The steps out of a state: those without a mark, and those with an offered mark. If every step
-/// has a mark, the execution is over.
-fn choices(threads: &[Standing], offered: Offered) -> Vec<Step> {
-    let of = |standing: &Standing| match standing {
-        Standing::Ready { choices, .. } | Standing::Waiting { choices, .. } => choices.clone(),
-        Standing::Ended | Standing::Panicked => Vec::new(),
-    };
-    let all: Vec<Step> = threads
-        .iter()
-        .flat_map(of)
-        .map(|choice| choice.step)
-        .collect();
-    match all.iter().any(|step| step.mark.is_none()) {
-        true => all
-            .into_iter()
-            .filter(|step| step.mark.is_none_or(offered))
-            .collect(),
-        false => Vec::new(),
+    /// The steps out of a state: those without a mark, and those with an offered mark. If every
+    /// step has a mark, the execution is over.
+    fn steps_from(&self, threads: &[Standing]) -> Vec<Step> {
+        let steps = || {
+            let choices = threads.iter().flat_map(|standing| match standing {
+                Standing::Ready { choices, .. } | Standing::Waiting { choices, .. } => &choices[..],
+                Standing::Ended | Standing::Panicked => &[],
+            });
+            choices.map(|choice| choice.step)
+        };
+        if steps().all(|step| step.mark.is_some()) {
+            return Vec::new();
+        }
+        let offered = |mark: Mark| mark.is_offered(self.weak, self.rules.spurious);
+        let steps = steps().filter(|step| step.mark.is_none_or(offered));
+        steps.collect()
     }
 }
 

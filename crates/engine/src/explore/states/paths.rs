@@ -38,15 +38,13 @@ impl StateGraph {
     pub fn paths(&self) -> Option<u128> {
         let mut paths = vec![0_u128; self.nodes.len()];
         *paths.first_mut()? = 1;
-        let out = self.steps_by_node();
         let mut all = 0_u128;
         for node in self.in_order() {
-            if out[node].is_empty() {
+            if self.is_last(node) {
                 all = all.checked_add(paths[node])?;
             }
-            for &step in &out[node] {
-                let to = self.steps[step].to;
-                paths[to] = paths[to].checked_add(paths[node])?;
+            for step in self.steps_of(node) {
+                paths[step.to] = paths[step.to].checked_add(paths[node])?;
             }
         }
         Some(all)
@@ -95,7 +93,6 @@ impl StateGraph {
 
     /// Every way to end, failures last, each with its best path.
     pub fn endings(&self) -> Vec<StateEnding> {
-        let out = self.steps_by_node();
         // The best path for each state and thread of the last step.
         let mut best: Vec<BTreeMap<Option<u8>, Path>> = vec![BTreeMap::new(); self.nodes.len()];
         let mut ends: BTreeMap<(bool, String), Path> = BTreeMap::new();
@@ -114,8 +111,7 @@ impl StateGraph {
                     keep(&mut ends, (failed, text.clone()), path);
                 }
             }
-            for &step in &out[node] {
-                let step = &self.steps[step];
+            for step in self.steps_of(node) {
                 for (&last, path) in &here {
                     let path = self.longer(path, last, step.to, &step.schedule);
                     let last = path.steps.last().map(|s| s.thread);
@@ -150,15 +146,6 @@ impl StateGraph {
         path
     }
 
-    /// For each state, the positions of the steps that lead out of it.
-    fn steps_by_node(&self) -> Vec<Vec<usize>> {
-        let mut out = vec![Vec::new(); self.nodes.len()];
-        for (position, step) in self.steps.iter().enumerate() {
-            out[step.from].push(position);
-        }
-        out
-    }
-
     /// The states, each after all states that lead to it. No way leads back to a state, because
     /// execution graphs only grow.
     pub fn in_order(&self) -> Vec<usize> {
@@ -166,15 +153,13 @@ impl StateGraph {
         for step in &self.steps {
             open[step.to] += 1;
         }
-        let out = self.steps_by_node();
         let mut order: Vec<usize> = (0..self.nodes.len()).filter(|&n| open[n] == 0).collect();
         let mut at = 0;
         while let Some(&node) = order.get(at) {
-            for &step in &out[node] {
-                let to = self.steps[step].to;
-                open[to] -= 1;
-                if open[to] == 0 {
-                    order.push(to);
+            for step in self.steps_of(node) {
+                open[step.to] -= 1;
+                if open[step.to] == 0 {
+                    order.push(step.to);
                 }
             }
             at += 1;

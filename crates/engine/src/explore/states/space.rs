@@ -129,7 +129,7 @@ impl<O> StateSpace<O> {
 
 impl Explorer {
     /// Finds every state that a player can reach. The player chooses among the obvious steps and
-    /// the steps with a mark that is `offered`. As [`look`](Self::look), it follows RC11, and
+    /// the notified waiters, and under `weak` memory among older values and places too. As [`look`](Self::look), it follows RC11, and
     /// offers spurious steps if [`spurious`](Self::spurious) is on. It stops at `max_states`
     /// states, after [`max_duration`](Self::max_duration), or at [`max_steps`](Self::max_steps).
     ///
@@ -137,7 +137,7 @@ impl Explorer {
     /// use racelab::explore::Explorer;
     /// use racelab::sync::{Arc, cell::PlainCell, thread};
     ///
-    /// let space = Explorer::new().state_space(1_000, |_| false, || {
+    /// let space = Explorer::new().state_space(1_000, false, || {
     ///     let x = Arc::new(PlainCell::new(0));
     ///     let threads = [1, 2].map(|d| {
     ///         let x = x.clone();
@@ -157,12 +157,7 @@ impl Explorer {
     /// assert_eq!(distances[late.unwrap()], None);
     /// # Ok::<(), racelab::explore::ScheduleError>(())
     /// ```
-    pub fn state_space<O, F>(
-        &self,
-        max_states: usize,
-        offered: fn(Mark) -> bool,
-        program: F,
-    ) -> StateSpace<O>
+    pub fn state_space<O, F>(&self, max_states: usize, weak: bool, program: F) -> StateSpace<O>
     where
         F: Fn() -> O + Send + Sync + 'static,
         O: Ord + Clone + Debug + Send + 'static,
@@ -178,7 +173,7 @@ impl Explorer {
                 let next = numbers.len();
                 Some(*numbers.entry(value).or_insert(next))
             };
-            let (states, used, stopped_by) = Search::new(rules, &bounds, learned, offered).run(
+            let (states, used, stopped_by) = Search::new(rules, &bounds, learned, weak).run(
                 &bounds,
                 &mut || program.body(),
                 &mut number,
@@ -199,7 +194,7 @@ struct Search {
     rules: Rules,
     /// Runs every schedule again from the program's beginning.
     runner: Runner,
-    offered: fn(Mark) -> bool,
+    weak: bool,
     known: FxHashMap<Fingerprint, usize>,
     states: Vec<SpaceState>,
     /// For each state, the state and the step that led there first.
@@ -211,12 +206,12 @@ struct Search {
 type Found = (Vec<SpaceState>, BTreeSet<String>, Option<String>);
 
 impl Search {
-    fn new(rules: Rules, bounds: &Bounds, learned: Learned, offered: fn(Mark) -> bool) -> Self {
+    fn new(rules: Rules, bounds: &Bounds, learned: Learned, weak: bool) -> Self {
         let state = State::new(Graph::new(rules), bounds.steps, learned);
         Self {
             rules,
             runner: Runner::new(state),
-            offered,
+            weak,
             known: FxHashMap::default(),
             states: Vec::new(),
             reached_by: Vec::new(),
@@ -286,9 +281,8 @@ impl Search {
         let mut state = self.runner.engine.state.borrow_mut();
         let fingerprint = Fingerprint::of(&state.graph);
         let known = self.known.get(&fingerprint).copied();
-        let new = known
-            .is_none()
-            .then(|| tell(&mut state, &ending, self.offered));
+        let offered = |mark: Mark| mark.is_offered(self.weak, self.rules.spurious);
+        let new = known.is_none().then(|| tell(&mut state, &ending, offered));
         if new.as_ref().is_some_and(|new| new.over) {
             self.used.extend(example::used(&state));
         }
@@ -324,12 +318,12 @@ impl Search {
 }
 
 /// The description of the state that was just reached, without the outcome.
-fn tell(state: &mut State, ending: &Ending, offered: fn(Mark) -> bool) -> SpaceState {
+fn tell(state: &mut State, ending: &Ending, offered: impl Fn(Mark) -> bool) -> SpaceState {
     let (mut over, mut steps) = (true, Vec::new());
     for thread in state.thread_numbers() {
         for (step, _) in state.steps_of(thread) {
             over &= step.mark.is_some();
-            if step.mark.is_none_or(offered) {
+            if step.mark.is_none_or(&offered) {
                 steps.push((step, 0));
             }
         }

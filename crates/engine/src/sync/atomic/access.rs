@@ -32,7 +32,7 @@ impl Seen {
         match self {
             Self::Explored(bits) => T::get(bits),
             Self::Loom(bits) => T::from_loom(bits),
-            Self::Nothing => T::default(),
+            Self::Nothing => T::zero(),
         }
     }
 }

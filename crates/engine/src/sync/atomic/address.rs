@@ -1,5 +1,6 @@
 //! The read-modify-writes of the atomic pointer that work on the bits of the address.
 
+use std::panic::Location;
 use std::sync::atomic::Ordering;
 
 use super::pointer::AtomicPtr;
@@ -123,9 +124,12 @@ impl<T> AtomicPtr<T> {
     /// program's ordering.
     #[track_caller]
     fn modify(&self, order: Ordering, f: impl Fn(*mut T) -> *mut T) -> *mut T {
+        let place = Location::caller();
         let mut old = self.load(Ordering::Relaxed);
         loop {
-            match self.exchange((old, f(old)), (order, Ordering::Relaxed), false) {
+            let values = (old, f(old));
+            let orders = (order, Ordering::Relaxed);
+            match self.object.compare_exchange(values, orders, false, place) {
                 Ok(old) => return old,
                 Err(newer) => old = newer,
             }

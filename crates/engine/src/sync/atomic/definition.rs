@@ -2,12 +2,13 @@
 
 /// Defines the atomic type `$Atomic` of the word `$word`, with a method for each of the
 /// read-modify-writes in braces. All methods have the same form: they use the real atomic if the
-/// object has one, and the model otherwise. `$a` and `$b` are the values of the examples.
+/// object has one, and the model otherwise. `$a` and `$b` are the values of the examples, which
+/// take `$u8` for the parameter of a generic type.
 ///
 /// This crate, which every profile optimizes, contains the compiled methods. Only a release build
 /// inlines them; a student's unoptimized build calls them.
 macro_rules! atomic_type {
-    ($Atomic:ident, $word:ident, $a:literal, $b:literal {
+    ($(#[$about:meta])* $Atomic:ident $(<$T:ident = $u8:ty>)?, $word:ty, $a:literal, $b:literal {
         $($(#[$doc:meta])* $method:ident: $Update:ident,)*
     }) => {
         #[doc = concat!("An atomic `", stringify!($word), "`, with the methods of ")]
@@ -17,11 +18,12 @@ macro_rules! atomic_type {
         ///
         /// Each operation is an event, and the explorer follows RC11: a load may read each write
         /// that its ordering and happens-before allow. A read-modify-write reads the newest write.
-        pub struct $Atomic {
-            object: AtomicObject<$word>,
+        $(#[$about])*
+        pub struct $Atomic $(<$T>)? {
+            pub(super) object: AtomicObject<$word>,
         }
 
-        impl $Atomic {
+        impl$(<$T>)? $Atomic$(<$T>)? {
             /// Creates an atomic with this value.
             ///
             /// ```
@@ -47,8 +49,8 @@ macro_rules! atomic_type {
             )]
             ///
             #[doc = concat!(
-                "static X: ", stringify!($Atomic), " = ", stringify!($Atomic), "::const_new(", $a,
-                ");"
+                "static X: ", stringify!($Atomic), $("<", stringify!($u8), ">",)? " = ",
+                stringify!($Atomic), "::const_new(", $a, ");"
             )]
             ///
             #[doc = concat!("assert_eq!(X.load(Relaxed), ", $a, ");")]
@@ -269,21 +271,21 @@ macro_rules! atomic_type {
             }
         }
 
-        impl Default for $Atomic {
+        impl$(<$T>)? Default for $Atomic$(<$T>)? {
             #[track_caller]
             fn default() -> Self {
-                Self::new($word::default())
+                Self::new(AtomicWord::zero())
             }
         }
 
-        impl From<$word> for $Atomic {
+        impl$(<$T>)? From<$word> for $Atomic$(<$T>)? {
             #[track_caller]
             fn from(value: $word) -> Self {
                 Self::new(value)
             }
         }
 
-        impl fmt::Debug for $Atomic {
+        impl$(<$T>)? fmt::Debug for $Atomic$(<$T>)? {
             /// Shows the value of a relaxed load, as std does. In a model the load is an operation
             /// of the program.
             #[track_caller]

@@ -16,17 +16,16 @@
 //!
 //! # Layout
 //!
-//! - `types`, `pointer`: the atomics, with std's methods; `definition`: the macro that defines an
-//!   integer or a bool; `updating`, `address`: the methods that are loops of compare-exchanges;
+//! - `types`, `pointer`: the atomics, with std's methods; `definition`: the macro that defines
+//!   one; `updating`, `address`: the methods that are loops of compare-exchanges;
 //! - `object`: an atomic of any type in the three ways; `access`: an operation on it in a model;
-//! - `words`, `ptr`: the values of atomics.
+//! - `words`: the values of atomics.
 
 mod access;
 mod address;
 mod definition;
 mod object;
 mod pointer;
-mod ptr;
 mod types;
 mod updating;
 mod words;

@@ -7,6 +7,7 @@ use std::sync::atomic::{self, Ordering};
 use super::definition::atomic_type;
 use super::object::AtomicObject;
 use super::updating::updating;
+use super::words::AtomicWord;
 use super::{require_load, require_store};
 use crate::explore::hook::Update;
 use crate::sync::statics::Tag;

@@ -3,7 +3,7 @@
 /// Defines them for an atomic type of this value, inside its `impl`; `$a` and `$b` are the values
 /// of the examples.
 macro_rules! updating {
-    ($value:ty, $Atomic:ident, $a:expr, $b:expr) => {
+    ($value:ty, $Atomic:ident, $a:literal, $b:literal) => {
         /// Replaces the value by the result of `f`. It calls `f` again whenever another thread has
         /// changed the value meanwhile. The result is `Ok` with the replaced value, or `Err` with
         /// the value for which `f` returned `None`.
@@ -19,7 +19,7 @@ macro_rules! updating {
         /// ```
         #[doc = concat!("use racelab::sync::atomic::{", stringify!($Atomic), ", Ordering::*};")]
         ///
-        #[doc = concat!("let (a, b) = (", stringify!($a), ", ", stringify!($b), ");")]
+        #[doc = concat!("let (a, b) = (", $a, ", ", $b, ");")]
         #[doc = concat!("let x = ", stringify!($Atomic), "::new(a);")]
         /// assert_eq!(x.fetch_update(Relaxed, Relaxed, |x| (x == a).then_some(b)), Ok(a));
         /// assert_eq!(x.fetch_update(Relaxed, Relaxed, |x| (x == a).then_some(b)), Err(b));
@@ -50,7 +50,7 @@ macro_rules! updating {
         /// ```
         #[doc = concat!("use racelab::sync::atomic::{", stringify!($Atomic), ", Ordering::*};")]
         ///
-        #[doc = concat!("let (a, b) = (", stringify!($a), ", ", stringify!($b), ");")]
+        #[doc = concat!("let (a, b) = (", $a, ", ", $b, ");")]
         #[doc = concat!("let x = ", stringify!($Atomic), "::new(a);")]
         /// assert_eq!(x.try_update(Relaxed, Relaxed, |x| (x == a).then_some(b)), Ok(a));
         /// assert_eq!(x.try_update(Relaxed, Relaxed, |x| (x == a).then_some(b)), Err(b));
@@ -75,7 +75,7 @@ macro_rules! updating {
         /// ```
         #[doc = concat!("use racelab::sync::atomic::{", stringify!($Atomic), ", Ordering::*};")]
         ///
-        #[doc = concat!("let (a, b) = (", stringify!($a), ", ", stringify!($b), ");")]
+        #[doc = concat!("let (a, b) = (", $a, ", ", $b, ");")]
         #[doc = concat!("let x = ", stringify!($Atomic), "::new(a);")]
         /// assert_eq!(x.update(Relaxed, Relaxed, |x| if x == a { b } else { a }), a);
         /// assert_eq!(x.load(Relaxed), b);

@@ -7,13 +7,16 @@ use crate::sync::place::Place;
 use crate::sync::word::Bits;
 
 /// A type that has an atomic in std.
-pub(in crate::sync) trait AtomicWord: Copy + PartialEq + Default {
+pub(in crate::sync) trait AtomicWord: Copy + PartialEq {
     /// The name of its atomic type.
     const NAME: &'static str;
     /// The explorer's type for it.
     const TYPE: ValueType;
     /// Its atomic type in std.
     type Real;
+
+    /// The value of its atomic type's default.
+    fn zero() -> Self;
 
     fn real(self) -> Self::Real;
 
@@ -34,6 +37,10 @@ macro_rules! atomic_words {
             const NAME: &'static str = stringify!($Atomic);
             const TYPE: ValueType = <$word as Bits>::TYPE.0;
             type Real = atomic::$Atomic;
+
+            fn zero() -> Self {
+                <$word>::default()
+            }
 
             fn real(self) -> Self::Real {
                 atomic::$Atomic::new(self)

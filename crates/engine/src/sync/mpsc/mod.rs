@@ -57,6 +57,7 @@ pub use receiver::{IntoIter, Iter, Receiver, TryIter};
 pub use sender::{Sender, SyncSender};
 
 use self::model::ChannelInModel;
+use self::sender::End;
 
 /// Creates a channel without a bound: a send never blocks.
 ///
@@ -73,12 +74,13 @@ pub fn channel<T>() -> (Sender<T>, Receiver<T>) {
     match ChannelInModel::new(None, made) {
         Some(model) => {
             let model = Arc::new(model);
-            let sender = Sender::in_model(Arc::clone(&model), made);
-            (sender, Receiver::in_model(model, made))
+            let end = End::in_model(Arc::clone(&model), made);
+            (Sender { end }, Receiver::in_model(model, made))
         }
         None => {
             let (sender, receiver) = std::sync::mpsc::channel();
-            (Sender::real(sender, made), Receiver::real(receiver, made))
+            let end = End::Real { sender, made };
+            (Sender { end }, Receiver::real(receiver, made))
         }
     }
 }
@@ -102,13 +104,13 @@ pub fn sync_channel<T>(bound: usize) -> (SyncSender<T>, Receiver<T>) {
     match ChannelInModel::new(Some(bound), made) {
         Some(model) => {
             let model = Arc::new(model);
-            let sender = SyncSender::in_model(Arc::clone(&model), made);
-            (sender, Receiver::in_model(model, made))
+            let end = End::in_model(Arc::clone(&model), made);
+            (SyncSender { end }, Receiver::in_model(model, made))
         }
         None => {
             let (sender, receiver) = std::sync::mpsc::sync_channel(bound);
-            let sender = SyncSender::real(sender, made);
-            (sender, Receiver::real(receiver, made))
+            let end = End::Real { sender, made };
+            (SyncSender { end }, Receiver::real(receiver, made))
         }
     }
 }

@@ -25,7 +25,7 @@ use crate::waits::{self, For};
 /// assert_eq!(receiver.iter().sum::<u32>(), 1);
 /// ```
 pub struct Sender<T> {
-    end: End<mpsc::Sender<T>, T>,
+    pub(super) end: End<mpsc::Sender<T>, T>,
 }
 
 /// The sending half of a [`sync_channel`](super::sync_channel). Each clone is a sender of its own.
@@ -42,17 +42,17 @@ pub struct Sender<T> {
 /// assert_eq!(receiver.iter().sum::<u32>(), 1);
 /// ```
 pub struct SyncSender<T> {
-    end: End<mpsc::SyncSender<T>, T>,
+    pub(super) end: End<mpsc::SyncSender<T>, T>,
 }
 
 /// A sending end; `S` is the real one.
-enum End<S, T> {
+pub(super) enum End<S, T> {
     Real { sender: S, made: Place },
     Model(InModel<T>),
 }
 
 /// A sender of a model's channel. Its drop is an operation on the channel.
-struct InModel<T> {
+pub(super) struct InModel<T> {
     channel: Arc<ChannelInModel<T>>,
     /// The line that created the sender. A drop has no line in the source, so its event has this
     /// one.
@@ -62,6 +62,12 @@ struct InModel<T> {
 impl<T> Drop for InModel<T> {
     fn drop(&mut self) {
         self.channel.drop_sender(self.made);
+    }
+}
+
+impl<S, T> End<S, T> {
+    pub(super) fn in_model(channel: Arc<ChannelInModel<T>>, made: Place) -> Self {
+        Self::Model(InModel { channel, made })
     }
 }
 
@@ -79,10 +85,7 @@ impl<S: Clone, T> Clone for End<S, T> {
             Self::Model(sender) => {
                 let made = Location::caller();
                 sender.channel.clone_sender(made);
-                Self::Model(InModel {
-                    channel: Arc::clone(&sender.channel),
-                    made,
-                })
+                Self::in_model(Arc::clone(&sender.channel), made)
             }
         }
     }
@@ -91,16 +94,6 @@ impl<S: Clone, T> Clone for End<S, T> {
 const WHAT: &str = "Sender";
 
 impl<T> Sender<T> {
-    pub(super) fn real(sender: mpsc::Sender<T>, made: Place) -> Self {
-        let end = End::Real { sender, made };
-        Self { end }
-    }
-
-    pub(super) fn in_model(channel: Arc<ChannelInModel<T>>, made: Place) -> Self {
-        let end = End::Model(InModel { channel, made });
-        Self { end }
-    }
-
     /// Sends a message. It never blocks.
     ///
     /// `Ok` does not mean that the receiver will take the message: the program may drop the
@@ -131,16 +124,6 @@ impl<T> Sender<T> {
 }
 
 impl<T> SyncSender<T> {
-    pub(super) fn real(sender: mpsc::SyncSender<T>, made: Place) -> Self {
-        let end = End::Real { sender, made };
-        Self { end }
-    }
-
-    pub(super) fn in_model(channel: Arc<ChannelInModel<T>>, made: Place) -> Self {
-        let end = End::Model(InModel { channel, made });
-        Self { end }
-    }
-
     /// Sends a message, and blocks the calling thread until the channel has room for it.
     ///
     /// `Ok` does not mean that the receiver will take the message. With a bound of 0 it has taken

@@ -25,6 +25,17 @@ impl Node {
                     | Action::Bounded(OfBounded::Accept(_))
             )
     }
+
+    /// The number of the message that this event did not find, if it is a `try_recv` that found
+    /// the channel empty.
+    pub(in crate::explore) fn not_found(&self) -> Option<u32> {
+        match self.operation.action {
+            Action::Channel(OfChannel::TryReceive(number)) => {
+                (self.choice == EMPTY).then_some(number)
+            }
+            _ => None,
+        }
+    }
 }
 
 impl Graph {

@@ -7,7 +7,7 @@ use super::samples::Samples;
 
 /// The knowledge about loops that an exploration gains. The next attempt starts with it.
 #[derive(Clone, Debug, Default)]
-pub(in crate::explore::runtime) struct Known {
+pub(in crate::explore) struct Known {
     /// Rounds with a new effect each time. The explorer explores each of these.
     exempt: HashSet<Shape>,
     /// Rounds whose effect an equal second round does not change, and rounds that another thread
@@ -22,7 +22,7 @@ pub(in crate::explore::runtime) struct Known {
 
 impl Known {
     /// Keeps the rounds for which no execution allowed a trial. Returns whether there are any.
-    pub(in crate::explore::runtime) fn keep_the_rest(&mut self) -> bool {
+    pub(in crate::explore) fn keep_the_rest(&mut self) -> bool {
         let before = self.kept.len();
         self.kept.extend(self.samples.without_trial());
         self.samples = Samples::default();
@@ -30,7 +30,7 @@ impl Known {
     }
 
     /// Whether a trial is still to insert a round into some execution.
-    pub(in crate::explore::runtime) fn has_trials_to_make(&self) -> bool {
+    pub(in crate::explore) fn has_trials_to_make(&self) -> bool {
         self.samples.has_untried()
     }
 
