@@ -35,7 +35,7 @@ impl FiveProcesses for Exercise {
         drop(sender);
         processes.iter().try_for_each(Process::join)?;
         let ended = receiver.iter().map(|place| {
-            let process = processes.iter().nth(usize::try_from(place).unwrap_or(0));
+            let process = processes.get(usize::try_from(place).unwrap_or(0));
             let number = process.and_then(Process::exitcode).expect("it has ended");
             (format!("process {place}"), number)
         });
