@@ -219,12 +219,9 @@ pub(crate) fn made_by_workers(
 /// The answer returns the error of its pool: here the tasks after the first `working` panic. An
 /// answer may panic too.
 pub(crate) fn error_passed_on<T>(working: u64, answer: impl FnOnce(&Pool) -> Result<T>) -> Law {
-    let sentence = match working {
-        0 => "every task panicked in its worker, and your code returned Ok".to_owned(),
-        _ => format!(
-            "every task after the first {working} panicked in its worker, and your code returned Ok"
-        ),
-    };
+    let sentence = format!(
+        "every task after the first {working} panicked in its worker, and your code returned Ok"
+    );
     let advice = "Pass on each error that the pool reports: write `?` behind every call that \
                   returns a Result, and discard none.";
     let returned = led_astray(failing_pool(working), answer);

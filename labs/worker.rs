@@ -32,6 +32,7 @@ pub fn take_your_time(milliseconds: u64, is_astray: bool, working: u64) {
 ///
 /// No more tasks of this process are to work.
 pub fn sleep(halves: u64) {
+    // Relaxed, and two steps: one thread runs all tasks of a worker.
     let working = WORKING.load(Relaxed);
     assert!(working > 0, "as it was told to");
     WORKING.store(working - 1, Relaxed);
