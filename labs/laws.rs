@@ -1,12 +1,14 @@
 //! The laws of a check: what must hold of a run, and the message about the first law that it
 //! breaks. A law of several labs is here, a law of one lab in its check.rs.
 
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+
 use racelab::process::{Error, Pool, Result};
 use racelab::proof::{Proof, Verdict};
 
 use crate::laws::Broken::{InDoubt, Sure, TooShort};
 use crate::run::{Left, led_astray};
-use crate::worker::{Log, pool};
+use crate::worker::{Log, failing_pool, pool};
 
 /// The result of a law: it holds, with a value that the next laws may use, or it is broken. A
 /// check applies its laws in order, each with `?`: the first that is broken decides.
@@ -101,6 +103,17 @@ pub(crate) fn holds(is_so: bool, broken: impl FnOnce() -> Broken) -> Law {
         true => Ok(()),
         false => Err(broken()),
     }
+}
+
+/// Applies laws of a special case: the message of a panic there names the case.
+pub(crate) fn in_case<T>(case: &str, laws: impl FnOnce() -> Law<T>) -> Law<T> {
+    catch_unwind(AssertUnwindSafe(laws)).unwrap_or_else(|payload| {
+        let text = payload.downcast_ref::<String>().map(String::as_str);
+        match text.or_else(|| payload.downcast_ref::<&str>().copied()) {
+            Some(text) => resume_unwind(Box::new(format!("{text} (with {case})"))),
+            None => resume_unwind(payload),
+        }
+    })
 }
 
 /// The answer returns no error. `unknown_task` is the advice if a child does not know the
@@ -201,6 +214,18 @@ pub(crate) fn made_by_workers(
     let is_right = led_astray(pool(4, 0, true), comes_out_right);
     let sentence = "the main process did all the work itself and ignored the workers' results";
     holds(is_right != Some(true), || Sure(idle(sentence, advice)))
+}
+
+/// The answer returns the error of its pool: here the tasks after the first `working` panic. An
+/// answer may panic too.
+pub(crate) fn error_passed_on<T>(working: u64, answer: impl FnOnce(&Pool) -> Result<T>) -> Law {
+    let sentence = format!(
+        "every task after the first {working} panicked in its worker, and your code returned Ok"
+    );
+    let advice = "Pass on each error that the pool reports: write `?` behind every call that \
+                  returns a Result, and discard none.";
+    let returned = led_astray(failing_pool(working), answer);
+    holds(returned.is_none(), || Sure(wrong(sentence, advice)))
 }
 
 /// The results sorted, for a law that accepts them in any order.

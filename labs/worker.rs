@@ -1,5 +1,5 @@
 //! The workers of a check's pools: how long their tasks take, whether their results are wrong on
-//! purpose, and what the log of a pool says of them.
+//! purpose, which of their tasks panic, and what the log of a pool says of them.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
@@ -14,16 +14,28 @@ static PAUSE: AtomicU64 = AtomicU64::new(0);
 /// Whether the results of this process are wrong on purpose.
 static ASTRAY: AtomicBool = AtomicBool::new(false);
 
-/// The initializer of a worker: from here on its tasks take `milliseconds` longer, and their
-/// results are wrong on purpose if `is_astray`.
-pub fn take_your_time(milliseconds: u64, is_astray: bool) {
+/// How many more tasks of this process work; each task after these panics on purpose.
+static WORKING: AtomicU64 = AtomicU64::new(u64::MAX);
+
+/// The initializer of a worker: from here on its tasks take `milliseconds` longer, their
+/// results are wrong on purpose if `is_astray`, and after `working` of them each one panics.
+pub fn take_your_time(milliseconds: u64, is_astray: bool, working: u64) {
     // Relaxed: the same thread writes them and reads them.
     PAUSE.store(milliseconds, Relaxed);
     ASTRAY.store(is_astray, Relaxed);
+    WORKING.store(working, Relaxed);
 }
 
 /// Sleeps for `halves` / 2 of the time that a task of this process takes longer than its work.
+///
+/// # Panics
+///
+/// No more tasks of this process are to work.
 pub fn sleep(halves: u64) {
+    // Relaxed, and two steps: one thread runs all tasks of a worker.
+    let working = WORKING.load(Relaxed);
+    assert!(working > 0, "as it was told to");
+    WORKING.store(working - 1, Relaxed);
     thread::sleep(Duration::from_millis(PAUSE.load(Relaxed) * halves / 2));
 }
 
@@ -39,9 +51,18 @@ pub(crate) fn is_astray() -> bool {
 ///
 /// The error of the pool.
 pub fn pool(processes: usize, milliseconds: u64, is_astray: bool) -> Result<Pool> {
+    pool_of(processes, milliseconds, is_astray, u64::MAX)
+}
+
+/// Starts a pool of one worker, of whose tasks the first ones work, and all others panic.
+pub(crate) fn failing_pool(working: u64) -> Result<Pool> {
+    pool_of(1, 0, false, working)
+}
+
+fn pool_of(processes: usize, milliseconds: u64, is_astray: bool, working: u64) -> Result<Pool> {
     let pool = Pool::builder()
         .processes(processes)
-        .initializer(take_your_time, (milliseconds, is_astray))
+        .initializer(take_your_time, (milliseconds, is_astray, working))
         .start()?;
     while Log::of(&pool).ready() < processes {
         thread::sleep(Duration::from_millis(1));

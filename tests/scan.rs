@@ -372,7 +372,7 @@ mod what_no_model_holds_still {
 mod where_something_lies {
     use super::*;
 
-    const ASKED: [(&str, &str); 27] = [
+    const ASKED: [(&str, &str); 29] = [
         ("println!(\"{:p}\", &x)", "{:p}"),
         ("println!(\"{x:#018p} {}\", 1)", "{:p}"),
         ("format!(r#\"{0:>width$p}\"#, &x)", "{:p}"),
@@ -382,6 +382,8 @@ mod where_something_lies {
         ("format!(\"{:\\\n  p}\", &x)", "{:p}"),
         ("format!(concat!(\"{:\", \"p\", '}'), &x)", "{:p}"),
         ("format!(concat!(\"{\", stringify!(:p), \"}\"), &x)", "{:p}"),
+        ("format!(stringify!({:p}), &x)", "{:p}"),
+        ("format!(stringify!(at {x:#018p}))", "{:p}"),
         ("let a = &x as *const _ as usize;", "*const"),
         ("let a: *mut Exercise = &mut x;", "*mut"),
         ("let a = &raw const x;", "&raw const"),

@@ -7,10 +7,11 @@ use std::time::Duration;
 
 use racelab::process::{Process, Result};
 use racelab::proof::Report;
+use rand::seq::SliceRandom;
 
 use crate::laws::Broken::{InDoubt, Sure};
 use crate::laws::{
-    Law, all_there, beyond_doubt, holds, no_error, no_zombie, none_running, proof, wrong,
+    Law, all_there, beyond_doubt, holds, in_case, no_error, no_zombie, none_running, proof, wrong,
 };
 use crate::run::{Children, with_processes};
 
@@ -65,6 +66,10 @@ const CHOICE: RangeInclusive<i32> = 110..=250;
 /// processes.
 const CODES: [i32; 6] = [0, 3, 101, -6, ITS_OWN, 256 + 7];
 
+/// Codes of which some are equal. An answer that keeps one process for each code, or that knows
+/// only one exit code of a process with [`ITS_OWN`], returns one exit code twice.
+const ALIKE: [i32; 6] = [3, ITS_OWN, 3, 0, ITS_OWN, ITS_OWN];
+
 /// The exit code that a parent sees of a process with the task `end(_, code)`. `own` is the code
 /// that the process with [`ITS_OWN`] chose.
 fn seen(code: i32, own: Option<i32>) -> Option<i32> {
@@ -77,9 +82,18 @@ fn seen(code: i32, own: Option<i32>) -> Option<i32> {
 
 /// Asks for six exit codes, and counts the processes that ran at the same time.
 pub fn check<A: HelloProcess>() -> Report {
-    // Three runs: an answer that joins one process only looks right if that one ends last.
-    let three_times = |milliseconds| (0..3).try_for_each(|_| laws::<A>(milliseconds));
-    let laws = || beyond_doubt(&[50, 200, 800, 3_200], three_times, can_be_seen);
+    // Several runs: an answer that joins one process only looks right if that one ends last.
+    let runs = |milliseconds| {
+        let mut shuffled = CODES;
+        shuffled.shuffle(&mut rand::rng());
+        let lists: [&[i32]; 4] = [&CODES, &ALIKE, &shuffled, &[]];
+        let mut lists = lists.into_iter();
+        lists.try_for_each(|codes| {
+            let case = format!("{} codes", codes.len());
+            in_case(&case, || laws::<A>(milliseconds, codes))
+        })
+    };
+    let laws = || beyond_doubt(&[50, 200, 800, 3_200], runs, can_be_seen);
     let passed = "all at the same time, and all had ended";
     Report::new(
         "Every process ran beside the others, and had ended when you returned its code.",
@@ -103,8 +117,8 @@ fn can_be_seen(milliseconds: u64) -> bool {
 }
 
 /// The laws of one run, in the order in which they are asked.
-fn laws<A: HelloProcess>(milliseconds: u64) -> Law {
-    let run = with_processes(|| A::exit_codes(milliseconds, CODES.to_vec()));
+fn laws<A: HelloProcess>(milliseconds: u64, codes: &[i32]) -> Law {
+    let run = with_processes(|| A::exit_codes(milliseconds, codes.to_vec()));
     none_running(
         &run.left,
         "it",
@@ -118,56 +132,68 @@ fn laws<A: HelloProcess>(milliseconds: u64) -> Law {
     )?;
     let unknown_task = "Use the task `end` of check.rs; a child knows no others.";
     let found = no_error(run.returned, unknown_task)?;
-    right_codes(&found, &run.witness)?;
+    right_codes(&found, codes, &run.witness)?;
     let advice = "Start all of them, and keep them in a Vec. Only then join.";
-    all_there(run.witness.most, CODES.len(), "joined", advice)?;
-    one_for_each_code(&run.witness)?;
-    each_from_a_process(&found, run.witness.exit_codes())
+    if !codes.is_empty() {
+        all_there(run.witness.most, codes.len(), "joined", advice)?;
+    }
+    one_for_each_code(codes, &run.witness)?;
+    each_from_a_process(&found, &run.witness.exit_codes())
 }
 
 /// What to do about a code that does not come from the right process.
 const ASK_EACH: &str = "Ask each process for its own exit code, in the order of the codes.";
 
-/// The exit codes are those that the processes have ended with, in the order of [`CODES`].
-fn right_codes(found: &[Option<i32>], children: &Children) -> Law {
+/// The exit codes are those that the processes have ended with, in the order of the codes.
+fn right_codes(found: &[Option<i32>], codes: &[i32], children: &Children) -> Law {
     let (most, ended) = (children.most, children.exit_codes());
-    let mut said = CODES.iter().zip(found);
-    let said = said.find_map(|(code, said)| said.filter(|_| *code == ITS_OWN));
-    // There are several if the answer started several processes with `ITS_OWN`.
-    let mut own = ended.iter().copied().filter(|code| CHOICE.contains(code));
-    let own = own.clone().find(|code| said == Some(*code)).or(own.next());
-    // If the check did not see what the process chose, it accepts what the answer says.
-    let right = CODES.map(|code| seen(code, own.or(said)));
+    // There are several if several processes were started with `ITS_OWN`.
+    let chosen = || ended.iter().copied().filter(|code| CHOICE.contains(code));
+    let own = chosen().next();
+    let right = codes.iter().enumerate().map(|(at, code)| {
+        let said = found.get(at).copied().flatten();
+        let chosen_by_it = chosen().find(|code| said == Some(*code)).or(own);
+        // If the check did not see what the process chose, it accepts what the answer says.
+        seen(*code, chosen_by_it.or(said))
+    });
+    let right: Vec<_> = right.collect();
     // Where no process was started, the next law says so.
-    if most == 0 || found == right {
+    if most == 0 && !codes.is_empty() || found == right {
         return Ok(());
     }
     let unheard = found.iter().flatten().find(|code| !ended.contains(code));
     let sentence = match (own, unheard) {
-        (None, Some(code)) if most >= CODES.len() => from_no_process(*code),
+        (None, Some(code)) if most >= codes.len() && most > 0 => from_no_process(*code),
         _ => format!("the exit codes are {found:?}, not {right:?}"),
     };
     Err(Sure(wrong(sentence, ASK_EACH)))
 }
 
 /// There are no more processes than codes.
-fn one_for_each_code(children: &Children) -> Law {
+fn one_for_each_code(codes: &[i32], children: &Children) -> Law {
     let started = children.count();
-    holds(started <= CODES.len(), || {
-        let sentence = format!("{started} processes were started for {} codes", CODES.len());
+    holds(started <= codes.len(), || {
+        let sentence = format!("{started} processes were started for {} codes", codes.len());
         Sure(wrong(sentence, "Start one process for each code."))
     })
 }
 
 /// Each exit code in the list comes from a process of its own.
-fn each_from_a_process(found: &[Option<i32>], mut ended: Vec<i32>) -> Law {
-    for &code in found.iter().flatten() {
-        let Some(at) = ended.iter().position(|&other| other == code) else {
-            return Err(InDoubt(wrong(from_no_process(code), ASK_EACH)));
-        };
-        ended.swap_remove(at);
-    }
-    Ok(())
+fn each_from_a_process(found: &[Option<i32>], ended: &[i32]) -> Law {
+    let said: Vec<i32> = found.iter().copied().flatten().collect();
+    let times = |codes: &[i32], code| codes.iter().filter(|other| **other == code).count();
+    let mut too_often = said
+        .iter()
+        .map(|&code| (code, times(ended, code), times(&said, code)));
+    let Some((code, ended, said)) = too_often.find(|(_, ended, said)| said > ended) else {
+        return Ok(());
+    };
+    let sentence = match ended {
+        0 => from_no_process(code),
+        1 => format!("one process has ended with {code}, which you return {said} times"),
+        _ => format!("{ended} processes have ended with {code}, which you return {said} times"),
+    };
+    Err(InDoubt(wrong(sentence, ASK_EACH)))
 }
 
 fn from_no_process(code: i32) -> String {

@@ -38,7 +38,7 @@ const BITS: u32 = 16;
 /// A task: sleeps as long as the plan says for this place, draws a number, and ends
 /// its process with the number as exit code.
 pub fn draw(plan: u64, place: u64) {
-    sleep(plan, place);
+    sleep(hidden(plan), place);
     // The plan does not contain this number: only the exit code tells it.
     std::process::exit(rand::random_range(numbers(plan, place)));
 }
@@ -50,6 +50,12 @@ fn numbers(plan: u64, place: u64) -> RangeInclusive<i32> {
     let smaller = (0..FIVE as u64).filter(|&other| drawn(other) < drawn(place));
     let tens = smaller.fold(0, |tens, _| tens + 10);
     tens + 1..=tens + 10
+}
+
+/// The plan by which [`draw`] sleeps. Its order is not that of [`drawn`], so an answer that calls
+/// `drawn` in its own threads does not learn in which order the processes end.
+fn hidden(plan: u64) -> u64 {
+    plan ^ 1 << 63
 }
 
 /// Sleeps as long as the plan says for this place, and draws a number that the plan
@@ -133,13 +139,32 @@ fn can_be_heard(gap: u16) -> bool {
         most = most.max(alive.len());
         thread::sleep(Duration::from_millis(1));
     }
-    most == FIVE && ended == order(plan)
+    most == FIVE && ended == ends(plan)
+}
+
+/// The places in the order in which their processes end.
+fn ends(plan: u64) -> [u64; FIVE] {
+    order(hidden(plan))
+}
+
+/// The laws of three runs. In the second one the processes end in the opposite order, and in the
+/// third one each end is that of the mirrored place. So an answer that does not notice which of two
+/// processes ends first, or which of two neighbours in its list, is wrong in one of them.
+fn laws<A: FiveProcesses>(gap: u16) -> Law {
+    let order = ends(plan(rand::random(), gap));
+    let (mut backwards, mirrored) = (order, order.map(|place| FIVE as u64 - 1 - place));
+    backwards.reverse();
+    let mut orders = [order, backwards, mirrored].into_iter();
+    orders.try_for_each(|order| {
+        // A new plan each time, which no answer can know beforehand.
+        let mut plans = std::iter::repeat_with(|| plan(rand::random(), gap));
+        let plan = plans.find(|plan| ends(*plan) == order);
+        plan.map_or(Ok(()), |plan| laws_of_one_run::<A>(plan, gap))
+    })
 }
 
 /// The laws of one run, in the order in which they apply.
-fn laws<A: FiveProcesses>(gap: u16) -> Law {
-    // A new plan each time, which no answer can know beforehand.
-    let plan = plan(rand::random(), gap);
+fn laws_of_one_run<A: FiveProcesses>(plan: u64, gap: u16) -> Law {
     let run = with_processes(|| A::in_order_of_completion(plan));
     let advice = "Only a process that has ended has an exit code. Go on until all five have ended.";
     none_running(&run.left, "it", advice)?;
@@ -155,6 +180,14 @@ fn laws<A: FiveProcesses>(gap: u16) -> Law {
     own_numbers(&found, plan, &drawn)?;
     let advice = "Start all five and keep them in a Vec. Only then wait for any of them.";
     all_there(run.witness.most, FIVE, "waited for", advice)?;
+    let started = run.witness.count();
+    holds(started <= FIVE, || {
+        let sentence = format!("{started} processes were started, not 5");
+        Sure(wrong(
+            sentence,
+            "Start one process for each place from 0 to 4, and no other.",
+        ))
+    })?;
     each_from_a_process(&found, &drawn)?;
     in_order_of_completion(&found, plan, gap)
 }
@@ -204,7 +237,7 @@ fn each_from_a_process(found: &[(String, i32)], drawn: &[i32]) -> Law {
 /// The names are in the order in which the plan lets the processes end.
 fn in_order_of_completion(found: &[(String, i32)], plan: u64, gap: u16) -> Law {
     let said: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
-    let ended = order(plan).map(|place| format!("process {place}"));
+    let ended = ends(plan).map(|place| format!("process {place}"));
     let mut places = said.iter().zip(&ended);
     let Some(place) = places.position(|(said, ended)| said != ended) else {
         return Ok(());

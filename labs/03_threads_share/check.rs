@@ -8,8 +8,8 @@ use racelab::view::thousands;
 
 use crate::laws::Broken::{InDoubt, Sure};
 use crate::laws::{
-    JOIN, Law, all_at_work, beyond_doubt, holds, idle, no_pool_error, none_running, proof, starts,
-    wrong,
+    JOIN, Law, all_at_work, beyond_doubt, error_passed_on, holds, idle, no_pool_error,
+    none_running, proof, starts, wrong,
 };
 use crate::run::{led_astray, on_a_pool};
 use crate::worker::{Log, can_be_seen, is_astray, pool, sleep};
@@ -82,20 +82,40 @@ fn laws<A: CountPrimes>(n: u64, pause: u64) -> Law {
     let run = on_a_pool(&starts(pool(WORKERS, pause, false), "no pool")?, |pool| {
         let first = A::count(pool, n)?;
         let log = Log::of(pool);
-        let rest = few.into_iter().map(|n| A::count(pool, n));
-        Ok((first, log, rest.collect::<Result<Vec<u64>>>()?))
+        let rest = few.into_iter().map(|n| {
+            let before = Log::of(pool).finished().len();
+            let found = A::count(pool, n)?;
+            Ok((found, Log::of(pool).finished().len() > before))
+        });
+        Ok((first, log, rest.collect::<Result<Vec<_>>>()?))
     });
     let unknown_task = "Give the pool the task part::<Self> of check.rs; a worker knows no others.";
     let (first, log, rest) = no_pool_error(run.returned, Some(unknown_task), None)?;
     let calls = format!("{} calls of `count`", 1 + FEW.len());
     none_running(&run.left, &calls, JOIN)?;
-    for (n, found) in std::iter::once((n, first)).chain(few.into_iter().zip(rest)) {
+    let found = rest.iter().map(|(found, _)| *found);
+    for (n, found) in std::iter::once((n, first)).chain(few.into_iter().zip(found)) {
         right_number::<A>(n, found, log.most > 0)?;
     }
     let one_after_the_other = "the workers worked one after the other: there was one part or one \
                                chunk of parts, or your code waited for each before the next";
     holds(log.most != 1, || InDoubt(idle(one_after_the_other, CUT)))?;
     all_at_work(&log, WORKERS, "counted all primes", CUT)?;
+    let by_workers = rest.last().is_none_or(|(_, by_workers)| *by_workers);
+    holds(by_workers, || {
+        let few = few.last().copied().map(thousands).unwrap_or_default();
+        let sentence = format!(
+            "no worker counted primes below {few}: the main process counted them, as it does not \
+             for {}",
+            thousands(n)
+        );
+        let advice = "Give the workers their parts for every n, however small it is.";
+        // In doubt, since an answer that remembers its counts may have met this number before.
+        InDoubt(idle(sentence, advice))
+    })?;
+    // Another random number, so that the answer cannot remember its count.
+    let n = rand::random_range(15_000..20_000);
+    error_passed_on(3, |pool| A::count(pool, n))?;
     sum_of_what_is_sent::<A>()
 }
 

@@ -5,10 +5,10 @@ use std::time::Duration;
 use racelab::process::{AsyncResult, Pool, Result};
 use racelab::proof::Report;
 
-use crate::laws::Broken::{InDoubt, Sure, TooShort};
+use crate::laws::Broken::{self, InDoubt, Sure, TooShort};
 use crate::laws::{
-    JOIN, Law, all_at_work, beyond_doubt, holds, idle, made_by_workers, no_pool_error,
-    none_running, proof, sorted, wrong,
+    Breach, JOIN, Law, all_at_work, beyond_doubt, error_passed_on, holds, idle, in_case,
+    made_by_workers, no_pool_error, none_running, proof, sorted, wrong,
 };
 use crate::run::on_a_pool;
 use crate::worker::{Log, is_astray, pool, sleep};
@@ -93,9 +93,15 @@ fn numbers() -> [u64; 8] {
     }
 }
 
-/// Eleven of these items: an answer may not count on eight.
-fn eleven<T: Copy>(items: [T; 8]) -> Vec<T> {
-    items.into_iter().cycle().take(11).collect()
+/// How many items a job gets besides eight: none, fewer than there are workers, and more than eight.
+const OTHER_LENGTHS: [usize; 3] = [0, 3, 11];
+
+/// How many of eight tasks work where the others panic.
+const WORKING: u64 = 5;
+
+/// This many of the items, from the first on again where there are too few.
+fn some<T: Copy>(length: usize, items: [T; 8]) -> Vec<T> {
+    items.into_iter().cycle().take(length).collect()
 }
 
 /// Eight random numbers, so that an answer cannot remember their results.
@@ -160,7 +166,8 @@ fn chain<A: PoolMethods>(unit: u64) -> Law {
         Sure(wrong(sentence, advice))
     })?;
     let right = right(last, times);
-    made_by_workers(|pool| Ok(A::chain(pool, last, times)? == right), PASS_ON)
+    made_by_workers(|pool| Ok(A::chain(pool, last, times)? == right), PASS_ON)?;
+    error_passed_on(times - 1, |pool| A::chain(pool, last, times))
 }
 
 fn squares<A: PoolMethods>(unit: u64) -> Law {
@@ -182,11 +189,15 @@ fn each<T: Copy>(
     let (found, log) = done(unit, |pool| job(pool, items.to_vec()))?;
     right_results(&found, &items.map(right))?;
     all_by_workers(&log)?;
-    let (found, _) = done(0, |pool| job(pool, eleven(items)))?;
-    right_results(&found, &eleven(items.map(right)))?;
+    for length in OTHER_LENGTHS {
+        let job = || done(0, |pool| job(pool, some(length, items)));
+        let (found, _) = in_case(&format!("{length} items"), job)?;
+        right_results(&found, &some(length, items.map(right)))?;
+    }
     let others = others().map(item);
     let is_right = |found: Vec<u64>| sorted(&found) == sorted(&others.map(right));
-    made_by_workers(|pool| job(pool, others.to_vec()).map(is_right), PASS_ON)
+    made_by_workers(|pool| job(pool, others.to_vec()).map(is_right), PASS_ON)?;
+    error_passed_on(WORKING, |pool| job(pool, others.to_vec()))
 }
 
 fn later<A: PoolMethods>(unit: u64) -> Law {
@@ -198,10 +209,8 @@ fn later<A: PoolMethods>(unit: u64) -> Law {
     })?;
     right_results(&found, &squared(numbers))?;
     all_by_workers(&log)?;
-    let (found, _) = done(0, |pool| A::later(pool, eleven(numbers))?.get())?;
-    right_results(&found, &eleven(squared(numbers)))?;
     let sentence = match at_once {
-        0 => return Ok(()),
+        0 => return later_in_other_cases::<A>(numbers),
         8 => "it returned after all 8 tasks were finished: it waited for them".to_owned(),
         some => format!("it returned after {some} of 8 tasks were finished: it waited for them"),
     };
@@ -214,6 +223,15 @@ fn later<A: PoolMethods>(unit: u64) -> Law {
     )))
 }
 
+fn later_in_other_cases<A: PoolMethods>(numbers: [u64; 8]) -> Law {
+    for length in OTHER_LENGTHS {
+        let job = || done(0, |pool| A::later(pool, some(length, numbers))?.get());
+        let (found, _) = in_case(&format!("{length} items"), job)?;
+        right_results(&found, &some(length, squared(numbers)))?;
+    }
+    error_passed_on(WORKING, |pool| A::later(pool, numbers.to_vec())?.get())
+}
+
 /// From this many milliseconds in a unit on, a call that does not wait returns before the first
 /// result, which takes five units.
 const LONG: u64 = 64;
@@ -221,19 +239,24 @@ const LONG: u64 = 64;
 fn as_they_come<A: PoolMethods>(unit: u64) -> Law {
     in_order_of_completion(unit, A::as_they_come)?;
     let numbers = numbers();
-    let (heard, _) = done(0, |pool| {
+    for length in OTHER_LENGTHS {
         let mut heard = Vec::new();
-        A::as_they_come(pool, eleven(numbers), &mut |square| heard.push(square))?;
-        Ok(heard)
-    })?;
-    right_results(&sorted(&heard), &sorted(&eleven(squared(numbers))))?;
+        let mut hear = |square| heard.push(square);
+        let numbers_of_it = some(length, numbers);
+        let job = || done(0, |pool| A::as_they_come(pool, numbers_of_it, &mut hear));
+        in_case(&format!("{length} items"), job)?;
+        right_results(&sorted(&heard), &sorted(&some(length, squared(numbers))))?;
+    }
     let others = others();
     let told = |pool: &Pool| {
         let mut heard = Vec::new();
         A::as_they_come(pool, others.to_vec(), &mut |square| heard.push(square))?;
         Ok(sorted(&heard) == sorted(&squared(others)))
     };
-    made_by_workers(told, PASS_ON)
+    made_by_workers(told, PASS_ON)?;
+    error_passed_on(WORKING, |pool| {
+        A::as_they_come(pool, others.to_vec(), &mut |_| {})
+    })
 }
 
 /// The laws of the job whose squares come in the order of completion.
@@ -253,20 +276,23 @@ fn in_order_of_completion(
     let right = squared(numbers);
     right_results(&sorted(&heard), &sorted(&right))?;
     all_by_workers(&log)?;
-    let late = |sentence| {
+    let late = |broken: fn(Breach) -> Broken, sentence| {
         let advice = "A method that keeps the order of the items holds back the result of a fast \
                       task until the slow ones before it are finished. Take a method that does \
                       not, and pass on each result as it comes.";
-        InDoubt(wrong(sentence, advice))
+        broken(wrong(sentence, advice))
     };
     let at_the_end = "your code passed on the first result only after the last task was finished";
-    holds(at_first != Some(8), || late(at_the_end))?;
+    holds(at_first != Some(8), || late(InDoubt, at_the_end))?;
     let came = log.finished().into_iter();
     let came: Vec<u64> = came.filter_map(|place| right.get(place).copied()).collect();
     // An answer with threads may start the tasks in another order.
     let as_it_came = heard == came || as_they_ended(numbers, &heard, &log, unit);
     let in_another_order = "your code did not pass on the results in the order of completion";
-    holds(as_it_came && heard != right, || late(in_another_order))
+    holds(heard != right, || late(InDoubt, in_another_order))?;
+    // An answer that asks in turns which results are ready may find two of them at once.
+    let broken = if unit < LONG { TooShort } else { InDoubt };
+    holds(as_it_came, || late(broken, in_another_order))
 }
 
 /// Whether the squares are in the order in which their tasks ended; the time that a task took

@@ -6,8 +6,8 @@ use racelab::proof::Report;
 
 use crate::laws::Broken::Sure;
 use crate::laws::{
-    Law, all_at_work, beyond_doubt, holds, made_by_workers, no_pool_error, nothing_left, proof,
-    starts, wrong,
+    Law, all_at_work, beyond_doubt, error_passed_on, holds, in_case, made_by_workers,
+    no_pool_error, nothing_left, proof, starts, wrong,
 };
 use crate::run::on_a_pool;
 use crate::worker::{can_be_seen, is_astray, pool, sleep};
@@ -58,7 +58,7 @@ pub fn tries(factors: &[(u128, u32)]) -> u128 {
 
 /// The numbers of the check: small ones, primes and powers, three of the notebook's ten for
 /// which its loop is fast, and others of that size.
-const NUMBERS: [u128; 16] = [
+const NUMBERS: [u128; 17] = [
     188_554_848_645_154_545_456,
     2,
     188_554_848_645_154_545_454,
@@ -75,6 +75,8 @@ const NUMBERS: [u128; 16] = [
     30_030,
     18_446_744_073_709_551_616,
     121_932_631_112_635_269,
+    // Greater than every i128.
+    1 << 127,
 ];
 
 /// The numbers of the check, and four random ones, which no answer can know beforehand. Three
@@ -137,8 +139,8 @@ fn each_is_exact<A: LargestPrimeFactor>() -> Law {
              is a prime only if no number from 2 to its square root divides it: try all of them."
         }
         _ => {
-            "Ask of each line what it does to a number of 21 digits. A double keeps 15 to 17 \
-             digits, a u128 keeps all of them."
+            "Ask of each line what it does to a number with that many digits. A double keeps 15 \
+             to 17 digits, an i128 keeps 38, a u128 keeps all of them."
         }
     };
     Err(Sure(wrong(sentence, advice)))
@@ -157,8 +159,8 @@ const IN_A_DOUBLE: u128 = 1 << 53;
 /// The laws of one run on a pool, in the order in which they apply.
 fn laws<A: LargestPrimeFactor>(pause: u64) -> Law {
     let numbers = numbers();
-    let pool = starts(pool(4, pause, false), "no pool")?;
-    let run = on_a_pool(&pool, |pool| A::of_all(pool, numbers.clone()));
+    let given = starts(pool(4, pause, false), "no pool")?;
+    let run = on_a_pool(&given, |pool| A::of_all(pool, numbers.clone()));
     let found = no_pool_error(run.returned, None, None)?;
     nothing_left(&run.left)?;
     right_factors(&numbers, &found)?;
@@ -174,7 +176,18 @@ fn laws<A: LargestPrimeFactor>(pause: u64) -> Law {
     let is_right = |found: Vec<u128>| found == numbers.map(rho::largest);
     let advice = "Return what the tasks return, and compute nothing yourself.";
     let answer = |pool: &Pool| A::of_all(pool, numbers.to_vec());
-    made_by_workers(|pool| answer(pool).map(is_right), advice)
+    made_by_workers(|pool| answer(pool).map(is_right), advice)?;
+    error_passed_on(5, answer)?;
+    // None, and fewer than there are workers.
+    [0, 3].into_iter().try_for_each(|few| {
+        let numbers = &NUMBERS[..few];
+        let given = starts(pool(4, 0, false), "no pool")?;
+        let answer = || on_a_pool(&given, |pool| A::of_all(pool, numbers.to_vec())).returned;
+        let found = in_case(&format!("{few} numbers"), || {
+            no_pool_error(answer(), None, None)
+        })?;
+        right_factors(numbers, &found)
+    })
 }
 
 /// The pool returned the factor of each number, in their order.

@@ -5,7 +5,10 @@ use racelab::process::{EventKind, Pool, Result};
 use racelab::proof::{Report, Verdict};
 
 use crate::laws::Broken::{InDoubt, Sure};
-use crate::laws::{Law, idle, no_pool_error, nothing_left, proof, sorted, starts, too_busy, wrong};
+use crate::laws::{
+    Law, error_passed_on, idle, in_case, no_pool_error, nothing_left, proof, sorted, starts,
+    too_busy, wrong,
+};
 use crate::run::{led_astray, on_a_pool};
 use crate::worker::{Log, can_be_seen, is_astray, pool, sleep};
 
@@ -122,7 +125,7 @@ fn beyond_doubt<A: FortyProcesses>(count: u64, processes: usize) -> Law {
 /// follow.
 fn solved<A: FortyProcesses>(count: u64, processes: usize, pause: u64) -> Law<Log> {
     // A new seed for each pool, which no answer can know beforehand.
-    let seed = mixed(u64::from(std::process::id()) ^ pause << 32);
+    let seed = rand::random();
     let pool = starts(pool(processes, pause, false), "the pool does not start")?;
     let run = on_a_pool(&pool, |pool| A::solve(pool, seed, count));
     let unknown_task = "Use the two tasks of check.rs; a worker knows no others.";
@@ -138,7 +141,17 @@ fn shared_out<A: FortyProcesses>(log: &Log, count: u64, processes: usize) -> Law
     all_by_workers(calls, 2 * count)?;
     let possible = processes.min(usize::try_from(count).unwrap_or(processes));
     all_at_work_in_both(log, most, possible)?;
-    made_of_what_is_sent::<A>()
+    made_of_what_is_sent::<A>()?;
+    // A task that draws fails, and one that factors.
+    for working in [FEW.0 - 3, 2 * FEW.0 - 3] {
+        error_passed_on(working, |pool| A::solve(pool, 0, FEW.0))?;
+    }
+    // Nothing to do, and less than there are workers.
+    [0, 1].into_iter().try_for_each(|few| {
+        in_case(&format!("count {few}"), || {
+            solved::<A>(few, FEW.1, 0).map(drop)
+        })
+    })
 }
 
 /// The pairs are right, and in the order of the places.

@@ -122,6 +122,8 @@ impl Proof {
                 confine::has_no_room(text);
             }
             let sentence = format!("the code panicked: {}", text.unwrap_or("without a message"));
+            // The payload may be of a student's type, whose `drop` may panic too.
+            std::mem::forget(payload);
             Self::new(instance, Verdict::Panic, sentence)
         })
     }

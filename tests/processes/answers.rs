@@ -42,6 +42,9 @@ pub(crate) fn register() {
         lab_01::end,
         lab_02::draw,
         lab_03::part::<solution_03::Exercise>,
+        lab_03::part::<lab_03_answers::halves_of_halves::Exercise>,
+        lab_03::part::<lab_03_answers::errors_count_as_nothing::Exercise>,
+        lab_03::part::<lab_03_answers::few_are_counted_by_the_parent::Exercise>,
         lab_03::part::<lab_03_answers::asserts_with_a_process_under_way::Exercise>,
         lab_03::part::<lab_03_answers::both_ends::Exercise>,
         lab_03::part::<lab_03_answers::counted_again_to_be_sure::Exercise>,
@@ -65,6 +68,10 @@ pub(crate) fn register() {
         lab_11::product,
         lab_11::square,
         lab_12::largest::<solution_12::Exercise>,
+        lab_12::largest::<lab_12_answers::with_a_sign::Exercise>,
+        lab_12::largest::<lab_12_answers::parent_helps_out::Exercise>,
+        lab_12::largest::<lab_12_answers::errors_are_left_out::Exercise>,
+        lab_12::largest::<lab_12_answers::sixteen_equal_chunks::Exercise>,
         lab_12::largest::<lab_12_answers::as_they_finish::Exercise>,
         lab_12::largest::<lab_12_answers::computed_again_by_the_parent::Exercise>,
         lab_12::largest::<lab_12_answers::asked_for_first::Exercise>,
@@ -124,8 +131,12 @@ mod lab_01_answers {
     pub(super) mod leaves_a_zombie;
     pub(super) mod no_process_at_all;
     pub(super) mod one_at_a_time;
+    pub(super) mod one_own_code_for_all;
+    pub(super) mod one_process_for_equal_codes;
+    pub(super) mod one_process_inside_the_other;
     pub(super) mod polled;
     pub(super) mod predicts_all_but_one;
+    pub(super) mod room_for_six;
     pub(super) mod says_what_it_asked_for;
     pub(super) mod sleeps_in_place_of_join;
     pub(super) mod two_for_each_code;
@@ -134,20 +145,24 @@ mod lab_01_answers {
 
 #[path = "../submissions/02_five_processes"]
 mod lab_02_answers {
+    pub(super) mod a_message_from_each_thread;
     pub(super) mod a_thread_for_each;
     pub(super) mod by_sentinels;
     pub(super) mod drawn_again_by_the_parent;
     pub(super) mod drawn_by_the_parent;
     pub(super) mod four_at_a_time;
     pub(super) mod last_first;
+    pub(super) mod last_two_in_order_of_start;
     pub(super) mod names_in_order_of_start;
     pub(super) mod names_of_its_own;
     pub(super) mod newest_end_first;
     pub(super) mod one_at_a_time;
+    pub(super) mod order_of_drawn_in_threads;
     pub(super) mod polled;
     pub(super) mod same_place_for_all;
     pub(super) mod sorted_by_number;
     pub(super) mod turns_of_a_tenth_of_a_second;
+    pub(super) mod two_for_each_place;
     pub(super) mod waits_for_three;
 }
 
@@ -158,7 +173,10 @@ mod lab_03_answers {
     pub(super) mod both_ends;
     pub(super) mod counted_again_to_be_sure;
     pub(super) mod counted_by_the_parent;
+    pub(super) mod errors_count_as_nothing;
     pub(super) mod every_fourth_number;
+    pub(super) mod few_are_counted_by_the_parent;
+    pub(super) mod halves_of_halves;
     pub(super) mod leaves_a_process;
     pub(super) mod many_small_parts;
     pub(super) mod one_part_at_a_time;
@@ -184,6 +202,8 @@ mod lab_10_answers {
     pub(super) mod held_for_each_bytecode;
     pub(super) mod held_for_nothing;
     pub(super) mod kept_until_it_sleeps;
+    pub(super) mod last_sleep_under_the_lock;
+    pub(super) mod lock_for_programs_that_sleep;
     pub(super) mod lock_of_its_own;
     pub(super) mod looks_at_the_first;
     pub(super) mod never_sleeps;
@@ -205,6 +225,7 @@ mod lab_10_answers {
     pub(super) mod taken_twice;
     pub(super) mod two_hundred_and_fifty_six;
     pub(super) mod two_locks_by_length;
+    pub(super) mod two_locks_from_four_bytecodes;
     pub(super) mod works_on_without_the_lock;
 }
 
@@ -214,23 +235,29 @@ mod lab_11_answers {
     pub(super) mod asked_again_and_again;
     pub(super) mod asked_in_another_order;
     pub(super) mod at_least_once;
+    pub(super) mod callbacks_without_errors;
     pub(super) mod chain_in_the_parent;
     pub(super) mod chain_of_its_own;
     pub(super) mod computed_again_by_the_parent;
     pub(super) mod each_handle_asked_at_once;
+    pub(super) mod errors_are_left_out;
     pub(super) mod first_eight;
+    pub(super) mod first_pair_by_hand;
+    pub(super) mod four_equal_chunks;
     pub(super) mod handles_for_everything;
     pub(super) mod later_waits_for_all_but_one;
     pub(super) mod later_waits_for_the_first;
     pub(super) mod lazily;
     pub(super) mod leaves_a_process;
     pub(super) mod one_square_at_a_time;
+    pub(super) mod one_that_is_ready;
     pub(super) mod passed_on_at_the_end;
     pub(super) mod passed_on_in_order;
     pub(super) mod six_steps_whatever_is_asked;
     pub(super) mod sorted_afterwards;
     pub(super) mod squares_as_they_come;
     pub(super) mod squares_in_the_parent;
+    pub(super) mod step_that_failed_is_skipped;
     pub(super) mod two_long_chunks;
     pub(super) mod waits_before_it_returns;
 }
@@ -245,6 +272,7 @@ mod lab_12_answers {
     pub(super) mod as_they_finish;
     pub(super) mod asked_for_first;
     pub(super) mod computed_again_by_the_parent;
+    pub(super) mod errors_are_left_out;
     pub(super) mod exact_but_alone;
     pub(super) mod exact_one_at_a_time;
     pub(super) mod in_doubles;
@@ -253,12 +281,15 @@ mod lab_12_answers {
     pub(super) mod leaves_a_process;
     pub(super) mod leaves_a_zombie;
     pub(super) mod odd_candidates;
+    pub(super) mod parent_helps_out;
     pub(super) mod rest_of_a_power;
+    pub(super) mod sixteen_equal_chunks;
     pub(super) mod sixty_four_bits;
     pub(super) mod smallest;
     pub(super) mod table_and_doubles;
     pub(super) mod tries_a_million;
     pub(super) mod twos_first;
+    pub(super) mod with_a_sign;
     pub(super) mod with_rho;
 }
 
@@ -267,8 +298,12 @@ mod lab_13_answers {
     use super::sleep_for_long;
     pub(super) mod all_asked_for_first;
     pub(super) mod computed_again_by_the_parent;
+    pub(super) mod each_factor_as_soon_as_it_can;
+    pub(super) mod errors_are_left_out;
+    pub(super) mod factor_that_failed_is_the_number;
     pub(super) mod factored_by_the_parent;
     pub(super) mod got_at_once;
+    pub(super) mod last_place_is_count_less_one;
     pub(super) mod lazily;
     pub(super) mod leaves_a_process;
     pub(super) mod leaves_a_zombie;
@@ -321,13 +356,13 @@ pub(crate) fn all() -> Vec<Trial> {
             assert_eq!(report.verdict(), expected, "{report:#?}");
         })
     }));
-    trials.extend(submissions!(lab_01, lab_01_answers in "01_hello_process": two_for_each_code all_with_code_zero by_a_function_of_its_own codes_cut_by_the_parent first_code_for_all_that_are_alike joined_in_turns joined_backwards joins_only_the_last last_first leaves_a_zombie polled no_process_at_all one_at_a_time every_failure_alike predicts_all_but_one says_what_it_asked_for sleeps_in_place_of_join waits_for_its_own_code_only));
-    trials.extend(submissions!(lab_02, lab_02_answers in "02_five_processes": a_thread_for_each drawn_by_the_parent by_sentinels drawn_again_by_the_parent four_at_a_time last_first polled names_in_order_of_start names_of_its_own newest_end_first one_at_a_time waits_for_three same_place_for_all sorted_by_number turns_of_a_tenth_of_a_second));
-    trials.extend(submissions!(lab_03, lab_03_answers in "03_threads_share": asserts_with_a_process_under_way counted_by_the_parent both_ends counted_again_to_be_sure every_fourth_number leaves_a_process many_small_parts one_part_at_a_time parts_count_nothing remembers_what_it_counted rest_forgotten sent_from_a_static slow_at_first steps_of_a_quarter table_of_six_numbers the_last_part_counts_all two_halves two_is_added_by_the_parent two_is_counted_in_its_part with_a_sieve));
-    trials.extend(submissions!(lab_10, lab_10_answers in "10_giant_lock": anew_for_each_bytecode as_in_cpython assumes_the_lock_before_a_sleep held_for_each_bytecode held_for_nothing kept_until_it_sleeps lock_of_its_own looks_at_the_first never_sleeps never_taken_back no_lock one_after_the_other_by_number one_place_to_park one_token one_waits_at_most only_the_first_time opens_what_others_hold parked_and_not_asked_again readers_only room_for_two_sleepers sleepers_have_a_lock_too sleeps_at_the_end spin_lock spins_while_others_sleep taken_twice two_hundred_and_fifty_six two_locks_by_length works_on_without_the_lock));
-    trials.extend(submissions!(lab_11, lab_11_answers in "11_pool_methods": first_eight asked_again_and_again computed_again_by_the_parent asked_in_another_order at_least_once chain_in_the_parent chain_of_its_own handles_for_everything each_handle_asked_at_once passed_on_at_the_end passed_on_in_order later_waits_for_all_but_one later_waits_for_the_first lazily leaves_a_process one_square_at_a_time six_steps_whatever_is_asked sorted_afterwards squares_as_they_come squares_in_the_parent two_long_chunks waits_before_it_returns));
-    trials.extend(submissions!(lab_12, lab_12_answers in "12_largest_prime_factor": as_they_finish computed_again_by_the_parent asked_for_first exact_but_alone exact_one_at_a_time in_doubles in_one_chunk largest_of_the_small_ones leaves_a_process leaves_a_zombie odd_candidates rest_of_a_power sixty_four_bits smallest table_and_doubles tries_a_million twos_first with_rho));
-    trials.extend(submissions!(lab_13, lab_13_answers in "13_forty_processes": all_asked_for_first computed_again_by_the_parent factored_by_the_parent got_at_once lazily leaves_a_process leaves_a_zombie long_chunks not_done one_at_a_time one_seed_for_all order_of_completion own_function sorted two_maps));
+    trials.extend(submissions!(lab_01, lab_01_answers in "01_hello_process": two_for_each_code all_with_code_zero by_a_function_of_its_own codes_cut_by_the_parent first_code_for_all_that_are_alike joined_in_turns joined_backwards joins_only_the_last last_first leaves_a_zombie polled no_process_at_all one_at_a_time every_failure_alike predicts_all_but_one says_what_it_asked_for sleeps_in_place_of_join waits_for_its_own_code_only one_process_for_equal_codes one_own_code_for_all room_for_six one_process_inside_the_other));
+    trials.extend(submissions!(lab_02, lab_02_answers in "02_five_processes": a_thread_for_each drawn_by_the_parent by_sentinels drawn_again_by_the_parent four_at_a_time last_first polled names_in_order_of_start names_of_its_own newest_end_first one_at_a_time waits_for_three same_place_for_all sorted_by_number turns_of_a_tenth_of_a_second two_for_each_place order_of_drawn_in_threads last_two_in_order_of_start a_message_from_each_thread));
+    trials.extend(submissions!(lab_03, lab_03_answers in "03_threads_share": asserts_with_a_process_under_way counted_by_the_parent both_ends counted_again_to_be_sure every_fourth_number leaves_a_process many_small_parts one_part_at_a_time parts_count_nothing remembers_what_it_counted rest_forgotten sent_from_a_static slow_at_first steps_of_a_quarter table_of_six_numbers the_last_part_counts_all two_halves two_is_added_by_the_parent two_is_counted_in_its_part with_a_sieve few_are_counted_by_the_parent errors_count_as_nothing halves_of_halves));
+    trials.extend(submissions!(lab_10, lab_10_answers in "10_giant_lock": anew_for_each_bytecode as_in_cpython assumes_the_lock_before_a_sleep held_for_each_bytecode held_for_nothing kept_until_it_sleeps lock_of_its_own looks_at_the_first never_sleeps never_taken_back no_lock one_after_the_other_by_number one_place_to_park one_token one_waits_at_most only_the_first_time opens_what_others_hold parked_and_not_asked_again readers_only room_for_two_sleepers sleepers_have_a_lock_too sleeps_at_the_end spin_lock spins_while_others_sleep taken_twice two_hundred_and_fifty_six two_locks_by_length works_on_without_the_lock lock_for_programs_that_sleep two_locks_from_four_bytecodes last_sleep_under_the_lock));
+    trials.extend(submissions!(lab_11, lab_11_answers in "11_pool_methods": first_eight asked_again_and_again computed_again_by_the_parent asked_in_another_order at_least_once chain_in_the_parent chain_of_its_own handles_for_everything each_handle_asked_at_once passed_on_at_the_end passed_on_in_order later_waits_for_all_but_one later_waits_for_the_first lazily leaves_a_process one_square_at_a_time six_steps_whatever_is_asked sorted_afterwards squares_as_they_come squares_in_the_parent two_long_chunks waits_before_it_returns four_equal_chunks first_pair_by_hand errors_are_left_out step_that_failed_is_skipped callbacks_without_errors one_that_is_ready));
+    trials.extend(submissions!(lab_12, lab_12_answers in "12_largest_prime_factor": as_they_finish computed_again_by_the_parent asked_for_first exact_but_alone exact_one_at_a_time in_doubles in_one_chunk largest_of_the_small_ones leaves_a_process leaves_a_zombie odd_candidates rest_of_a_power sixty_four_bits smallest table_and_doubles tries_a_million twos_first with_rho sixteen_equal_chunks errors_are_left_out parent_helps_out with_a_sign));
+    trials.extend(submissions!(lab_13, lab_13_answers in "13_forty_processes": all_asked_for_first computed_again_by_the_parent factored_by_the_parent got_at_once lazily leaves_a_process leaves_a_zombie long_chunks not_done one_at_a_time one_seed_for_all order_of_completion own_function sorted two_maps last_place_is_count_less_one errors_are_left_out each_factor_as_soon_as_it_can factor_that_failed_is_the_number));
     let flagged = trials.into_iter().map(|trial| {
         let is_slow = SLOW.contains(&trial.name()) || trial.has_ignored_flag();
         trial.with_ignored_flag(is_slow)

@@ -2,7 +2,7 @@
 //! model and a real run, so no check can vouch for code that depends on them.
 
 use super::Offence;
-use super::tokens::{Token, Tokens};
+use super::tokens::{Delimiter, Token, Tokens};
 
 const REASON: &str = "an address in memory differs between runs; name objects \
                       with .named(), or number them";
@@ -81,6 +81,9 @@ fn asked_at(tokens: &Tokens, at: usize) -> Option<String> {
         Token::Word(word) if word == "concat" && mark(at + 1, '!') => {
             shows_one(&concatenated(tokens, at + 2)).then(|| "{:p}".to_owned())
         }
+        Token::Word(word) if word == "stringify" && mark(at + 1, '!') => {
+            shows_one_of_tokens(tokens, at + 2).then(|| "{:p}".to_owned())
+        }
         Token::Literal(literal) => shows_one(&unescaped(literal)).then(|| "{:p}".to_owned()),
         _ => None,
     }
@@ -107,6 +110,18 @@ fn names_pointer(tokens: &Tokens, at: usize) -> bool {
             && tokens.word(at).is_some_and(|word| keyword.contains(&word))
     };
     of_fmt || !(0..tokens.len()).any(declares)
+}
+
+/// Whether the string that a `stringify!` makes of its tokens shows an address: `{:p}`, `{x:018p}`.
+fn shows_one_of_tokens(tokens: &Tokens, open: usize) -> bool {
+    let is_close = |at: usize| matches!(tokens.get(at), Some(Token::Close(_)));
+    let is_inside = |at: &usize| !is_close(*at) || tokens.opening(*at) != open;
+    let mut inside = (open + 1..tokens.len()).take_while(is_inside);
+    inside.any(|at| {
+        let is_brace = tokens.get(at) == Some(&Token::Close(Delimiter::Brace));
+        let spec = is_brace.then(|| tokens.get(at - 1)).flatten();
+        matches!(spec, Some(Token::Word(spec) | Token::Literal(spec)) if spec.ends_with('p'))
+    })
 }
 
 /// The string that a `concat!` makes of its arguments.

@@ -35,15 +35,16 @@ impl PoolMethods for Exercise {
 
     fn as_they_come(pool: &Pool, numbers: Vec<u64>, hear: &mut dyn FnMut(u64)) -> Result<()> {
         let (sender, receiver) = mpsc::channel();
+        let mut handles = Vec::new();
         for number in numbers {
             let sender = sender.clone();
             let asked = pool.apply_async(square, (number,))?;
-            drop(asked.callback(move |square| {
+            handles.push(asked.callback(move |square| {
                 let _ = sender.send(square);
             }));
         }
         drop(sender);
         receiver.into_iter().for_each(hear);
-        Ok(())
+        handles.iter().try_for_each(|handle| handle.get().map(drop))
     }
 }

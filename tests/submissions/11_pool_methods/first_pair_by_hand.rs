@@ -1,0 +1,35 @@
+//! verdict: panic
+//!
+//! Asks for the first product alone, and so fails for a list without any.
+
+use labs::lab_11::{PoolMethods, next, product, square};
+use racelab::process::{AsyncResult, Pool, Result};
+
+pub struct Exercise;
+
+impl PoolMethods for Exercise {
+    fn chain(pool: &Pool, first: u64, times: u64) -> Result<u64> {
+        (0..times).try_fold(first, |number, _| pool.apply(next, (number,)))
+    }
+
+    fn squares(pool: &Pool, numbers: Vec<u64>) -> Result<Vec<u64>> {
+        pool.map(square, numbers)
+    }
+
+    fn products(pool: &Pool, pairs: Vec<(u64, u64)>) -> Result<Vec<u64>> {
+        let first = pool.apply_async(product, pairs[0])?;
+        let rest = pool.starmap(product, pairs[1..].to_vec())?;
+        let mut products = vec![first.get()?];
+        products.extend(rest);
+        Ok(products)
+    }
+
+    fn later(pool: &Pool, numbers: Vec<u64>) -> Result<AsyncResult<Vec<u64>>> {
+        pool.map_async(square, numbers)
+    }
+
+    fn as_they_come(pool: &Pool, numbers: Vec<u64>, hear: &mut dyn FnMut(u64)) -> Result<()> {
+        pool.imap_unordered(square, numbers)?
+            .try_for_each(|square| square.map(&mut *hear))
+    }
+}

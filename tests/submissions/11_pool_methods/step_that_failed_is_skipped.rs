@@ -1,0 +1,33 @@
+//! verdict: wrong outcome
+//!
+//! Goes on with the number before if a step of the chain fails.
+
+use labs::lab_11::{PoolMethods, next, product, square};
+use racelab::process::{AsyncResult, Pool, Result};
+
+pub struct Exercise;
+
+impl PoolMethods for Exercise {
+    fn chain(pool: &Pool, first: u64, times: u64) -> Result<u64> {
+        Ok((0..times).fold(first, |number, _| {
+            pool.apply(next, (number,)).unwrap_or(number)
+        }))
+    }
+
+    fn squares(pool: &Pool, numbers: Vec<u64>) -> Result<Vec<u64>> {
+        pool.map(square, numbers)
+    }
+
+    fn products(pool: &Pool, pairs: Vec<(u64, u64)>) -> Result<Vec<u64>> {
+        pool.starmap(product, pairs)
+    }
+
+    fn later(pool: &Pool, numbers: Vec<u64>) -> Result<AsyncResult<Vec<u64>>> {
+        pool.map_async(square, numbers)
+    }
+
+    fn as_they_come(pool: &Pool, numbers: Vec<u64>, hear: &mut dyn FnMut(u64)) -> Result<()> {
+        pool.imap_unordered(square, numbers)?
+            .try_for_each(|square| square.map(&mut *hear))
+    }
+}

@@ -1,0 +1,29 @@
+//! verdict: wrong outcome
+//!
+//! Computes all factors itself if the pool reports an error.
+
+use labs::lab_12::{LargestPrimeFactor, largest};
+use racelab::process::{Pool, Result};
+
+pub struct Exercise;
+
+impl LargestPrimeFactor for Exercise {
+    fn largest(mut n: u128) -> u128 {
+        let mut prime_factor = 1;
+        let mut i = 2;
+        while i <= n / i {
+            if n.is_multiple_of(i) {
+                prime_factor = i;
+                n /= i;
+            } else {
+                i += 1;
+            }
+        }
+        if prime_factor < n { n } else { prime_factor }
+    }
+
+    fn of_all(pool: &Pool, numbers: Vec<u128>) -> Result<Vec<u128>> {
+        let found = pool.map(largest::<Self>, numbers.clone());
+        found.or_else(|_| Ok(numbers.into_iter().map(Self::largest).collect()))
+    }
+}
