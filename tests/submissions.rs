@@ -136,7 +136,12 @@ submissions!(lab_15 in "submissions/15_bounded_buffer":
     room_for_one_more out_of_sight sync_channel looks_without_the_lock
     one_for_all notifies_after_the_lock two_semaphores tokens
     close_wakes_two
-    queue_without_an_end closed_when_empty count_of_takers_read_too_early counted_before_it_is_there);
+    queue_without_an_end closed_when_empty count_of_takers_read_too_early counted_before_it_is_there
+    closed_for_four
+    passes_the_close_on_from_the_first_slot
+    one_beside_the_slots
+    starts_again_when_empty
+    closes_all_buffers);
 
 submissions!(lab_16 in "submissions/16_semaphore":
     only_if_there_was_none looks_and_then_waits if_in_place_of_while notifies_first
@@ -144,7 +149,11 @@ submissions!(lab_16 in "submissions/16_semaphore":
     load_then_store one_at_most one_at_a_time semaphore notifies_after_the_lock
     only_if_a_thread_waits below_zero_with_wakeups tickets
     room_for_two_more permits_of_a_byte
-    two_at_most never_waits one_place_for_a_waiter subtracts_first);
+    two_at_most never_waits one_place_for_a_waiter subtracts_first
+    lets_its_user_in_again
+    relaxed_try
+    waiters_of_all_semaphores
+    gives_up_beside_an_acquire);
 
 submissions!(lab_17 in "submissions/17_barrier":
     resets_the_count never_reset two_counts if_in_place_of_while wakes_one all_lead
@@ -152,7 +161,9 @@ submissions!(lab_17 in "submissions/17_barrier":
     closes_its_turnstile barrier two_turnstiles permits_for_all sense_reversal
     arrivals_of_all_time
     static_for_all_barriers wakes_two three_at_most
-    ten_counts small_barriers_alone number_read_after_the_count flag_that_all_turn);
+    ten_counts small_barriers_alone number_read_after_the_count flag_that_all_turn
+    sense_of_the_thread
+    static_for_all_pairs);
 
 submissions!(lab_18 in "submissions/18_readers_writers":
     readers_first room_for_the_first_reader counted_too_late wakes_one_reader

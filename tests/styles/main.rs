@@ -116,7 +116,8 @@ styles!(lab_15 in "15_bounded_buffer":
 
 styles!(lab_16 in "16_semaphore":
     dispenser parked_in_a_queue permits_handed_over spins_for_a_permit state_as_an_enum
-    waiter_is_an_object negative_count_and_batons);
+    waiter_is_an_object negative_count_and_batons
+    woken_one_after_another);
 
 styles!(lab_17 in "17_barrier":
     a_meeting_is_an_object letters_to_those_who_came parked_until_all_are_there
