@@ -64,6 +64,10 @@ const LOOM_IS_SLOW: &str = "with three threads that wait it needs over 20,000 ex
 /// How many executions of two producers that put two values each the check explores.
 const SOME: u64 = 5_000;
 
+/// How many executions the check explores of one producer that fills two slots, and of three takers
+/// of a closed buffer.
+const FEW: u64 = 1_000;
+
 /// How many executions of a size are explored at most. A buffer whose threads sleep while they wait
 /// has far fewer. A buffer whose threads repeat a loop while they wait has too many for any limit;
 /// this limit makes that verdict come sooner.
@@ -107,14 +111,14 @@ pub fn check<B: Buffer>() -> Report {
         3 => claim::<B>(size)
             .without_spurious()
             .prove()
-            .and_some_of(SOME, || {
+            .and_some_of(FEW, || {
                 claim::<B>(self::size(2, 1, 3, 1)).without_spurious()
             }),
         // A close that wakes two takers leaves the third one asleep.
         _ if size.closed => claim::<B>(size)
             .without_spurious()
             .prove()
-            .and_some_of(SOME, || {
+            .and_some_of(FEW, || {
                 let three = Size { takers: 3, ..size };
                 claim::<B>(three).without_spurious()
             })

@@ -15,7 +15,7 @@ use super::{Buffer, Slot};
 ///
 /// If the buffer is not closed, the takers share all values evenly. If it is closed, the main
 /// thread puts all values itself before it starts a taker, and then closes the buffer. The takers
-/// then take until they get `None`, and once more.
+/// then take until they get `None`. In the end the main thread takes as often as there are takers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::Args)]
 pub struct Size {
     /// How many threads put values
@@ -75,7 +75,7 @@ pub struct Trade {
     taken: Vec<Vec<u64>>,
     /// Whether a `take` returned `None` although the buffer was not closed.
     refused: bool,
-    /// Whether a `take` returned a value after one that returned `None`.
+    /// Whether a `take` returned a value when all takers had got `None`.
     again: bool,
     /// Whether, before the first take began, more puts had returned than there are slots.
     early: bool,
@@ -143,7 +143,7 @@ pub fn trade<B: Buffer>(size: Size) -> Trade {
     let takers: Vec<_> = takers.collect();
     Trade {
         refused: takers.iter().any(|taker| taker.refused),
-        again: takers.iter().any(|taker| taker.again),
+        again: size.closed && (0..size.takers).any(|_| buffer.take().is_some()),
         early: takers.iter().any(|taker| taker.early),
         taken: takers.into_iter().map(|taker| taker.taken).collect(),
         // The threads have been joined: nothing races with this.
@@ -170,7 +170,6 @@ struct Taker {
     taken: Vec<u64>,
     early: bool,
     refused: bool,
-    again: bool,
 }
 
 /// What a taker does.
@@ -184,7 +183,6 @@ fn consume(buffer: &impl Buffer, size: Size, taker: u8, returned: &AtomicUsize) 
     };
     let taken: Vec<_> = std::iter::from_fn(|| buffer.take()).take(share).collect();
     Taker {
-        again: size.closed && taken.len() < share && buffer.take().is_some(),
         refused: !size.closed && taken.len() < share,
         early,
         taken,
@@ -217,7 +215,7 @@ pub fn judge(trade: &Trade, size: Size) -> Result<(), Wrong> {
     }
     if trade.again {
         return wrong(
-            "take returned a value to a taker that had got None from the closed buffer".to_owned(),
+            "take returned a value when all takers had got None from the closed buffer".to_owned(),
         );
     }
     if trade.early {
