@@ -3,7 +3,6 @@
 use labs::lab_16::Semaphore;
 use racelab::sync::{Condvar, Mutex};
 
-// releases are remembered at most two at a time for waiters
 pub struct Exercise {
     permits: Mutex<(u64, u64)>,
     released: Condvar,

@@ -5,7 +5,6 @@ use racelab::sync::atomic::{AtomicU64, Ordering::*};
 use racelab::sync::cell::PlainCell;
 use racelab::sync::{Condvar, Mutex};
 
-// four callers: the fourth is woken by nobody
 pub struct Exercise {
     made: AtomicU64,
     state: Mutex<(bool, u64)>,

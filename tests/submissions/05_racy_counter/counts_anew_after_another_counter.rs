@@ -4,17 +4,18 @@
 //! one, it begins at 1 again and overwrites what it had counted there.
 
 use labs::lab_05::Counter;
-use racelab::sync::atomic::{AtomicU64, Ordering::*};
 use racelab::sync::thread_local;
-use racelab::sync::{Arc, Mutex, collections::HashMap, thread};
+use racelab::sync::{Arc, Mutex, thread};
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 
-// each thread counts for one counter, and writes what it has when it comes to another one
 
-thread_local! { static OWN: RefCell<Option<(Arc<Mutex<std::collections::BTreeMap<thread::ThreadId, u64>>>, u64)>> = RefCell::new(None); }
+type Parts = Arc<Mutex<BTreeMap<thread::ThreadId, u64>>>;
+
+thread_local! { static OWN: RefCell<Option<(Parts, u64)>> = RefCell::new(None); }
 
 pub struct Exercise {
-    parts: Arc<Mutex<std::collections::BTreeMap<thread::ThreadId, u64>>>,
+    parts: Parts,
 }
 
 impl Counter for Exercise {

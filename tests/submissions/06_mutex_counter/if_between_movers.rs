@@ -4,9 +4,7 @@
 //! together.
 
 use labs::lab_06::{Account, Fields};
-use racelab::sync::atomic::{AtomicU64, Ordering::*};
-use racelab::sync::hint;
-use racelab::sync::{Condvar, Mutex, RwLock};
+use racelab::sync::{Condvar, Mutex};
 
 pub struct Exercise {
     fields: Fields,

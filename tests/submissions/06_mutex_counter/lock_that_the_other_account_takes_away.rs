@@ -7,7 +7,6 @@ use labs::lab_06::{Account, Fields};
 use racelab::sync::atomic::{AtomicU64, Ordering::*};
 use racelab::sync::hint;
 
-// a lock: the number of the account that is used
 
 static USED: AtomicU64 = AtomicU64::const_new(0);
 

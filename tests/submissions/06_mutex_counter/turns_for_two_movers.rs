@@ -5,9 +5,8 @@
 use labs::lab_06::{Account, Fields};
 use racelab::sync::atomic::{AtomicU64, Ordering::*};
 use racelab::sync::hint;
-use racelab::sync::{Mutex, RwLock};
+use racelab::sync::Mutex;
 
-// places for the movers: the first goes in, the second waits, and a third one takes the second's place
 pub struct Exercise {
     fields: Fields,
     movers: AtomicU64,

@@ -7,7 +7,6 @@ use labs::lab_08::{Service, Total};
 use racelab::sync::atomic::{AtomicU64, Ordering::*};
 use racelab::sync::{Arc, Mutex, Semaphore, mpsc, thread};
 
-// the answer of every service lies in one place; a question is asked under the service's lock
 
 static ANSWER: AtomicU64 = AtomicU64::const_new(0);
 enum Message {

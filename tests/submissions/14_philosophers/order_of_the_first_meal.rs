@@ -7,7 +7,6 @@ use labs::lab_14::Table;
 use racelab::sync::Mutex;
 use racelab::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
-// the last philosopher begins at its right, until it has eaten
 pub struct Exercise {
     forks: Vec<Mutex<()>>,
     has_eaten: AtomicBool,

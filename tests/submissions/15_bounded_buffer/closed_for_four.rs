@@ -15,7 +15,6 @@ pub struct Exercise {
 struct Ring {
     slots: Vec<Slot>,
     first: usize,
-    end: usize,
     filled: usize,
     closed: u64,
 }
@@ -25,7 +24,6 @@ impl Buffer for Exercise {
         let ring = Ring {
             slots,
             first: 0,
-            end: 0,
             filled: 0,
             closed: 0,
         };

@@ -15,7 +15,6 @@ pub struct Exercise {
 struct Ring {
     slots: Vec<Slot>,
     first: usize,
-    end: usize,
     filled: usize,
     closed: bool,
     spare: Option<u64>,
@@ -26,7 +25,6 @@ impl Buffer for Exercise {
         let ring = Ring {
             slots,
             first: 0,
-            end: 0,
             filled: 0,
             closed: false,
             spare: None,

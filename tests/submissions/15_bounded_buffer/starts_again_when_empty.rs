@@ -16,7 +16,6 @@ struct Ring {
     slots: Vec<Slot>,
     first: usize,
     end: usize,
-    filled: usize,
     closed: bool,
 }
 
@@ -26,7 +25,6 @@ impl Buffer for Exercise {
             slots,
             first: 0,
             end: 0,
-            filled: 0,
             closed: false,
         };
         Self {

@@ -1,15 +1,14 @@
 //! verdict: no concurrency
 //!
-//! A thread acquires the lock at its second call, though the value is made long since.
+//! A thread acquires the lock at its second call, though the value is made already.
 
 use labs::lab_19::Lazy;
 use racelab::sync::Mutex;
-use racelab::sync::atomic::{AtomicBool, AtomicU64, Ordering::*};
+use racelab::sync::atomic::{AtomicBool, Ordering::*};
 use racelab::sync::cell::PlainCell;
 use racelab::sync::thread_local;
 use std::cell::Cell;
 
-// each thread locks again the second time it comes
 
 thread_local! { static CALLS: Cell<u64> = Cell::new(0); }
 
