@@ -63,7 +63,9 @@ submissions!(lab_05 in "submissions/05_racy_counter":
     #[ignore = "is too big, and then searches by preemptions for half a minute"]
     wait_with_a_limit
     #[ignore = "explores two million executions before it searches by preemptions"]
-    lost_before_many_steps flags_and_a_turn writes_under_a_read_lock);
+    lost_before_many_steps flags_and_a_turn writes_under_a_read_lock
+    counts_anew_after_another_counter
+    lock_that_the_other_counter_takes_away);
 
 submissions!(lab_06 in "submissions/06_mutex_counter":
     lock_for_each_field reader_without_the_lock decoy_lock gives_up_if_the_lock_is_held
@@ -74,7 +76,10 @@ submissions!(lab_06 in "submissions/06_mutex_counter":
     savings_of_all_accounts last_read_when_busy one_waits_at_most
     always_ten lock_for_many_readers sequence_lock_over_atomics
     reader_that_polls
-    amounts_of_a_byte);
+    amounts_of_a_byte
+    turns_for_two_movers
+    lock_that_the_other_account_takes_away
+    if_between_movers);
 
 submissions!(lab_07 in "submissions/07_atomic_counter":
     look_then_store numbers_of_a_byte exchange_once takes_back sleeps_between decoy_lock
@@ -89,18 +94,22 @@ submissions!(lab_07 in "submissions/07_atomic_counter":
     relaxed_flag ordered_on_the_way_there acquire_alone release_alone fence_in_front_of_the_load
     flag_before_the_form lowered_in_one_step puts_over_the_last_form part_one_alone
     fences_behind_the_load lock_around_the_tray
-    reports_of_32_bits);
+    reports_of_32_bits
+    put_fails_spuriously
+    fetch_fails_spuriously);
 
 submissions!(lab_08 in "submissions/08_channel_counter":
-    sleeps_before_it_reads decoy_lock serves_ten answers_before_it_adds sends_in_the_background
-    keeps_a_sender confirmations_received_too_late out_of_sight relaxed_count_of_what_is_under_way
-    lazy_owner one_lock_and_no_owner waits_for_a_receipt zero_is_the_question
-    notified_before_the_wait park_trusted two_mailboxes batches_until_asked kept_and_cloned_along
-    kept_until_asked_or_dropped one_channel_for_all_answers kept_until_another_thread_may_ask
-    one_sum_for_all_services own_sum_when_busy waits_for_its_own_sender
-    #[ignore = "takes three seconds, more than all others together"]
-    condvar_mailbox
-    largest_is_the_question numbers_of_32_bits);
+ sleeps_before_it_reads decoy_lock serves_ten answers_before_it_adds sends_in_the_background
+ keeps_a_sender confirmations_received_too_late out_of_sight relaxed_count_of_what_is_under_way
+ lazy_owner one_lock_and_no_owner waits_for_a_receipt zero_is_the_question
+ notified_before_the_wait park_trusted two_mailboxes batches_until_asked kept_and_cloned_along
+ kept_until_asked_or_dropped one_channel_for_all_answers kept_until_another_thread_may_ask
+ one_sum_for_all_services own_sum_when_busy waits_for_its_own_sender
+ #[ignore = "takes three seconds, more than all others together"]
+ condvar_mailbox
+ largest_is_the_question numbers_of_32_bits
+ one_place_for_all_answers
+);
 
 submissions!(lab_09 in "submissions/09_counters_compared":
     yields_to_the_other_one sleeps_in_turns lock_of_its_own relaxed_lock_of_the_shard all_in_one
@@ -128,7 +137,10 @@ submissions!(lab_14 in "submissions/14_philosophers":
     one_lock_for_the_table gives_up keeps_its_fork room_for_four waiter_that_looks_once
     looks_to_the_left_alone in_turns puts_the_left_fork_back_too_soon std_mutex
     one_left_handed waiter puts_back_and_tries_again tries_again_at_once both_at_once wakes_one door_held_while_taking
-    one_lock_but_at_four lock_for_each_side puts_back_three_times meal_after_the_forks);
+    one_lock_but_at_four lock_for_each_side puts_back_three_times meal_after_the_forks
+    one_lock_for_odd_seats
+    room_for_two
+    order_of_the_first_meal);
 
 submissions!(lab_15 in "submissions/15_bounded_buffer":
     one_condition_variable if_in_place_of_while only_if_it_was_empty closes_for_one
@@ -136,7 +148,12 @@ submissions!(lab_15 in "submissions/15_bounded_buffer":
     room_for_one_more out_of_sight sync_channel looks_without_the_lock
     one_for_all notifies_after_the_lock two_semaphores tokens
     close_wakes_two
-    queue_without_an_end closed_when_empty count_of_takers_read_too_early counted_before_it_is_there);
+    queue_without_an_end closed_when_empty count_of_takers_read_too_early counted_before_it_is_there
+    closed_for_four
+    passes_the_close_on_from_the_first_slot
+    one_beside_the_slots
+    starts_again_when_empty
+    closes_all_buffers);
 
 submissions!(lab_16 in "submissions/16_semaphore":
     only_if_there_was_none looks_and_then_waits if_in_place_of_while notifies_first
@@ -144,7 +161,11 @@ submissions!(lab_16 in "submissions/16_semaphore":
     load_then_store one_at_most one_at_a_time semaphore notifies_after_the_lock
     only_if_a_thread_waits below_zero_with_wakeups tickets
     room_for_two_more permits_of_a_byte
-    two_at_most never_waits one_place_for_a_waiter subtracts_first);
+    two_at_most never_waits one_place_for_a_waiter subtracts_first
+    lets_its_user_in_again
+    relaxed_try
+    waiters_of_all_semaphores
+    gives_up_beside_an_acquire);
 
 submissions!(lab_17 in "submissions/17_barrier":
     resets_the_count never_reset two_counts if_in_place_of_while wakes_one all_lead
@@ -152,7 +173,9 @@ submissions!(lab_17 in "submissions/17_barrier":
     closes_its_turnstile barrier two_turnstiles permits_for_all sense_reversal
     arrivals_of_all_time
     static_for_all_barriers wakes_two three_at_most
-    ten_counts small_barriers_alone number_read_after_the_count flag_that_all_turn);
+    ten_counts small_barriers_alone number_read_after_the_count flag_that_all_turn
+    sense_of_the_thread
+    static_for_all_pairs);
 
 submissions!(lab_18 in "submissions/18_readers_writers":
     readers_first room_for_the_first_reader counted_too_late wakes_one_reader
@@ -160,7 +183,11 @@ submissions!(lab_18 in "submissions/18_readers_writers":
     counts_after_the_lock relaxed_word read_write_lock
     one_for_all turnstile readers_and_a_claim_in_one_word
     places_for_two_readers
-    waits_for_itself_on_purpose shared_before_the_first_write writer_in_two_steps writer_marks_and_looks);
+    waits_for_itself_on_purpose shared_before_the_first_write writer_in_two_steps writer_marks_and_looks
+    claims_against_one_reader
+    shared_after_the_first_write
+    two_readers_at_most
+    waiting_writers_of_all_gates);
 
 submissions!(lab_19 in "submissions/19_once":
     no_second_look relaxed_flag acquire_alone flag_before_the_value loser_does_not_wait
@@ -169,7 +196,8 @@ submissions!(lab_19 in "submissions/19_once":
     three_states waits_on_a_condvar
     read_lock_first
     largest_is_not_made flag_in_the_lowest_bit
-    weak_election lock_given_back_before_making made_again_for_a_new_caller counts_its_callers);
+    weak_election lock_given_back_before_making made_again_for_a_new_caller counts_its_callers
+    locks_at_the_second_call);
 
 /// One of each lab's right answers in many styles; tests/styles proves all of them.
 mod styles {

@@ -44,11 +44,15 @@ pub fn count<C: Counter>(threads: u8, increments: u32) -> u64 {
     count
 }
 
+/// How many executions of two counters are explored.
+const FEW: u64 = 300;
+
 /// Proves that `C` counts every increment of two threads with two each, and of three threads with
 /// one each. With two each, an increment can conflict with the other thread's and with an earlier
 /// one of its own thread; with three threads, two can conflict without the third. Then looks for
 /// code that is right only up to some number: one thread makes many increments, one is overtaken
-/// many times, many threads increment at the same time.
+/// many times, many threads increment at the same time. Then explores a few executions of two
+/// counters.
 pub fn check<C: Counter>() -> Report {
     let proofs = [(2, 2), (3, 1)].into_iter().map(|(threads, increments)| {
         let proof = claim::<C>(threads, increments).prove();
@@ -56,7 +60,8 @@ pub fn check<C: Counter>() -> Report {
             2 => proof,
             _ => proof
                 .and_in_sequence("increment", in_sequence::<C>)
-                .and_beyond(2, claim::<C>),
+                .and_beyond(2, claim::<C>)
+                .and_some_of(FEW, two_counters::<C>),
         }
     });
     Report::new(
@@ -98,10 +103,13 @@ fn in_sequence<C: Counter>(done: &Sequence) -> Result<(), Wrong> {
         )));
     }
     let counters: Vec<C> = (0..MANY).map(|_| C::new()).collect();
-    for (made, counter) in (0..3).cycle().zip(&counters) {
-        for _ in 0..made {
-            counter.increment();
-            done.count();
+    // In rounds: the thread comes back to each counter after it has used all others.
+    for round in 0..2 {
+        for (made, counter) in (0..3).cycle().zip(&counters) {
+            if made > round {
+                counter.increment();
+                done.count();
+            }
         }
     }
     for (made, counter) in (0..3).cycle().zip(&counters) {
@@ -113,7 +121,42 @@ fn in_sequence<C: Counter>(done: &Sequence) -> Result<(), Wrong> {
             )));
         }
     }
-    Ok(())
+    match counter.get() {
+        MANY => Ok(()),
+        count => Err(Wrong::outcome(format!(
+            "the counter is {count} after {MANY} increments of one thread, and after others have \
+             counted"
+        ))),
+    }
+}
+
+/// Two counters at the same time: three threads increment one, and the first of them increments
+/// another one before.
+fn two_counters<C: Counter>() -> Claim<(u64, u64)> {
+    Claim::new("two counters at the same time", || {
+        let counters = Arc::new([C::new(), C::new()]);
+        let threads = (0..3).map(|number| {
+            let counters = Arc::clone(&counters);
+            thread::spawn(move || {
+                if number == 0 {
+                    counters[1].increment();
+                }
+                counters[0].increment();
+            })
+        });
+        for thread in threads.collect::<Vec<_>>() {
+            // A panic of the student's code has ended the execution before this.
+            thread.join().expect("no increment panics");
+        }
+        (counters[0].get(), counters[1].get())
+    })
+    .judged(|&counts| match counts {
+        (3, 1) => Ok(()),
+        (first, second) => Err(Wrong::outcome(format!(
+            "of two counters one is {first} after 3 increments of its own, and the other one \
+             {second} after 1"
+        ))),
+    })
 }
 
 /// The size of an instance, in words.

@@ -89,7 +89,7 @@ struct Count {
     #[arg(long, global = true, default_value_t = 2, value_parser = value_parser!(u32).range(1..=100_000))]
     increments: u32,
     /// In the exercise, how many threads read during the transfers
-    #[arg(long, global = true, default_value_t = 1, value_parser = value_parser!(u8).range(1..=5))]
+    #[arg(long, global = true, default_value_t = 1, value_parser = value_parser!(u8).range(0..=5))]
     readers: u8,
     /// How the lock is held
     #[arg(long, global = true, value_enum, default_value_t = Hold::Held)]

@@ -18,6 +18,13 @@ pub struct Total {
 }
 
 impl Total {
+    /// A total without a name, for a service that no picture shows.
+    fn unnamed() -> Self {
+        Self {
+            cell: Arc::new(PlainCell::new(0)),
+        }
+    }
+
     /// The number; 0 at first.
     #[track_caller]
     pub fn get(&self) -> u64 {
@@ -125,7 +132,8 @@ impl Numbers {
 /// The main thread calls `get` after each addition, the others after all but their last. If
 /// clients add more than once, the main thread first adds a 0 and its number, without a
 /// `get`, and then starts the others. Each client's handle is a clone of the one before it;
-/// with more than two clients there is one more clone, which is dropped at once.
+/// with more than two clients there is one more clone, which is dropped at once, and the third one
+/// also uses a service of its own.
 pub fn use_service<S: Service>(clients: u8, times: u32) -> Counted {
     let numbers = Numbers::new(clients, times);
     let cell = Arc::new(PlainCell::new(0).named("total"));
@@ -148,6 +156,16 @@ pub fn use_service<S: Service>(clients: u8, times: u32) -> Counted {
     let threads = ways.into_iter().zip(1..).map(|(way, client)| {
         let number = numbers.of(client);
         thread::spawn(move || {
+            if client == 2 {
+                // What a static holds is the same for both services.
+                let other = S::start(Total::unnamed());
+                other.add(number);
+                let count = other.get();
+                assert!(
+                    count == number,
+                    "a second service returned {count}, not {number}"
+                );
+            }
             let answers = add_and_ask(&way, number, times - 1);
             way.add(number);
             answers
@@ -284,11 +302,7 @@ fn claim<S: Service>(clients: u8, times: u32) -> Claim<Counted> {
 /// Has one client add many numbers, with a `get` after each, to two services in turn; and
 /// then calls `get` of a new service, before and after it adds the largest number.
 fn in_sequence<S: Service>(done: &Sequence) -> Result<(), Wrong> {
-    let start = || {
-        S::start(Total {
-            cell: Arc::new(PlainCell::new(0)),
-        })
-    };
+    let start = || S::start(Total::unnamed());
     let services = [start(), start()];
     let mut all = [0, 0];
     for number in 0..MANY {

@@ -30,7 +30,7 @@ pub trait Table: Send + Sync + 'static {
 pub struct Dinner {
     /// How often each philosopher that dines has eaten, in the order of the seats.
     eaten: Vec<u32>,
-    /// Whether two of them have eaten at the same time.
+    /// Whether all of them have eaten at the same time.
     together: bool,
 }
 
@@ -79,9 +79,14 @@ pub fn dinner<T: Table>(seats: u8, meals: u32) -> Dinner {
 
 /// Lets two of four philosophers eat once. They sit opposite each other, and so share no fork.
 pub fn opposite<T: Table>() -> Dinner {
-    let table = Arc::new(T::new(4));
+    every_other::<T>(4, 0)
+}
+
+/// Lets every other philosopher of a table eat once, from this seat on. They share no fork.
+fn every_other<T: Table>(seats: usize, first: usize) -> Dinner {
+    let table = Arc::new(T::new(seats));
     let eating = Arc::new(AtomicU64::new(0).named("eating"));
-    let philosophers = [0, 2].map(|seat| {
+    let philosophers = (first..seats).step_by(2).map(|seat| {
         let (table, eating) = (Arc::clone(&table), Arc::clone(&eating));
         thread::spawn(move || {
             let (mut eaten, mut others) = (0, 0);
@@ -94,10 +99,15 @@ pub fn opposite<T: Table>() -> Dinner {
             (eaten, others)
         })
     });
-    let seen = philosophers.map(|p| p.join().expect("no meal panics"));
+    let philosophers: Vec<_> = philosophers.collect();
+    let seen = philosophers
+        .into_iter()
+        .map(|p| p.join().expect("no meal panics"));
+    let (eaten, others): (Vec<_>, Vec<_>) = seen.unzip();
+    let all = eaten.len() as u64;
     Dinner {
-        eaten: seen.iter().map(|(eaten, _)| *eaten).collect(),
-        together: seen.iter().any(|(_, others)| *others > 0),
+        eaten,
+        together: others.iter().any(|others| others + 1 == all),
     }
 }
 
@@ -139,8 +149,8 @@ const SOME: u64 = 1_000;
 
 /// Proves that each philosopher at a table of `T` eats. Two eat twice, which shows a fork that is
 /// not put back; three eat once, and each has two neighbours. Proves also that two that share no
-/// fork can eat together. Then explores some executions of four philosophers and at
-/// five.
+/// fork can eat together. Then explores some executions of four philosophers and of five, of three
+/// that eat twice, and of three of six that share no fork.
 pub fn check<T: Table>() -> Report {
     let proofs = (0..3).map(|proof| match proof {
         0 => claim::<T>(2, 2).prove(),
@@ -149,18 +159,19 @@ pub fn check<T: Table>() -> Report {
             .without_spurious()
             .prove()
             .and_in_sequence("meal", in_sequence::<T>)
+            // A first meal may leave something behind that the second one finds.
+            .and_some_of(SOME, || claim::<T>(3, 2).without_spurious())
             .and_some_of(SOME, || claim::<T>(5, 1).without_spurious()),
-        _ => Claim::new(OPPOSITE, opposite::<T>)
-            .judged(|dinner| judge(dinner, 1))
-            .possible(
-                "two philosophers that share no fork eat together",
-                |dinner| dinner.together,
-            )
+        _ => together(OPPOSITE, opposite::<T>)
             .arguments("--exercise --opposite")
-            .without_spurious()
             .prove()
             // A table of this size keeps its forks, too.
-            .and_some_of(SOME, || claim::<T>(4, 1).without_spurious()),
+            .and_some_of(SOME, || claim::<T>(4, 1).without_spurious())
+            // The other two eat together, too, and so do three of six.
+            .and_some_of(SOME, || {
+                together("the other two", || every_other::<T>(4, 1))
+            })
+            .and_some_of(SOME, || together("3 of 6", || every_other::<T>(6, 0))),
     });
     Report::new(
         "In every execution each philosopher eats, and opposite ones can eat together.",
@@ -177,6 +188,17 @@ fn claim<T: Table>(philosophers: u8, meals: u32) -> Claim<Dinner> {
     .arguments(format!(
         "--exercise --threads {philosophers} --meals {meals}"
     ))
+}
+
+/// The claim that philosophers that share no fork can all eat together.
+fn together(instance: &str, dinner: impl Fn() -> Dinner + Send + Sync + 'static) -> Claim<Dinner> {
+    Claim::new(instance, dinner)
+        .judged(|dinner| judge(dinner, 1))
+        .possible(
+            "philosophers that share no fork all eat together",
+            |dinner| dinner.together,
+        )
+        .without_spurious()
 }
 
 /// Has one thread eat many times for each of five philosophers, and for each of two at another

@@ -18,6 +18,13 @@ pub struct Slot {
 }
 
 impl Slot {
+    /// A slot without a name, for a buffer that no picture shows.
+    fn new() -> Self {
+        Self {
+            cell: Arc::new(PlainCell::new(0)),
+        }
+    }
+
     /// The value that was set last; 0 at first.
     #[track_caller]
     pub fn get(&self) -> u64 {
@@ -57,6 +64,10 @@ const LOOM_IS_SLOW: &str = "with three threads that wait it needs over 20,000 ex
 /// How many executions of two producers that put two values each the check explores.
 const SOME: u64 = 5_000;
 
+/// How many executions the check explores of one producer that fills two slots, and of three takers
+/// of a closed buffer.
+const FEW: u64 = 1_000;
+
 /// How many executions of a size are explored at most. A buffer whose threads sleep while they wait
 /// has far fewer. A buffer whose threads repeat a loop while they wait has too many for any limit;
 /// this limit makes that verdict come sooner.
@@ -89,23 +100,29 @@ const fn size(room: u8, producers: u8, values: u8, takers: u8) -> Size {
 
 /// Proves that each value is taken once, in order, and that no thread waits for ever, with as few
 /// threads as show each mistake. Then explores some executions of two producers that put two values
-/// each, and of three takers of a closed buffer, and has one thread go round the slots many times.
+/// each, of a taker that comes when two slots are full, and of three takers of a closed buffer; and
+/// has one thread go round the slots many times.
 pub fn check<B: Buffer>() -> Report {
     let proofs = (0..).zip(SIZES).map(|(place, size)| match place {
-        1 => claim::<B>(size)
+        1 => claim::<B>(size).prove().and_some_of(SOME, || {
+            claim::<B>(self::size(1, 2, 2, 1)).without_spurious()
+        }),
+        // A buffer with a place beside its slots lets one put too many return.
+        3 => claim::<B>(size)
+            .without_spurious()
             .prove()
-            .and_in_sequence("value", in_sequence::<B>)
-            .and_some_of(SOME, || {
-                claim::<B>(self::size(1, 2, 2, 1)).without_spurious()
+            .and_some_of(FEW, || {
+                claim::<B>(self::size(2, 1, 3, 1)).without_spurious()
             }),
         // A close that wakes two takers leaves the third one asleep.
         _ if size.closed => claim::<B>(size)
             .without_spurious()
             .prove()
-            .and_some_of(SOME, || {
+            .and_some_of(FEW, || {
                 let three = Size { takers: 3, ..size };
                 claim::<B>(three).without_spurious()
-            }),
+            })
+            .and_in_sequence("value", in_sequence::<B>),
         _ => claim::<B>(size).without_spurious().prove(),
     });
     Report::new(
@@ -131,33 +148,45 @@ fn claim<B: Buffer>(size: Size) -> Claim<Trade> {
 }
 
 /// Has one thread fill a buffer and empty it many times, two buffers in turns; with small values
-/// and with the largest ones, since no value is free to mean that a slot is empty.
+/// and with the largest ones, since no value is free to mean that a slot is empty. Each time a full
+/// buffer gives one value and gets one more, so that the oldest value moves on by a slot. Then it
+/// closes one of the buffers, which still gives the value that is in it, and then `None` for ever.
 fn in_sequence<B: Buffer>(done: &Sequence) -> Result<(), Wrong> {
-    let buffer = |room: u64| {
-        let slots = (0..room).map(|_| Slot {
-            cell: Arc::new(PlainCell::new(0)),
-        });
-        (B::new(slots.collect()), room)
-    };
+    let buffer = |room: u64| (B::new((0..room).map(|_| Slot::new()).collect()), room);
     let buffers = [buffer(3), buffer(1)];
-    for round in (0..MANY).chain([u64::MAX - 2]) {
+    for round in (0..MANY).chain([u64::MAX - 3]) {
         for (buffer, room) in &buffers {
-            for value in 0..*room {
+            let put = |value| {
                 buffer.put(round + value);
                 done.count();
-            }
-            for value in 0..*room {
-                let taken = buffer.take();
-                if taken != Some(round + value) {
-                    let taken = taken.map_or("None".to_owned(), |taken| taken.to_string());
-                    return Err(Wrong::outcome(format!(
-                        "take returned {taken} where {} was put first, in a buffer with room for \
-                         {room} that no other thread uses",
-                        round + value
-                    )));
-                }
+            };
+            (0..*room).for_each(put);
+            taken(buffer.take(), Some(round), *room)?;
+            put(*room);
+            for value in 1..=*room {
+                taken(buffer.take(), Some(round + value), *room)?;
             }
         }
     }
-    Ok(())
+    let [(buffer, room), _] = buffers;
+    buffer.put(MANY);
+    done.count();
+    buffer.close();
+    taken(buffer.take(), Some(MANY), room)?;
+    (0..MANY).try_for_each(|_| taken(buffer.take(), None, room))
+}
+
+/// Whether a `take` returned what it has to return.
+fn taken(taken: Option<u64>, expected: Option<u64>, room: u64) -> Result<(), Wrong> {
+    if taken == expected {
+        return Ok(());
+    }
+    let taken = taken.map_or("None".to_owned(), |taken| taken.to_string());
+    let why = match expected {
+        Some(value) => format!("where {value} was put first"),
+        None => "where the buffer is empty and closed".to_owned(),
+    };
+    Err(Wrong::outcome(format!(
+        "take returned {taken} {why}, in a buffer with room for {room} that no other thread uses"
+    )))
 }

@@ -57,7 +57,25 @@ pub fn check<S: Semaphore>() -> Report {
             .prove(),
         Scene::TRIES => claim::<S>(scene)
             .prove()
-            .and_in_sequence("permit", in_sequence::<S>),
+            .and_in_sequence("permit", in_sequence::<S>)
+            // A try meets an acquire, which must not make it fail; and then for one permit, which
+            // orders what the two threads do with it.
+            .and_some_of(SOME, || larger::<S>(Scene { times: 2, ..scene }))
+            .and_some_of(SOME, || {
+                larger::<S>(Scene {
+                    permits: 1,
+                    times: 2,
+                    ..scene
+                })
+            }),
+        // A thread that has the only permit acquires another one, and waits.
+        Scene::LOCK => larger::<S>(scene).prove().and_some_of(SOME, || {
+            larger::<S>(Scene {
+                threads: 1,
+                releasers: 1,
+                ..scene
+            })
+        }),
         _ => larger::<S>(scene).prove(),
     });
     Report::new(

@@ -60,7 +60,8 @@ pub fn check<B: Barrier>() -> Report {
             .and_some_of(FEW, || larger::<B>(meetings(2, 20)))
             // Three wait when the last one comes, and two wake-ups are too few.
             .and_some_of(SOME, || larger::<B>(meetings(4, 1)))
-            .and_some_of(SOME, || two::claim::<B>().without_loom(LOOM_IS_SLOW)),
+            .and_some_of(SOME, || two::in_turns::<B>().without_loom(LOOM_IS_SLOW))
+            .and_some_of(SOME, || two::in_pairs::<B>().without_loom(LOOM_IS_SLOW)),
     });
     Report::new(
         "In every execution all threads meet, and none goes on before the others have come.",

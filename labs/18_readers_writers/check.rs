@@ -39,6 +39,10 @@ pub enum Scene {
     Again,
     /// Two readers wait for each other while they read, and a writer comes.
     Meet,
+    /// Two readers read, and a writer comes; then one of the two reads again.
+    Second,
+    /// Two readers and a writer come, and one of the readers goes through another gate meanwhile.
+    Beside,
 }
 
 impl fmt::Display for Scene {
@@ -51,6 +55,8 @@ impl fmt::Display for Scene {
             Self::Shared => f.write_str("2 readers at the same time"),
             Self::Again => f.write_str("1 reader that reads again, 1 writer"),
             Self::Meet => f.write_str("2 readers that wait for each other, 1 writer"),
+            Self::Beside => f.write_str("2 readers, 1 writer, 1 of them at a second gate, too"),
+            Self::Second => f.write_str("2 readers, 1 writer that comes while both read"),
         }
     }
 }
@@ -62,7 +68,7 @@ pub struct Visit {
     read: Vec<Option<u64>>,
     /// The data at the end: each writer adds one.
     written: u64,
-    /// Whether two threads have read at the same time.
+    /// Whether all readers have read at the same time.
     together: bool,
 }
 
@@ -100,13 +106,13 @@ impl<G: Gate> Guarded<G> {
         read
     }
 
-    /// Reads, and returns whether another thread was reading, too.
-    fn read_and_look(&self) -> (Option<u64>, bool) {
+    /// Reads, and returns whether all of so many threads were reading.
+    fn read_and_look(&self, readers: u64) -> (Option<u64>, bool) {
         let mut seen = (None, false);
         self.gate.read(|| {
             // Relaxed is enough: the count publishes no other memory.
             let others = self.reading.fetch_add(1, Relaxed);
-            seen = (Some(self.data.get()), others > 0);
+            seen = (Some(self.data.get()), others + 1 == readers);
             self.reading.fetch_sub(1, Relaxed);
         });
         seen
@@ -119,6 +125,40 @@ impl<G: Gate> Guarded<G> {
             self.meeting.wait();
             read = Some(self.data.get());
         });
+        read
+    }
+
+    /// Reads, and goes through another gate meanwhile.
+    fn read_beside(&self) -> Option<u64> {
+        let mut read = None;
+        self.gate.read(|| {
+            let other = G::new();
+            other.write(|| ());
+            other.read(|| read = Some(self.data.get()));
+        });
+        read
+    }
+
+    /// Two threads read at the same time. Then the first of them starts a writer and reads again,
+    /// and both wait for each other.
+    fn read_second(guarded: &Arc<Self>, is_first: bool) -> Option<u64> {
+        let mut read = None;
+        let writer = guarded.gate.read(|| {
+            guarded.meeting.wait();
+            read = Some(guarded.data.get());
+            let writer = is_first.then(|| {
+                let guarded = Arc::clone(guarded);
+                thread::spawn(move || guarded.write())
+            });
+            if is_first {
+                read = guarded.read();
+            }
+            guarded.meeting.wait();
+            writer
+        });
+        if let Some(writer) = writer {
+            writer.join().expect("no visit panics");
+        }
         read
     }
 
@@ -145,28 +185,35 @@ pub fn play<G: Gate>(scene: Scene) -> Visit {
             (2, 0)
         }
         Scene::Again => (1, 1),
-        Scene::Meet => (2, 1),
+        Scene::Meet | Scene::Beside => (2, 1),
+        Scene::Second => (2, 0),
     };
-    let start = |thread: fn(&Guarded<G>) -> (Option<u64>, bool)| {
+    let read = move |guarded: &Arc<Guarded<G>>, place: u8| match scene {
+        Scene::Crowd { writers: 0, .. } | Scene::Shared => guarded.read_and_look(readers.into()),
+        Scene::Beside if place == 0 => (guarded.read_beside(), false),
+        Scene::Beside | Scene::Crowd { .. } => (guarded.read(), false),
+        Scene::Again => (guarded.read_again(), false),
+        Scene::Meet => (guarded.read_and_meet(), false),
+        Scene::Second => (Guarded::read_second(guarded, place == 0), false),
+    };
+    let readers = (0..readers).map(|place| {
         let guarded = Arc::clone(&guarded);
-        thread::spawn(move || thread(&guarded))
-    };
-    let reader: fn(&Guarded<G>) -> _ = match scene {
-        Scene::Crowd { .. } => |guarded| (guarded.read(), false),
-        Scene::Shared => Guarded::read_and_look,
-        Scene::Again => |guarded| (guarded.read_again(), false),
-        Scene::Meet => |guarded| (guarded.read_and_meet(), false),
-    };
-    let readers: Vec<_> = (0..readers).map(|_| start(reader)).collect();
-    let writer = |guarded: &Guarded<G>| {
-        guarded.write();
-        (None, false)
-    };
-    let writers: Vec<_> = (0..writers).map(|_| start(writer)).collect();
+        thread::spawn(move || read(&guarded, place))
+    });
+    let readers: Vec<_> = readers.collect();
+    let writers = (0..writers).map(|_| {
+        let guarded = Arc::clone(&guarded);
+        thread::spawn(move || guarded.write())
+    });
+    let writers: Vec<_> = writers.collect();
     // A panic of the student's code has ended the execution before this.
-    let joined = |thread: thread::JoinHandle<_>| thread.join().expect("no visit panics");
-    let (read, others): (Vec<_>, Vec<bool>) = readers.into_iter().map(joined).unzip();
-    writers.into_iter().for_each(|writer| _ = joined(writer));
+    let readers = readers
+        .into_iter()
+        .map(|reader| reader.join().expect("no visit panics"));
+    let (read, others): (Vec<_>, Vec<bool>) = readers.unzip();
+    for writer in writers {
+        writer.join().expect("no visit panics");
+    }
     Visit {
         read,
         // The threads have been joined: nothing races with this.
@@ -183,7 +230,7 @@ pub fn play<G: Gate>(scene: Scene) -> Visit {
 pub fn judge(visit: &Visit, scene: Scene) -> Result<(), Wrong> {
     let writers = match scene {
         Scene::Crowd { writers, .. } => writers.into(),
-        Scene::Shared | Scene::Again | Scene::Meet => 1,
+        Scene::Shared | Scene::Again | Scene::Meet | Scene::Second | Scene::Beside => 1,
     };
     if visit.read.contains(&None) {
         return Err(Wrong::outcome("read returned and had not called its f"));
@@ -235,13 +282,16 @@ const LOOM_STOPS: &str = "it stops at the first deadlock, and here one has to be
 
 /// Proves that readers and writers keep the data whole and none waits for ever, that two readers
 /// can read at the same time, and that a writer that waits is not passed: a reader that reads
-/// again, or that waits for another one, can wait for the writer that waits for it.
+/// again, or that waits for another one, can wait for the writer that waits for it. Then explores
+/// some executions of three readers, of a second gate, and of a writer that comes while two read.
 pub fn check<G: Gate>() -> Report {
     let proofs = SCENES.into_iter().map(|scene| match scene {
-        Scene::Shared => claim::<G>(scene)
-            .possible("two threads read at the same time", |visit| visit.together)
-            .without_spurious()
-            .prove(),
+        Scene::Shared => shared::<G>(scene, "two threads read at the same time")
+            .prove()
+            // And so do three, before there was any write.
+            .and_some_of(SOME, || {
+                shared::<G>(crowd(3, 0), "three threads read at the same time")
+            }),
         Scene::Crowd {
             readers: 1,
             writers: 1,
@@ -250,19 +300,16 @@ pub fn check<G: Gate>() -> Report {
             .and_in_sequence("visit", in_sequence::<G>),
         Scene::Crowd { readers: 2, .. } => larger::<G>(scene)
             .prove()
+            .and_some_of(SOME, || larger::<G>(Scene::Beside))
             // A gate with places for two readers does not see the third one.
             .and_some_of(SOME, || larger::<G>(crowd(3, 1))),
         Scene::Crowd { .. } => larger::<G>(scene).prove(),
-        Scene::Again | Scene::Meet => advised(
-            claim::<G>(scene)
-                .possible_deadlock(
-                    "writer starvation: a reader that comes while a writer waits never waits for \
-                     it, so new readers pass the writer for ever",
-                )
-                .without_spurious()
-                .without_loom(LOOM_STOPS)
-                .prove(),
+        Scene::Meet => advised(
+            not_passed::<G>(scene)
+                .prove()
+                .and_some_of(SOME, || not_passed::<G>(Scene::Second)),
         ),
+        Scene::Again | Scene::Second | Scene::Beside => advised(not_passed::<G>(scene).prove()),
     });
     Report::new(
         "In every execution the data is whole, readers share it, and none passes a writer.",
@@ -282,6 +329,24 @@ fn advised(proof: Proof) -> Proof {
     }
 }
 
+/// The claim about a scene in which all readers can read at the same time.
+fn shared<G: Gate>(scene: Scene, together: &str) -> Claim<Visit> {
+    claim::<G>(scene)
+        .possible(together, |visit| visit.together)
+        .without_spurious()
+}
+
+/// The claim about a scene in which a reader can wait for a writer that waits for it.
+fn not_passed<G: Gate>(scene: Scene) -> Claim<Visit> {
+    claim::<G>(scene)
+        .possible_deadlock(
+            "writer starvation: a reader that comes while a writer waits never waits for it, so \
+             new readers pass the writer for ever",
+        )
+        .without_spurious()
+        .without_loom(LOOM_STOPS)
+}
+
 /// The same without spurious wake-ups.
 fn larger<G: Gate>(scene: Scene) -> Claim<Visit> {
     claim::<G>(scene)
@@ -298,6 +363,8 @@ fn claim<G: Gate>(scene: Scene) -> Claim<Visit> {
         Scene::Shared => " --shared".to_owned(),
         Scene::Again => " --again".to_owned(),
         Scene::Meet => " --meet".to_owned(),
+        Scene::Second => " --second".to_owned(),
+        Scene::Beside => " --beside".to_owned(),
     };
     Claim::new(scene.to_string(), move || play::<G>(scene))
         .judged(move |visit| judge(visit, scene))

@@ -42,6 +42,12 @@ struct Visiting {
     /// In the exercise, have two readers wait for each other while they read, and a writer come
     #[arg(long, global = true)]
     meet: bool,
+    /// In the exercise, have a writer come while two readers read, and one of them read again
+    #[arg(long, global = true)]
+    second: bool,
+    /// In the exercise, have two readers and a writer come, and one go through another gate, too
+    #[arg(long, global = true)]
+    beside: bool,
     /// In the exercise, have two readers come after a writer has left
     #[arg(long, global = true)]
     shared: bool,
@@ -81,6 +87,8 @@ impl Visiting {
         match self {
             Self { shared: true, .. } => Scene::Shared,
             Self { meet: true, .. } => Scene::Meet,
+            Self { second: true, .. } => Scene::Second,
+            Self { beside: true, .. } => Scene::Beside,
             Self { again: true, .. } => Scene::Again,
             _ => Scene::Crowd { readers, writers },
         }
@@ -135,7 +143,7 @@ impl Demonstration for Visiting {
 
     fn exercise_instance(&self) -> String {
         match self.scene() {
-            scene @ (Scene::Again | Scene::Meet) => {
+            scene @ (Scene::Again | Scene::Meet | Scene::Second) => {
                 format!("{scene}, where a right gate can deadlock")
             }
             scene => scene.to_string(),
@@ -150,6 +158,8 @@ impl Demonstration for Visiting {
             .flag("once", self.once)
             .flag("again", self.again)
             .flag("meet", self.meet)
+            .flag("second", self.second)
+            .flag("beside", self.beside)
             .flag("shared", self.shared)
             .to_string()
     }
@@ -252,6 +262,8 @@ impl Demonstration for Visiting {
             again,
             once: false,
             meet: false,
+            second: false,
+            beside: false,
             shared: false,
             ..self.clone()
         };

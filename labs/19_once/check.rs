@@ -42,7 +42,7 @@ pub enum Scene {
     },
     /// Thread A makes a value out of another one, for which thread B asks as well.
     Nested,
-    /// The value is made, and then two threads ask for it.
+    /// The value is made, and then two threads ask for it twice.
     Made,
 }
 
@@ -149,7 +149,7 @@ pub fn play<L: Lazy>(scene: Scene) -> Values {
         }
         Scene::Made => {
             gets.push(vec![shared.get(|| 0)]);
-            ask(&shared, [(1, 1), (2, 1)].into_iter())
+            ask(&shared, [(1, 2), (2, 2)].into_iter())
         }
         Scene::Nested => {
             let theirs = Arc::clone(&shared);

@@ -78,7 +78,9 @@ impl Proof {
     }
 
     /// If the proof holds, also explores a larger instance, up to this number of executions, the
-    /// same ones each time. A failure replaces the proof. Finding none proves nothing.
+    /// same ones each time. A failure replaces the proof, and so does a claim about what has to be
+    /// [possible](Claim::possible) if these are all executions and none shows it. Finding nothing
+    /// proves nothing.
     ///
     /// ```
     /// use racelab::proof::{Claim, Verdict, Wrong};

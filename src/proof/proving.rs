@@ -30,10 +30,16 @@ impl Case {
         proof
     }
 
-    /// A refutation, if an explored execution is wrong.
+    /// A refutation, if an explored execution is wrong, or if no execution at all shows what has to
+    /// be possible.
     pub(super) fn refutation(&self) -> Option<Proof> {
         let weak = self.explore(MemoryModel::Rc11);
-        self.worst(&weak).map(|finding| self.refuted(finding))
+        let wrong = self.worst(&weak).map(|finding| self.refuted(finding));
+        let missing = || {
+            let deadlock = self.without_deadlock(&weak);
+            deadlock.or_else(|| self.without_outcome(&weak))
+        };
+        wrong.or_else(|| weak.complete().then(missing).flatten())
     }
 
     /// The refutation of a program that fails. A failure under sequential consistency is preferred:
@@ -88,11 +94,8 @@ impl Case {
                 }
             };
         }
-        let mut failures = exploration.failures().iter();
-        if let Some(never) = &self.possible_deadlock
-            && !failures.any(|failure| self.is_permitted(failure.kind))
-        {
-            return self.proof(Verdict::WrongOutcome, never);
+        if let Some(proof) = self.without_deadlock(exploration) {
+            return proof;
         }
         if exploration.outcomes().is_empty() {
             let sentence = "no execution came to an end that could be judged";
@@ -111,15 +114,27 @@ impl Case {
                 ..self.proof(Verdict::NoConcurrency, sentence)
             };
         }
-        if let Some(never) = self.impossible(exploration) {
-            let sentence = format!("there is no execution in which {never}");
-            return self.proof(Verdict::NoConcurrency, sentence).advising(
-                "Nothing goes wrong, but the threads exclude each other more than they have to. \
-                 Look for a lock that is held for too long, or for one lock where there could be \
-                 several.",
-            );
-        }
-        self.right()
+        let missing = self.without_outcome(exploration);
+        missing.unwrap_or_else(|| self.right())
+    }
+
+    /// The refutation if a deadlock has to be possible and no execution has one.
+    fn without_deadlock(&self, exploration: &Exploration<Returned>) -> Option<Proof> {
+        let never = self.possible_deadlock.as_ref()?;
+        let mut failures = exploration.failures().iter();
+        let is_there = failures.any(|failure| self.is_permitted(failure.kind));
+        (!is_there).then(|| self.proof(Verdict::WrongOutcome, never))
+    }
+
+    /// The refutation if an outcome has to be possible and no execution has it.
+    fn without_outcome(&self, exploration: &Exploration<Returned>) -> Option<Proof> {
+        let never = self.impossible(exploration)?;
+        let sentence = format!("there is no execution in which {never}");
+        let proof = self.proof(Verdict::NoConcurrency, sentence);
+        Some(proof.advising(
+            "Nothing goes wrong, but the threads exclude each other more than they have to. Look \
+             for a lock that is held for too long, or for one lock where there could be several.",
+        ))
     }
 
     /// The sentence about threads that must not interact, if they do.

@@ -116,7 +116,8 @@ styles!(lab_15 in "15_bounded_buffer":
 
 styles!(lab_16 in "16_semaphore":
     dispenser parked_in_a_queue permits_handed_over spins_for_a_permit state_as_an_enum
-    waiter_is_an_object negative_count_and_batons);
+    waiter_is_an_object negative_count_and_batons
+    woken_one_after_another);
 
 styles!(lab_17 in "17_barrier":
     a_meeting_is_an_object letters_to_those_who_came parked_until_all_are_there
@@ -131,7 +132,8 @@ styles!(lab_18 in "18_readers_writers":
 styles!(lab_19 in "19_once":
     fences generic_over_the_value parked_until_it_is_made permit_of_a_semaphore
     permits_for_all_at_the_end pointer_into_a_list token_in_a_channel
-    three_states_and_a_loop value_in_two_halves);
+    three_states_and_a_loop value_in_two_halves
+    as_many_wake_ups_as_waiters);
 
 /// Asserts that the check's report is a proof, and that loom does not contradict it.
 fn is_proved(check: fn() -> Report) {

@@ -23,8 +23,16 @@ pub enum Served {
         /// What `longest` holds at the end.
         longest: u64,
     },
-    /// Forms were handed over: what each look into the tray has brought.
-    HandedOver(Vec<Option<u64>>),
+    /// Forms were handed over.
+    HandedOver {
+        /// What each look of the second thread into the tray has brought.
+        fetched: Vec<Option<u64>>,
+        /// Whether the first `put` of all was refused, and so found the tray empty.
+        refused: bool,
+        /// Whether the form still lay in the tray when both threads had ended, and one more look
+        /// did not find it.
+        left: bool,
+    },
 }
 
 impl fmt::Debug for Served {
@@ -35,8 +43,8 @@ impl fmt::Debug for Served {
                 write!(f, "{}", names.join(", "))
             }
             Self::Reported { longest, .. } => write!(f, "longest {longest}"),
-            Self::HandedOver(forms) => {
-                let forms: Vec<_> = forms.iter().map(|form| name(*form)).collect();
+            Self::HandedOver { fetched, .. } => {
+                let forms: Vec<_> = fetched.iter().map(|form| name(*form)).collect();
                 write!(f, "fetched {}", forms.join(", "))
             }
         }
@@ -91,7 +99,13 @@ pub fn judge(ending: &Served, threads: u8, times: u32) -> Result<(), Wrong> {
             let mut threads = (0..threads).zip(seen);
             threads.try_for_each(|(thread, seen)| judge_longest(seen, thread, times, most))
         }
-        Served::HandedOver(fetched) => judge_forms(fetched),
+        Served::HandedOver { refused: true, .. } => Err(Wrong::outcome(
+            "put returned false, and no form had been put into the tray before",
+        )),
+        Served::HandedOver { left: true, .. } => Err(Wrong::outcome(
+            "fetch returned None after both threads had ended, and the form still lay in the tray",
+        )),
+        Served::HandedOver { fetched, .. } => judge_forms(fetched),
     }
 }
 

@@ -29,26 +29,37 @@ impl Tray {
 }
 
 /// Hands so many forms over, from a thread that puts them into a tray to one that fetches them.
-/// Of one form the second thread looks once, and may come too early; else both try until all
-/// are handed over.
+/// Of one form the second thread looks once, and may come too early; then the main thread fetches
+/// it in the end. Else both try until all are handed over.
 pub fn hand_over<D: Desk>(forms: u32) -> Served {
     let tray = Arc::new(Tray::new());
     let put = thread::spawn({
         let tray = Arc::clone(&tray);
         move || {
+            let mut refused = false;
             for form in 1..=u64::from(forms) {
                 while !D::put(&tray, form) {
+                    refused |= form == 1;
                     hint::spin_loop();
                 }
             }
+            refused
         }
     });
-    let fetch = thread::spawn(move || match forms {
-        1 => vec![D::fetch(&tray)],
-        _ => (0..forms).map(|_| Some(fetched::<D>(&tray))).collect(),
+    let fetch = thread::spawn({
+        let tray = Arc::clone(&tray);
+        move || match forms {
+            1 => vec![D::fetch(&tray)],
+            _ => (0..forms).map(|_| Some(fetched::<D>(&tray))).collect(),
+        }
     });
-    put.join().expect("putting a form does not panic");
-    Served::HandedOver(fetch.join().expect("fetching a form does not panic"))
+    let refused = put.join().expect("putting a form does not panic");
+    let fetched = fetch.join().expect("fetching a form does not panic");
+    Served::HandedOver {
+        left: fetched == [None] && D::fetch(&tray).is_none(),
+        refused,
+        fetched,
+    }
 }
 
 /// Fetches the next form, as soon as there is one.
@@ -93,7 +104,7 @@ pub(super) fn one_look<D: Desk>() -> Proof {
     claim::<D>(1)
         .possible(
             "the second thread fetches the form",
-            |ending| matches!(ending, Served::HandedOver(fetched) if fetched[0].is_some()),
+            |ending| matches!(ending, Served::HandedOver { fetched, .. } if fetched[0].is_some()),
         )
         .prove()
 }

@@ -15,7 +15,7 @@ use super::{Buffer, Slot};
 ///
 /// If the buffer is not closed, the takers share all values evenly. If it is closed, the main
 /// thread puts all values itself before it starts a taker, and then closes the buffer. The takers
-/// then take until they get `None`.
+/// then take until they get `None`. In the end the main thread takes as often as there are takers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::Args)]
 pub struct Size {
     /// How many threads put values
@@ -75,6 +75,8 @@ pub struct Trade {
     taken: Vec<Vec<u64>>,
     /// Whether a `take` returned `None` although the buffer was not closed.
     refused: bool,
+    /// Whether a `take` returned a value when all takers had got `None`.
+    again: bool,
     /// Whether, before the first take began, more puts had returned than there are slots.
     early: bool,
     /// Whether a slot holds a value at the end. A take does not have to erase what it takes.
@@ -103,11 +105,18 @@ pub fn trade<B: Buffer>(size: Size) -> Trade {
         cell: Arc::clone(cell),
     });
     let buffer = Arc::new(B::new(slots.collect()));
+    if !size.closed && size.all() <= size.room.into() {
+        // A buffer with a flag of its own is not closed by this.
+        B::new(vec![Slot::new()]).close();
+    }
     let returned = Arc::new(AtomicUsize::new(0).named("returned"));
 
     let mut producers = Vec::new();
     for producer in 0..size.producers {
         if size.closed {
+            if size.is_used() {
+                buffer.put(0);
+            }
             produce(&*buffer, size, producer, &returned);
             continue;
         }
@@ -134,6 +143,7 @@ pub fn trade<B: Buffer>(size: Size) -> Trade {
     let takers: Vec<_> = takers.collect();
     Trade {
         refused: takers.iter().any(|taker| taker.refused),
+        again: size.closed && (0..size.takers).any(|_| buffer.take().is_some()),
         early: takers.iter().any(|taker| taker.early),
         taken: takers.into_iter().map(|taker| taker.taken).collect(),
         // The threads have been joined: nothing races with this.
@@ -145,6 +155,9 @@ pub fn trade<B: Buffer>(size: Size) -> Trade {
 fn produce(buffer: &impl Buffer, size: Size, producer: u8, returned: &AtomicUsize) {
     for value in size.of(producer) {
         buffer.put(value);
+        if size.is_used() && value == 1 {
+            buffer.take();
+        }
         if size.watches() {
             // Relaxed is enough: the count publishes no other memory.
             returned.fetch_add(1, Relaxed);
@@ -182,6 +195,12 @@ impl Size {
     fn watches(self) -> bool {
         self.takers == 1 && self.all() > self.room.into()
     }
+
+    /// Whether the main thread puts a value and takes it again, so that the oldest value is no
+    /// longer in the first slot. It does where a taker waits for nothing but the close.
+    fn is_used(self) -> bool {
+        self.closed && self.takers > self.room && self.room > 1
+    }
 }
 
 /// Says what is wrong with what was taken.
@@ -194,10 +213,15 @@ pub fn judge(trade: &Trade, size: Size) -> Result<(), Wrong> {
     if trade.refused {
         return wrong("take returned None, and the buffer was not closed".to_owned());
     }
+    if trade.again {
+        return wrong(
+            "take returned a value when all takers had got None from the closed buffer".to_owned(),
+        );
+    }
     if trade.early {
         let room = counted(size.room, "slot");
         return wrong(format!(
-            "too many puts had returned before anything was taken: there is {room} for {}",
+            "too many puts had returned before anything was taken: the buffer has {room} for {}",
             counted(size.all() as u64, "value")
         ));
     }

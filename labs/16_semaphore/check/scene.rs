@@ -12,7 +12,7 @@ use crate::typed::Typed;
 /// Each of the `threads` acquires a permit, `times` times. Where there are no `releasers`, it
 /// releases the permit again; else they release as many permits as are acquired. `tries` has
 /// the releasers try to acquire, before and after; without releasers all threads try in place of
-/// an acquire.
+/// an acquire, the first time and then every second time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::Args)]
 pub struct Scene {
     /// How many permits there are at first
@@ -86,6 +86,11 @@ impl Scene {
         u64::from(self.threads) * u64::from(self.times)
     }
 
+    /// How often all threads try where no other thread releases.
+    pub(super) fn tried(self) -> u64 {
+        u64::from(self.threads) * u64::from(self.times.div_ceil(2))
+    }
+
     /// How many permits this thread releases; the first one is releaser 0.
     pub fn share(self, releaser: u8) -> u64 {
         let releasers = u64::from(self.releasers);
@@ -122,8 +127,10 @@ impl fmt::Display for Scene {
         };
         let s = |threads: u8| if threads == 1 { "s" } else { "" };
         let does = match (self.gives_back(), self.tries, self.threads) {
-            (true, true, 1) => "tries".to_owned(),
-            (true, true, _) => "try".to_owned(),
+            (true, true, 1) if self.times == 1 => "tries".to_owned(),
+            (true, true, _) if self.times == 1 => "try".to_owned(),
+            (true, true, 1) => "tries or acquires".to_owned(),
+            (true, true, _) => "try or acquire".to_owned(),
             (true, false, threads) => format!("acquire{0} and release{0}", s(threads)),
             (false, _, threads) => format!("acquire{}", s(threads)),
         };

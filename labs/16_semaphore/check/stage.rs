@@ -96,8 +96,8 @@ pub fn play<S: Semaphore>(scene: Scene) -> Seen {
 impl<S: Semaphore> Stage<S> {
     fn acquire(&self, _place: u8) -> Seen {
         let mut seen = Seen::default();
-        for _ in 0..self.scene.times {
-            if self.scene.gives_back() && self.scene.tries {
+        for time in 0..self.scene.times {
+            if self.scene.gives_back() && self.scene.tries && time % 2 == 0 {
                 self.try_acquire(&mut seen);
                 continue;
             }
@@ -119,6 +119,12 @@ impl<S: Semaphore> Stage<S> {
                 seen.early = self.semaphore.try_acquire();
             }
             self.news.set(1);
+        }
+        if self.scene.threads > 2 {
+            // Threads wait for a permit of one semaphore, and this thread uses another one.
+            let other = S::new(1);
+            other.acquire();
+            other.release();
         }
         for _ in 0..self.scene.share(place) {
             self.semaphore.release();
@@ -192,10 +198,15 @@ pub fn judge(seen: &Seen, scene: Scene) -> Result<(), Wrong> {
             "{most} threads had a permit at the same time, of {words}"
         ));
     }
-    // Where there is a permit for each thread, none may fail.
-    if scene.tries && scene.gives_back() && scene.permits >= scene.threads {
-        let tried = scene.acquired();
-        if seen.got < tried {
+    // Where there is a permit for each thread, none may fail; and else not the first one.
+    if scene.tries && scene.gives_back() {
+        let tried = scene.tried();
+        let least = if scene.permits >= scene.threads {
+            tried
+        } else {
+            permits.min(1)
+        };
+        if seen.got < least {
             return wrong(format!(
                 "try_acquire returned false though there was a permit: {} tried, there were \
                  {words}, and {} got one",

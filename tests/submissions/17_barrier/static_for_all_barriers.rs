@@ -1,4 +1,4 @@
-//! verdict: livelock
+//! verdict: data race
 //!
 //! The count of arrivals and the number of the meeting are in statics, which all barriers share:
 //! an arrival at one of them counts at every other one.

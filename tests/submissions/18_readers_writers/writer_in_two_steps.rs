@@ -6,7 +6,7 @@
 use labs::lab_18::Gate;
 use racelab::sync::Semaphore;
 
-const READERS: usize = 2;
+const READERS: usize = 3;
 
 pub struct Exercise {
     room: Semaphore,
