@@ -46,7 +46,12 @@ submissions!(lab_05 in "submissions/05_racy_counter":
     lock_held_for_get never_unlocked assumes_no_thread_between std_mutex counts_twice
     count_down every_kind_of_literal a_counter_for_each_thread
     with_tests_of_its_own guard_with_two_lifetimes future_by_hand catches_a_panic_of_its_own
-    third_takes_its_time knows_the_explorer knows_what_locks_hide knows_the_words_of_a_panic counts_owners owners_that_go_again retry_weak lock_and_cell value_taken_away_and_brought_back ordering_of_std
+    #[ignore = "takes a second or more, as long as many others"]
+    third_takes_its_time
+    knows_the_explorer knows_what_locks_hide knows_the_words_of_a_panic counts_owners owners_that_go_again
+    #[ignore = "takes a second or more, as long as many others"]
+    retry_weak
+    lock_and_cell value_taken_away_and_brought_back ordering_of_std
     #[ignore = "takes eight seconds, while the others take three together"]
     ticket_lock bits_and_carry counted_when_asked four_slots one_static_for_all
     static_that_begins_again places_for_eight_counters difference_to_a_static
@@ -71,20 +76,28 @@ submissions!(lab_06 in "submissions/06_mutex_counter":
     lock_for_each_field reader_without_the_lock decoy_lock gives_up_if_the_lock_is_held
     sleeps_until_it_is_done yields_to_the_reader locks_in_opposite_orders locks_again_inside
     relaxed_spin_lock sequence_lock money_out_of_sight
-    locks_in_one_order spin_lock waiting_room ticket_lock std_mutex flag_for_all_readers
-    writer_lets_readers_of_two readers_are_counted one_lock_for_all_accounts
+    locks_in_one_order spin_lock waiting_room ticket_lock
+    #[ignore = "takes a second or more, as long as many others"]
+    std_mutex
+    flag_for_all_readers
+    #[ignore = "takes a second or more, as long as many others"]
+    writer_lets_readers_of_two
+    readers_are_counted one_lock_for_all_accounts
     savings_of_all_accounts last_read_when_busy one_waits_at_most
     always_ten lock_for_many_readers sequence_lock_over_atomics
     reader_that_polls
     amounts_of_a_byte
     turns_for_two_movers
     lock_that_the_other_account_takes_away
+    #[ignore = "takes a second or more, as long as many others"]
     if_between_movers);
 
 submissions!(lab_07 in "submissions/07_atomic_counter":
     look_then_store numbers_of_a_byte exchange_once takes_back sleeps_between decoy_lock
     lock_let_go_too_soon numbers_out_of_sight spin_lock_of_relaxed swap_out_the_smaller
-    strong_exchanges two_steps_under_a_lock in_the_words_of_the_library
+    #[ignore = "takes a second or more, as long as many others"]
+    strong_exchanges
+    two_steps_under_a_lock in_the_words_of_the_library
     #[ignore = "takes three seconds, as long as all others of this lab together"]
     all_seq_cst
     no_number_after_five_tries reports_five_times next_jumps_and_returns
@@ -99,16 +112,20 @@ submissions!(lab_07 in "submissions/07_atomic_counter":
     fetch_fails_spuriously);
 
 submissions!(lab_08 in "submissions/08_channel_counter":
- sleeps_before_it_reads decoy_lock serves_ten answers_before_it_adds sends_in_the_background
- keeps_a_sender confirmations_received_too_late out_of_sight relaxed_count_of_what_is_under_way
- lazy_owner one_lock_and_no_owner waits_for_a_receipt zero_is_the_question
- notified_before_the_wait park_trusted two_mailboxes batches_until_asked kept_and_cloned_along
- kept_until_asked_or_dropped one_channel_for_all_answers kept_until_another_thread_may_ask
- one_sum_for_all_services own_sum_when_busy waits_for_its_own_sender
+    sleeps_before_it_reads decoy_lock serves_ten answers_before_it_adds sends_in_the_background
+    keeps_a_sender confirmations_received_too_late out_of_sight relaxed_count_of_what_is_under_way
+    lazy_owner one_lock_and_no_owner waits_for_a_receipt zero_is_the_question
+    notified_before_the_wait park_trusted
+    #[ignore = "takes a second or more, as long as many others"]
+    two_mailboxes
+    batches_until_asked kept_and_cloned_along
+    kept_until_asked_or_dropped one_channel_for_all_answers kept_until_another_thread_may_ask
+    one_sum_for_all_services own_sum_when_busy waits_for_its_own_sender
  #[ignore = "takes three seconds, more than all others together"]
- condvar_mailbox
- largest_is_the_question numbers_of_32_bits
- one_place_for_all_answers
+    condvar_mailbox
+    largest_is_the_question numbers_of_32_bits
+    #[ignore = "takes a second or more, as long as many others"]
+    one_place_for_all_answers
 );
 
 submissions!(lab_09 in "submissions/09_counters_compared":
@@ -118,26 +135,37 @@ submissions!(lab_09 in "submissions/09_counters_compared":
     #[ignore = "takes two seconds or more, as long as thirty others"]
     lock_of_the_shard
     chosen_by_hash zero_when_busy
-    last_total_when_busy taken_out_and_put_back total_of_all_counters total_counted_besides
+    last_total_when_busy taken_out_and_put_back total_of_all_counters
+    #[ignore = "takes a second or more, as long as many others"]
+    total_counted_besides
     #[ignore = "takes two seconds or more, as long as thirty others"]
     each_count_in_the_total
     keeps_one_too_many never_leaves batches_in_two_steps
-    keeps_it_when_busy counts_again_what_it_left half_a_batch
+    keeps_it_when_busy counts_again_what_it_left
+    #[ignore = "takes a second or more, as long as many others"]
+    half_a_batch
     #[ignore = "takes two seconds or more, as long as thirty others"]
     one_by_one_in_the_end
     part_one_alone
     #[ignore = "takes two seconds or more, as long as thirty others"]
     lock_around_the_total
+    #[ignore = "takes a second or more, as long as many others"]
     counts_on_by_batches
     #[ignore = "takes two seconds or more, as long as thirty others"]
     batches_by_exchange
+    #[ignore = "takes a second or more, as long as many others"]
     counts_down);
 
 submissions!(lab_14 in "submissions/14_philosophers":
     one_lock_for_the_table gives_up keeps_its_fork room_for_four waiter_that_looks_once
-    looks_to_the_left_alone in_turns puts_the_left_fork_back_too_soon std_mutex
+    looks_to_the_left_alone in_turns puts_the_left_fork_back_too_soon
+    #[ignore = "takes a second or more, as long as many others"]
+    std_mutex
     one_left_handed waiter puts_back_and_tries_again tries_again_at_once both_at_once wakes_one door_held_while_taking
-    one_lock_but_at_four lock_for_each_side puts_back_three_times meal_after_the_forks
+    one_lock_but_at_four lock_for_each_side
+    #[ignore = "takes a second or more, as long as many others"]
+    puts_back_three_times
+    meal_after_the_forks
     one_lock_for_odd_seats
     room_for_two
     order_of_the_first_meal);
@@ -165,6 +193,7 @@ submissions!(lab_16 in "submissions/16_semaphore":
     lets_its_user_in_again
     relaxed_try
     waiters_of_all_semaphores
+    #[ignore = "takes a second or more, as long as many others"]
     gives_up_beside_an_acquire);
 
 submissions!(lab_17 in "submissions/17_barrier":
@@ -181,7 +210,11 @@ submissions!(lab_18 in "submissions/18_readers_writers":
     readers_first room_for_the_first_reader counted_too_late wakes_one_reader
     one_condition_variable wakes_only_writers never_off_the_count looks_only_for_readers looks_once
     counts_after_the_lock relaxed_word read_write_lock
-    one_for_all turnstile readers_and_a_claim_in_one_word
+    one_for_all
+    #[ignore = "takes a second or more, as long as many others"]
+    turnstile
+    #[ignore = "takes a second or more, as long as many others"]
+    readers_and_a_claim_in_one_word
     places_for_two_readers
     waits_for_itself_on_purpose shared_before_the_first_write writer_in_two_steps writer_marks_and_looks
     claims_against_one_reader
@@ -194,6 +227,7 @@ submissions!(lab_19 in "submissions/19_once":
     first_to_publish_wins zero_is_nothing one_lock_for_all_values wakes_one set_without_the_lock
     always_locks asks_first_who_takes_it once_lock call_once lazy_lock_of_std
     three_states waits_on_a_condvar
+    #[ignore = "takes a second or more, as long as many others"]
     read_lock_first
     largest_is_not_made flag_in_the_lowest_bit
     weak_election lock_given_back_before_making made_again_for_a_new_caller counts_its_callers
