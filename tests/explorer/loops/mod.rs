@@ -6,3 +6,4 @@ mod evidence;
 mod probes;
 mod random;
 mod restarts;
+mod together;

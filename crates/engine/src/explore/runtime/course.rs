@@ -54,6 +54,7 @@ impl State {
         self.threads.clear();
         self.infos.clear();
         self.guarded.clear();
+        self.loops.part();
         self.statics.clear();
         self.new_statics = false;
         self.phase = phase;

@@ -2,7 +2,7 @@
 
 use std::any::Any;
 
-use super::state::State;
+use super::state::{Phase, State};
 use super::thread::Status;
 use crate::explore::StoppedBy;
 
@@ -150,17 +150,20 @@ impl State {
             return Ending::Stopped(StoppedBy::Unmodelled(GIVEN_UP.into()));
         }
         if any(Status::Spinning) {
-            let stale = (0..).zip(&self.threads).any(|(number, thread)| {
-                thread.status == Status::Spinning && self.could_leave(number)
-            });
-            return if stale {
-                self.keep_seen_rounds();
-                if self.loops.take_restart() {
-                    return Ending::Restart;
-                }
-                Ending::Discarded
-            } else {
-                Ending::Livelock
+            // In a stepped run, a thread that spins could not leave its loop.
+            let stepped = matches!(self.phase, Phase::Stepping(_));
+            let mut threads = (0..).zip(&self.threads);
+            let stale = !stepped
+                && threads.any(|(number, thread)| {
+                    thread.status == Status::Spinning && self.could_leave(number)
+                });
+            if !stale || self.loops.wait_together() == Some(true) {
+                return Ending::Livelock;
+            }
+            self.keep_seen_rounds();
+            return match self.loops.take_restart() {
+                true => Ending::Restart,
+                false => Ending::Discarded,
             };
         }
         if any(Status::Live) {

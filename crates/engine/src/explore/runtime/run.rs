@@ -63,6 +63,13 @@ impl Runner {
                     None => break,
                 }
             }
+            loop {
+                let next = runner.engine.state.borrow_mut().next_together();
+                match next {
+                    Some(thread) => runner.resume(thread),
+                    None => break,
+                }
+            }
             runner.engine.state.borrow_mut().ending()
         })
     }

@@ -1,10 +1,10 @@
 //! Threads that run rounds of loops, and wait in them.
 
 use super::answer::Answer;
-use super::loops::{Probed, Round, could_leave, may_be_first};
+use super::loops::{Probed, Round, any_round, could_leave, could_leave_but_for, may_be_first};
 use super::state::{Phase, State};
 use super::thread::Status;
-use crate::explore::graph::{Label, Node};
+use crate::explore::graph::{EventId, Label, Node};
 
 /// The relation of a thread's next operation to its loops.
 pub(super) enum Next {
@@ -77,20 +77,32 @@ impl State {
     /// it since. In the second case the data behind the lock, which the graph does not contain,
     /// may have changed.
     fn is_hindered(&self, thread: u8, round: &Round) -> bool {
+        self.has_a_held_lock(thread, round) || {
+            let block = &self.gone_events(thread)[round.range()];
+            let mut holds = block.iter().filter_map(Node::hold_begun);
+            let causes = block.last().map(|last| &last.pasts.causes);
+            holds.any(|hold| {
+                self.others(thread).any(|other| {
+                    let events = self.gone_events(other);
+                    let known = causes.map_or(0, |causes| causes.count(usize::from(other)));
+                    hold.excludes_some(events.get(known..).unwrap_or_default())
+                })
+            })
+        }
+    }
+
+    /// Whether another thread holds a lock that this round of the thread acquires.
+    fn has_a_held_lock(&self, thread: u8, round: &Round) -> bool {
         let block = &self.gone_events(thread)[round.range()];
-        let Some(last) = block.last() else {
-            return false;
-        };
-        let others = || self.thread_numbers().filter(|&other| other != thread);
         let mut holds = block.iter().filter_map(Node::hold_begun);
         holds.any(|hold| {
-            others().any(|other| {
-                let events = self.gone_events(other);
-                let known = last.pasts.causes.count(usize::from(other));
-                let later = events.get(known..).unwrap_or_default();
-                hold.is_excluded_by(events) || hold.excludes_some(later)
-            })
+            let excludes = |other| hold.is_excluded_by(self.gone_events(other));
+            self.others(thread).any(excludes)
         })
+    }
+
+    fn others(&self, thread: u8) -> impl Iterator<Item = u8> {
+        self.thread_numbers().filter(move |&other| other != thread)
     }
 
     /// The round that this operation would start again, if the thread's last events seem to be one.
@@ -135,7 +147,13 @@ impl State {
             let known = self.loops.has_failed(&self.graph, thread, end);
             known.is_none().then_some((thread, round))
         })?;
-        if self.is_hindered(thread, &round) {
+        // Settled threads find out whether one of them leaves its loop as the others have left the
+        // data.
+        let hindered = match self.is_settled(&round) {
+            true => self.has_a_held_lock(thread, &round),
+            false => self.is_hindered(thread, &round),
+        };
+        if hindered {
             self.loops.pass(&self.graph, thread, &round);
             self.loops.run_again();
             return None;
@@ -158,28 +176,100 @@ impl State {
     /// The failed round of a stepped thread in a loop that it cannot leave now, as far as the
     /// probes have shown.
     pub(super) fn vain_round(&self, thread: u8) -> Option<Round> {
+        let round = self.repeated_round(thread)?;
+        let stays = !could_leave_but_for(&self.graph, thread, &round, &|id| {
+            let later = id.thread > thread && self.is_settled(&round);
+            later && self.is_in_settled_rounds(id)
+        });
+        stays.then_some(round)
+    }
+
+    /// A round that a stepped thread has repeated so often that it counts as a waiting loop, as far
+    /// as the probes have shown.
+    fn repeated_round(&self, thread: u8) -> Option<Round> {
         let me = usize::from(thread);
-        let record = &self.threads[me];
+        let record = self.threads.get(me).filter(|r| r.status == Status::Live)?;
         let operation = record.pending.as_ref()?;
-        let walks = matches!(&self.phase, Phase::Stepping(stepping) if stepping.walks);
         let events = self.graph.threads.get(me)?;
         let touched = record.touched;
-        let round = self
-            .loops
-            .repeated_round(thread, events, touched, operation, walks)?;
-        let spins = record.status == Status::Live
-            && !could_leave(&self.graph, thread, &round)
-            && self
-                .loops
-                .has_failed(&self.graph, thread, round.range().end)
-                != Some(false);
-        spins.then_some(round)
+        let round =
+            self.loops
+                .repeated_round(thread, events, touched, operation, self.is_walking())?;
+        let end = round.range().end;
+        let failed = self.loops.has_failed(&self.graph, thread, end);
+        (failed != Some(false)).then_some(round)
+    }
+
+    /// Whether a stepped thread has run so many rounds, whatever it has read in them.
+    pub(super) fn has_gone_round(&self, thread: u8) -> bool {
+        let record = &self.threads[usize::from(thread)];
+        let events = self.graph.threads.get(usize::from(thread));
+        let (Some(operation), Some(events)) = (&record.pending, events) else {
+            return false;
+        };
+        any_round(events, operation).is_some_and(|round| self.is_settled(&round))
+    }
+
+    fn is_walking(&self) -> bool {
+        matches!(&self.phase, Phase::Stepping(stepping) if stepping.walks)
+    }
+
+    /// Whether a stepped thread has run so many rounds that it has also run some behind those of the
+    /// other threads that poll its locks.
+    fn is_settled(&self, round: &Round) -> bool {
+        round.is_settled(self.is_walking())
+    }
+
+    /// Whether the event belongs to such rounds.
+    fn is_in_settled_rounds(&self, id: EventId) -> bool {
+        self.repeated_round(id.thread).is_some_and(|round| {
+            let all = round.with_those_before();
+            self.is_settled(&round) && all.contains(&usize::from(id.index))
+        })
     }
 
     /// Whether a waiting thread would read a new value now.
     pub(super) fn could_leave(&self, thread: u8) -> bool {
         let failed = self.threads[usize::from(thread)].failed;
         failed.is_some_and(|round| could_leave(&self.graph, thread, &round))
+    }
+
+    /// Whether a waiting thread would read a new value now that is not left by the failed round of a
+    /// thread with a greater number.
+    fn could_leave_the_others(&self, thread: u8) -> bool {
+        let failed = self.threads[usize::from(thread)].failed;
+        failed.is_some_and(|round| {
+            could_leave_but_for(&self.graph, thread, &round, &|id| {
+                let later = id.thread > thread;
+                let failed = self.threads[usize::from(id.thread)].failed;
+                later && failed.is_some_and(|r| r.range().contains(&usize::from(id.index)))
+            })
+        })
+    }
+
+    /// The thread that runs its failed round next, where threads wait that could leave their loops
+    /// only because of each other's failed rounds. `None` if there are no such threads, or if it is
+    /// known whether they [wait together](super::loops).
+    pub(super) fn next_together(&mut self) -> Option<u8> {
+        if self.is_over() {
+            return None;
+        }
+        if !self.loops.are_together() {
+            let waiting = (0..).zip(&self.threads);
+            let waiting = waiting.filter(|(_, thread)| thread.status == Status::Spinning);
+            let waiting: Vec<(u8, Round)> = waiting
+                .filter_map(|(number, thread)| Some((number, thread.failed?)))
+                .collect();
+            let wait_for_others = waiting.iter().any(|&(t, _)| self.could_leave(t))
+                && !waiting.iter().any(|&(t, round)| {
+                    self.loops.known.is_kept(&round) || self.could_leave_the_others(t)
+                });
+            if !wait_for_others || self.threads.iter().any(|t| t.panic.is_some()) {
+                return None;
+            }
+            self.loops.gather(&self.graph, waiting);
+        }
+        self.loops.next_round(&self.graph)
     }
 
     /// Whether the operation would start another round of a loop that the thread cannot leave now.

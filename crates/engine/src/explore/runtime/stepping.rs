@@ -187,13 +187,24 @@ impl State {
                 step
             }
             (_, None) if then == Then::Stop => return Ok(None),
-            (_, None) => match able.iter().find(|&&t| self.vain_round(t).is_none()) {
-                Some(&thread) => plain(thread),
+            (_, None) => match self.first_to_go_on(&able) {
+                Some(thread) => plain(thread),
                 None => return Ok(None),
             },
         };
         self.stepping().granted = Some(step);
         Ok(Some(step.thread))
+    }
+
+    /// The first thread that does not wait in a loop. A thread that has run many rounds comes last,
+    /// unless it made the last step: threads that poll the same lock would take turns otherwise, and
+    /// none would run several rounds in a row.
+    fn first_to_go_on(&self, able: &[u8]) -> Option<u8> {
+        let last = self.stepped_order().last().map(|id| id.thread);
+        let goes_on = able.iter().filter(|&&t| self.vain_round(t).is_none());
+        goes_on
+            .copied()
+            .min_by_key(|&t| last != Some(t) && self.has_gone_round(t))
     }
 
     /// Whether main's next operation has a choice even though main is alone: a notification that

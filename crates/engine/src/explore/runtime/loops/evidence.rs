@@ -70,6 +70,11 @@ impl Evidence {
         *self.passed.entry(shape).or_default() += 1;
     }
 
+    /// Records whether threads with these causes wait.
+    pub(super) fn note_result(&mut self, causes: u64, waits: bool) {
+        self.note(causes, waits);
+    }
+
     fn note(&mut self, causes: u64, waits: bool) {
         if self.waits.len() >= MOST {
             self.waits.clear();

@@ -18,13 +18,19 @@ pub(in crate::explore) struct Known {
     tried: HashSet<(u64, bool)>,
     /// Rounds that trials insert into other executions.
     pub(super) samples: Samples,
+    /// Rounds in which threads have waited [together](super::together).
+    pub(super) together: HashSet<Shape>,
 }
 
 impl Known {
-    /// Keeps the rounds for which no execution allowed a trial. Returns whether there are any.
+    /// Keeps the rounds for which no execution allowed a trial. Returns whether there are any. If
+    /// the threads of such rounds wait together for ever, the rounds are not kept: each of them would
+    /// differ from the one before it, without end.
     pub(in crate::explore) fn keep_the_rest(&mut self) -> bool {
         let before = self.kept.len();
-        self.kept.extend(self.samples.without_trial());
+        let mut rest: Vec<_> = self.samples.without_trial().collect();
+        rest.retain(|shape| !self.together.contains(shape));
+        self.kept.extend(rest);
         self.samples = Samples::default();
         self.kept.len() > before
     }
@@ -50,7 +56,7 @@ impl Known {
 
     /// Whether the round stays in the graph. A round that reads plain memory stays, because it may
     /// race with a later access of another thread.
-    pub(super) fn is_kept(&self, round: &Round) -> bool {
+    pub(in crate::explore::runtime) fn is_kept(&self, round: &Round) -> bool {
         round.plain || self.kept.contains(&round.shape)
     }
 
@@ -71,6 +77,7 @@ impl Known {
         self.exempt.extend(other.exempt);
         self.kept.extend(other.kept);
         self.tried.extend(other.tried);
+        self.together.extend(other.together);
         let (tried, exempt, keeps) = (&self.tried, &self.exempt, &self.kept);
         self.samples.merge(other.samples, |sample| {
             let kept = sample.round.plain || keeps.contains(&sample.round.shape);

@@ -11,23 +11,40 @@ use crate::explore::graph::{
 
 /// Whether a thread that failed in this round would now read a new value.
 pub(in crate::explore::runtime) fn could_leave(graph: &Graph, thread: u8, round: &Round) -> bool {
+    could_leave_but_for(graph, thread, round, &|_| false)
+}
+
+/// The same, where the holds of locks that are `vain` have changed nothing.
+pub(in crate::explore::runtime) fn could_leave_but_for(
+    graph: &Graph,
+    thread: u8,
+    round: &Round,
+    vain: &dyn Fn(EventId) -> bool,
+) -> bool {
     let events = &graph.threads[usize::from(thread)][round.range()];
     // With `WithNewer` the next round begins with a newer value.
-    let changes = |at: usize| sees_change(graph, thread, &events[..at], &events[at]);
+    let changes = |at: usize| sees_change(graph, thread, &events[..at], &events[at], vain);
     round.again == Again::WithNewer || (0..events.len()).any(changes)
 }
 
 /// Whether this event of a round, repeated now after the events `front` of the round, would find
 /// something new.
-fn sees_change(graph: &Graph, thread: u8, front: &[Node], node: &Node) -> bool {
+fn sees_change(
+    graph: &Graph,
+    thread: u8,
+    front: &[Node],
+    node: &Node,
+    vain: &dyn Fn(EventId) -> bool,
+) -> bool {
     let object = node.operation.object;
+    let held_last = || held_last(graph, node, vain);
     match node.operation.action {
         // Another thread that held the lock in the meantime may have changed the data behind it.
         Action::Mutex(OfMutex::Request) | Action::RwLock(OfRwLock::Request) => {
-            held_last(graph, node).is_some_and(|holder| holder.thread != thread)
+            held_last().is_some_and(|holder| holder.thread != thread)
         }
         Action::Mutex(OfMutex::TryLock) if node.writes => {
-            held_last(graph, node).is_some_and(|holder| holder.thread != thread)
+            held_last().is_some_and(|holder| holder.thread != thread)
         }
         // A lock that the round itself holds is held each time.
         Action::Mutex(OfMutex::TryLock) | Action::RwLock(OfRwLock::TryShare)
@@ -36,9 +53,7 @@ fn sees_change(graph: &Graph, thread: u8, front: &[Node], node: &Node) -> bool {
             false
         }
         // A writer requested the lock after the reader.
-        Action::RwLock(OfRwLock::Share) => {
-            held_last(graph, node).unwrap_or(EventId::INITIAL) != node.source
-        }
+        Action::RwLock(OfRwLock::Share) => held_last().unwrap_or(EventId::INITIAL) != node.source,
         Action::RwLock(OfRwLock::TryShare) if node.read == holders::FREE => {
             let places = graph.object(object).coherence.len();
             graph.write_at(object, places) != node.source
@@ -47,7 +62,7 @@ fn sees_change(graph: &Graph, thread: u8, front: &[Node], node: &Node) -> bool {
         // A writer requested the lock after this event.
         Action::RwQueue(action) if node.writes => {
             let chain = &graph.object(object).coherence[usize::from(node.position)..];
-            let mut others = chain.iter().filter(|id| id.thread != thread);
+            let mut others = chain.iter().filter(|&&id| id.thread != thread && !vain(id));
             action.takes() && others.any(|&id| graph.takes_to_write(id))
         }
         // The round's own holds are part of the value each time.
@@ -85,10 +100,11 @@ fn is_among(graph: &Graph, events: &[Node], write: EventId) -> bool {
         && others.any(|n| usize::from(n.position) == place && n.operation.object == object(write))
 }
 
-/// The last thread's hold or request of the lock of this event.
-fn held_last(graph: &Graph, node: &Node) -> Option<EventId> {
+/// The last thread's hold or request of the lock of this event, but for vain ones.
+fn held_last(graph: &Graph, node: &Node, vain: &dyn Fn(EventId) -> bool) -> Option<EventId> {
     let chain = graph.object(node.operation.object).coherence.iter();
-    chain.rev().find(|&&id| !graph.is_release(id)).copied()
+    let mut holds = chain.rev().filter(|&&id| !graph.is_release(id));
+    holds.find(|&&id| !vain(id)).copied()
 }
 
 /// Whether this event is a `try_recv` that would now find no sender left.

@@ -14,12 +14,13 @@
 //! So it has the same outcome, and all races between its events. A round in which an assertion
 //! fails stays: it follows the failed rounds that are removed.
 //!
-//! Three things need care:
+//! Four things need care:
 //!
 //! - A failed round must not change the thread's own variables either, which the explorer does not
 //!   see. A [probe] and a [trial] look for such a change.
 //! - No other thread may see the round: a `try_lock` fails while a round holds the lock.
 //! - A read of plain memory in the round may race with a later access of another thread.
+//! - Threads that poll the same lock [wait together](together).
 //!
 //! A round that changes a variable, that another thread has seen, or that reads plain memory stays
 //! in the graph: its loop is *kept*. Then the thread is blocked only after the second of two
@@ -39,6 +40,7 @@ mod probe;
 mod round;
 mod samples;
 mod seen;
+mod together;
 mod trial;
 
 use std::collections::HashMap;
@@ -48,13 +50,14 @@ use idle::may_be_last;
 use probe::{Precedence, Probe};
 use round::{Again, Shape, Worth, are_same, rounds_behind, timed_rounds};
 use seen::Discarded;
+use together::Together;
 use trial::history_of;
 
 pub(super) use idle::may_be_first;
 pub(super) use known::Known;
-pub(super) use leaving::could_leave;
+pub(super) use leaving::{could_leave, could_leave_but_for};
 pub(super) use probe::Probed;
-pub(super) use round::Round;
+pub(super) use round::{Round, any_round};
 pub(super) use trial::Deviation;
 pub(in crate::explore) use trial::Trial;
 
@@ -68,6 +71,11 @@ const HINTED_ROUNDS: usize = 2;
 /// The same for a walk of a search, which gives verdicts: as many rounds as a probe runs.
 const WALKED_ROUNDS: usize = 100;
 
+/// The number of rounds with the same reads that count as a waiting loop in a stepped run.
+fn repeated_rounds(walks: bool) -> usize {
+    if walks { WALKED_ROUNDS } else { ROUNDS }
+}
+
 /// The number of executions without a usable trial for a round, because they reach no end or the
 /// thread does not leave its loop. After that many, the explorer stops looking for one.
 const ATTEMPTS: u8 = 20;
@@ -78,6 +86,7 @@ pub(super) struct Loops {
     pub(super) known: Known,
     evidence: Evidence,
     probe: Option<Probe>,
+    together: Option<Together>,
     /// The thread whose probe comes before the other threads continue the replay.
     first: Option<Precedence>,
     /// Whether the execution has to run again, because a probe of a thread left its loop.
@@ -166,10 +175,9 @@ impl Loops {
         let round = rounds_behind(events, operation, |round| {
             let block = &events[round.range()];
             let hinted = operation.hinted || block.iter().any(|n| n.operation.hinted);
-            let rounds = match hinted {
-                _ if walks => WALKED_ROUNDS,
+            let rounds = match hinted && !walks {
                 true => HINTED_ROUNDS,
-                false => ROUNDS,
+                false => repeated_rounds(walks),
             };
             match round.again == Again::Alike && are_same(events, thread, round.range(), rounds) {
                 true => Worth::Wanted,
@@ -229,6 +237,7 @@ impl Loops {
         match alone {
             Probed::GoesRound(_) => {}
             Probed::Leaves => self.ended(thread),
+            Probed::Fails(_) if self.are_together() => self.probe = None,
             Probed::Fails(round) => {
                 self.probe = None;
                 self.evidence.note_wait(round.shape, causes);
@@ -239,7 +248,9 @@ impl Loops {
 
     /// Notes that a thread has ended or panicked. A probed thread has thus left its loop.
     pub(super) fn ended(&mut self, thread: u8) {
-        if let Some(probe) = self.probe.take_if(|p| p.thread == thread) {
+        if self.is_probed(thread) && self.are_together() {
+            self.leaves_the_others();
+        } else if let Some(probe) = self.probe.take_if(|p| p.thread == thread) {
             self.evidence.note_end(probe.round.shape, probe.causes);
             self.again = true;
         }

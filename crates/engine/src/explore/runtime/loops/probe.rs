@@ -104,6 +104,14 @@ impl Probe {
         }
     }
 
+    /// The same, for one round.
+    pub(super) fn of_one_round(graph: &Graph, thread: u8, round: Round) -> Self {
+        Self {
+            left: 2,
+            ..Self::new(graph, thread, round)
+        }
+    }
+
     /// Continues with the thread's next operation.
     pub(super) fn go_on(&mut self, graph: &Graph, operation: &Label) -> Probed {
         let (expected, answer) = self.block[self.at];

@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::atomic::Ordering;
 
 use super::idle::{Idle, leaves_no_trace};
+use super::repeated_rounds;
 use crate::explore::graph::{
     Action, Label, Node, OfAtomic, OfCondvar, OfMutex, OfRwLock, OfRwQueue, same_place,
 };
@@ -26,6 +27,8 @@ pub(in crate::explore::runtime) struct Round {
     /// The index of its first event.
     pub(super) from: usize,
     pub(super) len: usize,
+    /// The index of the first event of the rounds with the same operations that it ends.
+    pub(super) start: usize,
     pub(super) again: Again,
     pub(super) shape: Shape,
     /// Whether the round accesses plain memory.
@@ -52,6 +55,7 @@ impl Round {
         Self {
             from,
             len,
+            start,
             again,
             shape: Shape::of(before, block, again),
             plain: block
@@ -69,6 +73,17 @@ impl Round {
     /// Whether the previous round of its thread, which has these events, read the same.
     pub(super) fn is_same_as_before(&self, events: &[Node], thread: u8) -> bool {
         are_same(events, thread, self.range(), KEPT_ROUNDS)
+    }
+
+    /// Whether it ends twice as many rounds with the same operations as count as a waiting loop. Then
+    /// threads that poll the same locks in turn have each seen the other's rounds.
+    pub(in crate::explore::runtime) fn is_settled(&self, walks: bool) -> bool {
+        self.with_those_before().len() >= 2 * repeated_rounds(walks) * self.len
+    }
+
+    /// The indices of the events of all rounds with the same operations that it ends.
+    pub(in crate::explore::runtime) fn with_those_before(&self) -> Range<usize> {
+        self.start..self.from + self.len
     }
 
     /// The indices of its events.
@@ -181,6 +196,11 @@ pub(super) fn rounds_behind(
     None
 }
 
+/// The shortest round that ends with the last of these events and that the operation begins again.
+pub(in crate::explore::runtime) fn any_round(events: &[Node], operation: &Label) -> Option<Round> {
+    rounds_behind(events, operation, |_| Worth::Wanted)
+}
+
 /// Whether and how the operation, which follows these events, begins to repeat the events from the
 /// index `from` on.
 pub(super) fn begins_again(events: &[Node], from: usize, operation: &Label) -> Option<Again> {
@@ -238,7 +258,12 @@ pub(super) fn are_same(events: &[Node], thread: u8, round: Range<usize>, rounds:
 fn reads_the_same(a: &Node, b: &Node, thread: u8) -> bool {
     let same_value = match b.operation.action {
         Action::Mutex(OfMutex::Acquire | OfMutex::Release)
-        | Action::RwLock(OfRwLock::Acquire | OfRwLock::Release) => true,
+        | Action::RwLock(
+            OfRwLock::Acquire
+            | OfRwLock::AcquireShared
+            | OfRwLock::Release
+            | OfRwLock::ReleaseShared,
+        ) => true,
         // No other thread has held the lock in between.
         Action::Mutex(OfMutex::Request) | Action::RwLock(OfRwLock::Request) => {
             b.source.thread == thread

@@ -1,0 +1,136 @@
+//! Threads that poll the same lock: if none of them ever leaves its loop, that is a livelock.
+
+use racelab::explore::{Exploration, Explorer, FailureKind, Schedule};
+use racelab::sync::{Arc, Mutex, RwLock, thread};
+
+/// The number of executions, and that of those that end in a livelock. There is no other failure.
+#[track_caller]
+fn counts<O>(found: &Exploration<O>) -> (u64, u64) {
+    assert!(found.complete(), "{:?}", found.stopped_by());
+    let failures = found.failures();
+    assert!(
+        failures.iter().all(|f| f.kind == FailureKind::Livelock),
+        "{failures:?}"
+    );
+    let livelocks = failures.iter().map(|failure| failure.executions).sum();
+    (found.executions(), livelocks)
+}
+
+/// Threads poll until a flag is set. Another thread sets it, unless main has come first.
+fn polls_for_a_late_flag(pollers: usize) -> impl Fn() + Send + Sync + 'static {
+    move || {
+        let flags = Arc::new(Mutex::new((false, false)));
+        let poll = |_| {
+            let flags = Arc::clone(&flags);
+            thread::spawn(move || while !flags.lock().1 {})
+        };
+        let mut threads: Vec<_> = (0..pollers).map(poll).collect();
+        let theirs = Arc::clone(&flags);
+        threads.push(thread::spawn(move || {
+            let (is_late, is_set) = &mut *theirs.lock();
+            *is_set = !*is_late;
+        }));
+        flags.lock().0 = true;
+        for thread in threads {
+            thread.join().unwrap();
+        }
+    }
+}
+
+/// If main comes first, the flag stays unset. Otherwise main and the pollers come in any order, and
+/// a poller alone loses no time with a round that fails.
+#[test]
+fn a_livelock_of_several_threads_is_found_beside_other_executions() {
+    for (pollers, executions) in [(1, 3), (2, 7), (3, 25)] {
+        let found = Explorer::new().explore(polls_for_a_late_flag(pollers));
+        assert_eq!(counts(&found), (executions, 1), "{pollers} pollers");
+    }
+}
+
+/// Two threads that go round their loops until `leave` returns `true`.
+fn two(leave: [fn(&RwLock<u64>, &Mutex<u64>) -> bool; 2]) -> impl Fn() + Send + Sync + 'static {
+    move || {
+        let locks = Arc::new((RwLock::new(0), Mutex::new(0)));
+        let poll = |leave: fn(&RwLock<u64>, &Mutex<u64>) -> bool| {
+            let locks = Arc::clone(&locks);
+            thread::spawn(move || while !leave(&locks.0, &locks.1) {})
+        };
+        for thread in leave.map(poll) {
+            thread.join().unwrap();
+        }
+    }
+}
+
+#[test]
+fn threads_that_poll_for_ever_are_one_execution() {
+    let programs = [
+        two([|_, lock| *lock.lock() > 0; 2]),
+        two([|lock, _| *lock.write() > 0; 2]),
+        two([|lock, _| *lock.read() > 0; 2]),
+        two([|first, second| *first.write() > 0 && *second.lock() > 0; 2]),
+        two([
+            |first, second| *first.write() > 0 || *second.lock() > 0,
+            |first, second| *second.lock() > 0 || *first.write() > 0,
+        ]),
+    ];
+    for (number, program) in programs.into_iter().enumerate() {
+        let found = Explorer::new().explore(program);
+        assert_eq!(counts(&found), (1, 1), "program {number}");
+    }
+}
+
+/// Each thread waits until the other one has gone.
+#[test]
+fn threads_that_wait_for_each_other_are_one_execution() {
+    let found = Explorer::new().explore(|| {
+        let gone = Arc::new(Mutex::new([false; 2]));
+        let wait = |me: usize| {
+            let gone = Arc::clone(&gone);
+            thread::spawn(move || {
+                while !gone.lock()[1 - me] {}
+                gone.lock()[me] = true;
+            })
+        };
+        for thread in [0, 1].map(wait) {
+            thread.join().unwrap();
+        }
+    });
+    assert_eq!(counts(&found), (1, 1));
+}
+
+/// The rounds of one thread leave something behind that lets the other one go.
+#[test]
+fn rounds_that_leave_something_behind_are_no_livelock() {
+    let sets_and_looks: fn(&RwLock<u64>, &Mutex<u64>) -> bool = |_, lock| {
+        let mut data = lock.lock();
+        *data |= 1;
+        *data & 2 != 0
+    };
+    let answers: fn(&RwLock<u64>, &Mutex<u64>) -> bool = |_, lock| {
+        let mut data = lock.lock();
+        *data |= (*data & 1) << 1;
+        *data & 1 != 0
+    };
+    for (order, leave) in [[sets_and_looks, answers], [answers, sets_and_looks]]
+        .into_iter()
+        .enumerate()
+    {
+        let (executions, livelocks) = counts(&Explorer::new().explore(two(leave)));
+        assert_eq!(livelocks, 0, "order {order}: {executions} executions");
+        assert!(executions > 0);
+    }
+}
+
+#[test]
+fn the_schedule_of_such_a_livelock_replays_to_it() {
+    for pollers in [2, 3] {
+        let found = Explorer::new().explore(polls_for_a_late_flag(pollers));
+        let schedule = &found.failures()[0].execution.schedule;
+        for schedule in [schedule, &Schedule::new(schedule.steps()[..1].to_vec())] {
+            let replayed = Explorer::new().replay(schedule, polls_for_a_late_flag(pollers));
+            let replay = replayed.expect("the schedule fits");
+            let kinds: Vec<_> = replay.failures.iter().map(|failure| failure.kind).collect();
+            assert_eq!(kinds, [FailureKind::Livelock], "schedule {schedule}");
+        }
+    }
+}
