@@ -37,8 +37,7 @@ fn polls_for_a_late_flag(pollers: usize) -> impl Fn() + Send + Sync + 'static {
     }
 }
 
-/// If main comes first, the flag stays unset. Otherwise main and the pollers come in any order, and
-/// a poller alone loses no time with a round that fails.
+/// If main acquires the lock before the setter, the flag stays unset, and no poller leaves its loop.
 #[test]
 fn a_livelock_of_several_threads_is_found_beside_other_executions() {
     for (pollers, executions) in [(1, 3), (2, 7), (3, 25)] {
