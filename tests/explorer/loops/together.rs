@@ -46,11 +46,14 @@ fn a_livelock_of_several_threads_is_found_beside_other_executions() {
     }
 }
 
+/// A round of a thread that polls two locks; returns whether it leaves its loop.
+type Round = fn(&RwLock<u64>, &Mutex<u64>) -> bool;
+
 /// Two threads that go round their loops until `leave` returns `true`.
-fn two(leave: [fn(&RwLock<u64>, &Mutex<u64>) -> bool; 2]) -> impl Fn() + Send + Sync + 'static {
+fn two(leave: [Round; 2]) -> impl Fn() + Send + Sync + 'static {
     move || {
         let locks = Arc::new((RwLock::new(0), Mutex::new(0)));
-        let poll = |leave: fn(&RwLock<u64>, &Mutex<u64>) -> bool| {
+        let poll = |leave: Round| {
             let locks = Arc::clone(&locks);
             thread::spawn(move || while !leave(&locks.0, &locks.1) {})
         };
@@ -100,12 +103,12 @@ fn threads_that_wait_for_each_other_are_one_execution() {
 /// The rounds of one thread leave something behind that lets the other one go.
 #[test]
 fn rounds_that_leave_something_behind_are_no_livelock() {
-    let sets_and_looks: fn(&RwLock<u64>, &Mutex<u64>) -> bool = |_, lock| {
+    let sets_and_looks: Round = |_, lock| {
         let mut data = lock.lock();
         *data |= 1;
         *data & 2 != 0
     };
-    let answers: fn(&RwLock<u64>, &Mutex<u64>) -> bool = |_, lock| {
+    let answers: Round = |_, lock| {
         let mut data = lock.lock();
         *data |= (*data & 1) << 1;
         *data & 1 != 0
