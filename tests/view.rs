@@ -179,9 +179,9 @@ fn lanes_that_are_too_long_are_not_drawn() {
 #[test]
 fn every_thread_of_a_deadlock_has_its_reason() {
     let expected = concat!(
-        "            A view.rs           B view.rs\n",
-        "   1  A:#  lock lock1          .\n",
-        "   2  B:#  .                   lock lock2\n",
+        "            A view.rs                B view.rs\n",
+        "   1  A:#  lock lock1 -> 0          .\n",
+        "   2  B:#  .                        lock lock2 -> 0\n",
         "  M view.rs:# waits for the end of A\n",
         "  A view.rs:# waits for lock lock2, held by B\n",
         "  B view.rs:# waits for lock lock1, held by A\n",
@@ -234,7 +234,7 @@ fn a_deadlock_shows_the_lock_that_main_took_before_all_steps() {
     });
     let expected = concat!(
         "             M view.rs\n",
-        "      M:#  lock lock\n",
+        "      M:#  lock lock -> 0\n",
         "  M view.rs:# waits for the end of A\n",
         "  A view.rs:# waits for lock lock, held by M\n",
     );
