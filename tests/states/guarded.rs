@@ -157,3 +157,33 @@ fn a_state_has_the_number_that_a_lock_guards() {
     let guarded: Vec<_> = graph.steps.iter().map(|step| step.guarded).collect();
     assert_eq!(guarded, [number(5), number(7)]);
 }
+
+/// The explorer runs more rounds of a loop that waits, to find out whether it ends. They are no
+/// events, and their numbers stand beside none.
+#[test]
+fn a_round_that_is_no_event_shows_no_number() {
+    let found = Explorer::new().explore(|| {
+        let data = Arc::new(Mutex::new((0_u64, false)).showing(|data| data.0));
+        let poll = |_| {
+            let data = Arc::clone(&data);
+            thread::spawn(move || {
+                loop {
+                    let (rounds, is_set) = &mut *data.lock();
+                    *rounds += 1;
+                    if *is_set {
+                        break;
+                    }
+                }
+            })
+        };
+        for thread in [0].map(poll) {
+            thread.join().unwrap();
+        }
+    });
+    let execution = &found.failures()[0].execution;
+    let unlocks = execution.events.iter();
+    let unlocks = unlocks.filter(|event| event.operation == Operation::Unlock);
+    let left: Vec<_> = unlocks.map(|event| event.guarded).collect();
+    let counted: Vec<_> = (1..).map(number).take(left.len()).collect();
+    assert_eq!(left, counted);
+}

@@ -54,7 +54,7 @@ impl State {
         self.threads.clear();
         self.infos.clear();
         self.guarded.clear();
-        self.loops.part();
+        self.loops.forget_together();
         self.statics.clear();
         self.new_statics = false;
         self.phase = phase;

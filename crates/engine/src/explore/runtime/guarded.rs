@@ -19,8 +19,9 @@ impl State {
     #[inline]
     pub(in crate::explore) fn note_left(&mut self, thread: u8, number: Number) {
         let gone = self.threads[usize::from(thread)].gone;
-        // Threads that finish add no events.
-        if let (Some(last), false) = (gone.checked_sub(1), self.is_finishing()) {
+        // A thread that finishes adds no events, and neither does one that runs a probe.
+        let adds_none = self.is_finishing() || self.loops.is_probed(thread);
+        if let (Some(last), false) = (gone.checked_sub(1), adds_none) {
             let event = EventId::at(usize::from(thread), last);
             self.guarded.push((event, number));
         }

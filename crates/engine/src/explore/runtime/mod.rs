@@ -14,8 +14,8 @@
 //! - `state`: the running execution. It consists of `thread`, `loops`, `arcs`, `orders`,
 //!   `pointers` and `callers`, which use the graph but not the state;
 //! - `asking`: an operation asks for its event, and gets its `answer`; `spinning`, `trying`,
-//!   `handles`, `guarded`, `unordered`, `naming`, `objects`, `races`, `marks`, `repeat`, `waiting`: the parts
-//!   of the state that decide on it;
+//!   `handles`, `guarded`, `unordered`, `naming`, `objects`, `races`, `marks`, `repeat`, `waiting`:
+//!   the parts of the state that decide on it;
 //! - `course`, `ending`, `stepping`, `finishing`: the course of an execution, and its end;
 //! - `engine`, `fiber`, `apart`, `panics`: the interface between the program's code and the state;
 //! - `run`, `walking`: the run of one execution.

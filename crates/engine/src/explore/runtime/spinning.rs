@@ -234,9 +234,9 @@ impl State {
         failed.is_some_and(|round| could_leave(&self.graph, thread, &round))
     }
 
-    /// Whether a waiting thread would read a new value now that is not left by the failed round of a
-    /// thread with a greater number.
-    fn could_leave_the_others(&self, thread: u8) -> bool {
+    /// Whether a waiting thread would read a new value even if the threads with greater numbers had not
+    /// run their failed rounds.
+    fn could_leave_anyway(&self, thread: u8) -> bool {
         let failed = self.threads[usize::from(thread)].failed;
         failed.is_some_and(|round| {
             could_leave_but_for(&self.graph, thread, &round, &|id| {
@@ -262,7 +262,7 @@ impl State {
                 .collect();
             let wait_for_others = waiting.iter().any(|&(t, _)| self.could_leave(t))
                 && !waiting.iter().any(|&(t, round)| {
-                    self.loops.known.is_kept(&round) || self.could_leave_the_others(t)
+                    self.loops.known.is_kept(&round) || self.could_leave_anyway(t)
                 });
             if !wait_for_others || self.threads.iter().any(|t| t.panic.is_some()) {
                 return None;

@@ -35,8 +35,8 @@ pub(super) struct Together {
 }
 
 impl Loops {
-    /// Forgets the threads of the last execution.
-    pub(in crate::explore::runtime) fn part(&mut self) {
+    /// Forgets the threads of the last execution that ran their rounds in turn.
+    pub(in crate::explore::runtime) fn forget_together(&mut self) {
         self.together = None;
     }
 
