@@ -1,30 +1,14 @@
 //! The four ways to examine the executions of a program.
 
 use std::fmt::Debug;
-use std::sync::Arc;
 
-use super::drive::{self, Program};
-use super::execution::Execution;
-use super::exploration::{Exploration, Failure, FailureKind};
-use super::limits::MemoryModel;
+use super::drive::{self, Numbered};
+use super::exploration::{Exploration, Replay};
 use super::preemptions;
-use super::runtime::Then;
 use super::schedule::{Schedule, ScheduleError};
 use super::settings::Explorer;
 use super::situation::Situation;
 use super::states::{self, StateGraph};
-
-/// The result of [`Explorer::replay`]: the execution that the schedule produces.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Replay<O> {
-    /// The value that the closure returned; `None` if it did not reach its end.
-    pub outcome: Option<O>,
-    /// The failures of this execution.
-    pub failures: Vec<Failure>,
-    /// The execution.
-    pub execution: Execution,
-}
 
 impl Explorer {
     /// Runs `program` once for each of its executions.
@@ -70,36 +54,12 @@ impl Explorer {
         F: Fn() -> O + Send + Sync + 'static,
         O: Ord + Clone + Debug + Send + 'static,
     {
-        let (mut found, memory_model) = match self.settings.max_preemptions {
-            Some(bound) => (
-                preemptions::search(&self.settings, bound, program),
-                MemoryModel::Sc,
-            ),
-            None => (
-                drive::explore(&self.settings, program),
-                self.settings.rules.model,
-            ),
+        let program = Numbered::new(program);
+        let found = match self.settings.max_preemptions {
+            Some(bound) => preemptions::search(&self.settings, bound, program.clone()),
+            None => drive::explore(&self.settings, program.clone()),
         };
-        let outcomes = found.outcomes.into_iter();
-        Exploration {
-            memory_model,
-            executions: found.collection.executions,
-            discarded: found.collection.discarded,
-            interleavings: found
-                .collection
-                .interleavings
-                .filter(|_| found.stopped_by.is_none()),
-            outcomes: outcomes
-                .filter_map(|(value, tally)| Some((value, tally.into_outcome()?)))
-                .collect(),
-            failures: found.collection.failures(),
-            stopped_by: found.stopped_by,
-            preemptions: found.preemptions,
-            processor_time: found.processor_time,
-            graphs: found.collection.graphs,
-            busiest: found.collection.busiest,
-            gave_up_a_loop: found.collection.gave_up_a_loop,
-        }
+        Exploration::new(found, program.values(), self.settings.model())
     }
 
     /// Estimates the number of executions that [`explore`](Self::explore) would explore, from 200
@@ -133,9 +93,9 @@ impl Explorer {
     pub fn estimate<O, F>(&self, program: F) -> Option<f64>
     where
         F: Fn() -> O + Send + Sync + 'static,
-        O: Send + 'static,
+        O: Ord + Clone + Debug + Send + 'static,
     {
-        drive::estimate(&self.settings, program)
+        drive::estimate(&self.settings, Numbered::new(program))
     }
 
     /// Runs `program` once, by `schedule`.
@@ -171,22 +131,12 @@ impl Explorer {
         F: Fn() -> O + Send + Sync + 'static,
         O: Ord + Clone + Debug + Send + 'static,
     {
-        let (rules, max_steps) = (self.settings.rules, self.settings.max_steps);
-        let calls_in = self.settings.calls_in;
-        let schedule = schedule.clone();
-        let program = Arc::new(program);
-        drive::learning(move |learned| {
-            let program = Program::new(program.clone());
-            let (how, mut body) = ((&schedule, Then::GoOn), || program.body());
-            let followed = drive::follow(rules, max_steps, calls_in, learned, &mut body, how)?;
-            Ok(followed.map(|followed| {
-                let (execution, failures) = followed.told();
-                Replay {
-                    outcome: program.take(),
-                    failures,
-                    execution,
-                }
-            }))
+        let program = Numbered::new(program);
+        let replay = drive::replay(&self.settings, schedule, program.clone())?;
+        Ok(Replay {
+            outcome: replay.outcome.and_then(|number| program.value(number)),
+            failures: replay.failures,
+            execution: replay.execution,
         })
     }
 
@@ -216,7 +166,7 @@ impl Explorer {
     pub fn state_graph<O, F>(&self, max_states: usize, program: F) -> StateGraph
     where
         F: Fn() -> O + Send + Sync + 'static,
-        O: Debug + Send + 'static,
+        O: Ord + Clone + Debug + Send + 'static,
     {
         let explorer = self.clone().spurious(false);
         explorer.wide_state_graph(max_states, false, None, program)
@@ -258,19 +208,12 @@ impl Explorer {
     ) -> StateGraph
     where
         F: Fn() -> O + Send + Sync + 'static,
-        O: Debug + Send + 'static,
+        O: Ord + Clone + Debug + Send + 'static,
     {
-        let rules = self.settings.rules;
         let limits = states::Bounds::of(&self.settings, max_states);
         let around = around.map(|(schedule, radius)| states::Around { schedule, radius });
-        let program = Arc::new(program);
-        drive::learning(move |learned| {
-            let program = Program::new(program.clone());
-            let mut body = || program.body();
-            let mut returned = || program.take().map(|value: O| format!("{value:?}"));
-            let which = (&limits, around.as_ref());
-            states::build((rules, weak), which, learned, &mut body, &mut returned)
-        })
+        let rules = (self.settings.rules, weak);
+        states::graph(rules, limits, around, Numbered::new(program))
     }
 
     /// Runs `program` by `schedule`, and stops after its last step. A caller that acts as the
@@ -298,28 +241,16 @@ impl Explorer {
         F: Fn() -> O + Send + Sync + 'static,
         O: Ord + Clone + Debug + Send + 'static,
     {
-        let (rules, max_steps) = (self.settings.rules, self.settings.max_steps);
-        let schedule = schedule.clone();
-        let program = Arc::new(program);
-        drive::learning(move |learned| {
-            let program = Program::new(program.clone());
-            let (how, mut body) = ((&schedule, Then::Stop), || program.body());
-            let followed = drive::follow(rules, max_steps, None, learned, &mut body, how)?;
-            Ok(followed.map(|followed| {
-                let seen = followed.situation();
-                // After a data race the program continues, so its outcome counts.
-                let fatal = |failure: &Failure| failure.kind != FailureKind::DataRace;
-                let done = seen.over && !seen.failures.iter().any(fatal);
-                Situation {
-                    outcome: program.take().filter(|_| done),
-                    execution: seen.execution,
-                    threads: seen.threads,
-                    memory: seen.memory,
-                    locks: seen.locks,
-                    failures: seen.failures,
-                    over: seen.over,
-                }
-            }))
+        let program = Numbered::new(program);
+        let seen = drive::look(&self.settings, schedule, program.clone())?;
+        Ok(Situation {
+            outcome: seen.outcome.and_then(|number| program.value(number)),
+            execution: seen.execution,
+            threads: seen.threads,
+            memory: seen.memory,
+            locks: seen.locks,
+            failures: seen.failures,
+            over: seen.over,
         })
     }
 }

@@ -75,8 +75,7 @@ pub use execution::{
     Address, Awaits, Channel, Event, Execution, Object, Operation, Race, Read, Received, Sent,
     SourceLine, Thread, Value, Waiting, Write,
 };
-pub use exploration::{Exploration, Failure, FailureKind, Outcome};
-pub use explorer::Replay;
+pub use exploration::{Exploration, Failure, FailureKind, Outcome, Replay};
 pub use limits::{MAX_THREADS, MemoryModel, StoppedBy};
 pub use runtime::is_stack_guard;
 pub use schedule::{Mark, Schedule, ScheduleError, Step, letter};

@@ -72,6 +72,14 @@ impl Settings {
         }
     }
 
+    /// The memory model of an exploration. A search by preemptions has its own.
+    pub(super) fn model(&self) -> MemoryModel {
+        match self.max_preemptions {
+            Some(_) => MemoryModel::Sc,
+            None => self.rules.model,
+        }
+    }
+
     /// The processor time of an exploration that starts now.
     pub(super) fn budget(&self) -> Arc<Budget> {
         Arc::new(Budget::new(&self.clocks, self.max_duration))

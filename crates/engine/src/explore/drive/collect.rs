@@ -1,11 +1,12 @@
 //! The collection of the outcomes and failures of an exploration.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
+
+use rustc_hash::FxHashMap;
 
 use super::tally::{Ease, Tally};
 use crate::explore::example::{Order, deadlock_message, interleavings, race_message, spin_message};
-use crate::explore::exploration::{Failure, FailureKind};
+use crate::explore::exploration::{Failure, FailureKind, Outcome};
 use crate::explore::graph::Graph;
 use crate::explore::runtime::{Ending, RacingPair, State};
 use crate::explore::{SourceLine, sort};
@@ -23,8 +24,8 @@ pub(in crate::explore) struct Notes {
     pub(in crate::explore) graphs: bool,
 }
 
-/// The findings of one worker. The worker numbers the values that the program returned, so that
-/// nothing here depends on their type.
+/// The findings of one worker, or of all of them. The [program](super::Program) numbers the values
+/// that it returned.
 #[derive(Debug, Default)]
 pub(in crate::explore) struct Collection {
     notes: Notes,
@@ -38,7 +39,7 @@ pub(in crate::explore) struct Collection {
     /// The line that a thread visited most often, in an execution with too many operations.
     pub(in crate::explore) busiest: Option<SourceLine>,
     outcomes: Vec<Tally>,
-    failures: BTreeMap<(FailureKind, String), Tally>,
+    failures: FxHashMap<(FailureKind, String), Tally>,
 }
 
 impl Collection {
@@ -52,7 +53,7 @@ impl Collection {
 
     /// Records the execution that has just reached the limit on operations.
     pub(super) fn note_too_long(&mut self, graph: &Graph) {
-        let mut times: HashMap<SourceLine, usize> = HashMap::new();
+        let mut times: FxHashMap<SourceLine, usize> = FxHashMap::default();
         let longest = graph.threads.iter().max_by_key(|events| events.len());
         for event in longest.into_iter().flatten() {
             *times.entry(event.operation.place.into()).or_default() += 1;
@@ -108,10 +109,7 @@ impl Collection {
         match (failure, outcome) {
             (Some(failure), _) => self.fail(failure, state, walked, None),
             (None, Some(number)) if *ending != Ending::Discarded => {
-                if self.outcomes.len() <= number {
-                    self.outcomes.resize_with(number + 1, Tally::default);
-                }
-                self.outcomes[number].count(state, walked, None);
+                self.tally(number).count(state, walked, None);
             }
             (None, _) => {}
         }
@@ -161,9 +159,8 @@ impl Collection {
         }
     }
 
-    /// Adds the findings of another worker, except the outcomes, whose numbers belong to that
-    /// worker. Returns those.
-    pub(super) fn merge(&mut self, other: Self) -> Vec<Tally> {
+    /// Adds the findings of another worker.
+    pub(super) fn merge(&mut self, other: Self) {
         self.executions += other.executions;
         self.discarded += other.discarded;
         self.interleavings = match (self.interleavings, other.interleavings) {
@@ -177,7 +174,22 @@ impl Collection {
             self.failures.entry(failure).or_default().merge(tally);
         }
         self.forget_failures();
-        other.outcomes
+        for (number, tally) in other.outcomes.into_iter().enumerate() {
+            self.tally(number).merge(tally);
+        }
+    }
+
+    fn tally(&mut self, outcome: usize) -> &mut Tally {
+        if self.outcomes.len() <= outcome {
+            self.outcomes.resize_with(outcome + 1, Tally::default);
+        }
+        &mut self.outcomes[outcome]
+    }
+
+    /// Takes the outcomes, by number. `None` for a value that only failed executions returned.
+    pub(in crate::explore) fn outcomes(&mut self) -> Vec<Option<Outcome>> {
+        let tallies = std::mem::take(&mut self.outcomes).into_iter();
+        tallies.map(Tally::into_outcome).collect()
     }
 
     /// The failures, the easiest to follow first.

@@ -16,7 +16,7 @@
 use super::budget::{Budget, Meter};
 use super::collect::is_counted;
 use super::os_thread::learning;
-use super::program::Program;
+use super::program::{Program, Runs};
 use crate::explore::graph::Graph;
 use crate::explore::runtime::{Ending, Learned, Runner, State};
 use crate::explore::search::Work;
@@ -33,16 +33,11 @@ const MOST_DESCENTS: u32 = 2_000;
 const ONE_IN: f64 = 50.0;
 
 /// The estimated number of executions of `program`; `None` if no descent reached an end.
-pub(in crate::explore) fn estimate<O, F>(settings: &Settings, program: F) -> Option<f64>
-where
-    F: Fn() -> O + Send + Sync + 'static,
-    O: Send + 'static,
-{
-    let (settings, program, budget) = (settings.clone(), Arc::new(program), settings.budget());
+pub(in crate::explore) fn estimate(settings: &Settings, program: Arc<dyn Program>) -> Option<f64> {
+    let (settings, budget) = (settings.clone(), settings.budget());
     learning(move |learned| {
-        let program = Program::new(program.clone());
         let mut descents = Descents::new(&settings, budget.clone(), learned);
-        descents.make(&mut || program.body())
+        descents.make(&mut *program.clone().runs())
     })
 }
 
@@ -78,17 +73,14 @@ impl Descents {
 
     /// Makes the descents, and returns the average. The error says that they have to start again,
     /// with the knowledge in it.
-    fn make(
-        &mut self,
-        body: &mut dyn FnMut() -> Box<dyn FnOnce()>,
-    ) -> Result<Option<f64>, Learned> {
+    fn make(&mut self, runs: &mut dyn Runs) -> Result<Option<f64>, Learned> {
         let (mut made, mut sum) = (0_u32, 0.0);
         let are_few = |runs: u32, executions: f64| f64::from(runs) * ONE_IN < executions;
         while made < DESCENTS || made < MOST_DESCENTS && are_few(self.runs, sum / f64::from(made)) {
             if self.meter.limit().is_some() {
                 break;
             }
-            match self.descend(body)? {
+            match self.descend(runs)? {
                 Leaf::Executions(executions) => sum += executions,
                 Leaf::None => break,
             }
@@ -97,7 +89,7 @@ impl Descents {
         Ok((made > 0).then(|| sum / f64::from(made)))
     }
 
-    fn descend(&mut self, body: &mut dyn FnMut() -> Box<dyn FnOnce()>) -> Result<Leaf, Learned> {
+    fn descend(&mut self, runs: &mut dyn Runs) -> Result<Leaf, Learned> {
         self.runner.engine.state.borrow_mut().work.push(Work {
             graph: self.first.clone(),
             pending: None,
@@ -106,7 +98,7 @@ impl Descents {
         loop {
             let graph = self.runner.engine.state.borrow_mut().work.pop();
             let graph = graph.expect("one graph is kept");
-            let ending = self.runner.run(graph, body());
+            let ending = self.runner.run(graph, runs.main());
             self.runs += 1;
             let counted = match ending {
                 Ending::Restart => return Err(self.learned()),

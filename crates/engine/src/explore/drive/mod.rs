@@ -2,7 +2,7 @@
 //!
 //! # Layout
 //!
-//! - `program`: the program to run, and the value that its last run returned;
+//! - `program`: the program to run, and the values that it returned;
 //! - `workers`: an exploration on several OS threads (`os_thread`); `worker`: one of them;
 //!   `sharing`: their shared data;
 //! - `budget`: the processor time that an exploration may take;
@@ -28,8 +28,8 @@ pub(super) use budget::{Budget, Meter};
 pub(super) use collect::{Collection, Notes};
 pub(super) use estimate::estimate;
 pub(super) use os_thread::learning;
-pub(super) use program::Program;
-pub(super) use replay::{follow, step};
+pub(super) use program::{Numbered, Program, Runs};
+pub(super) use replay::{look, replay, step};
 pub(super) use stepped::{ending_at, failed_kinds, stepped, stepped_failures};
 pub use watch::{SoFar, Watch};
 pub(super) use workers::{Found, explore};

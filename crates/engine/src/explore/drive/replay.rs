@@ -1,53 +1,102 @@
 //! Runs one execution by a schedule.
 
+use std::sync::Arc;
+
+use super::os_thread::learning;
+use super::program::{Program, Runs};
 use super::stepped::{ending_at, stepped, stepped_failures};
 use crate::explore::example::{locks, memory, standings};
-use crate::explore::execution::Execution;
-use crate::explore::exploration::Failure;
+use crate::explore::exploration::{Failure, FailureKind, Replay};
 use crate::explore::graph::{Graph, Rules};
 use crate::explore::runtime::{Ending, Learned, Runner, State, Then};
 use crate::explore::schedule::{Schedule, ScheduleError};
+use crate::explore::settings::Settings;
 use crate::explore::situation::{Situation, Standing};
 
-/// The run of one execution by a schedule. Its drop lets the threads run to their ends, so the
-/// caller has to take the program's value before.
-pub(in crate::explore) struct Followed {
-    runner: Runner,
-    ending: Ending,
+/// Runs `program` by `schedule`, and then on to its end.
+pub(in crate::explore) fn replay(
+    settings: &Settings,
+    schedule: &Schedule,
+    program: Arc<dyn Program>,
+) -> Result<Replay<usize>, ScheduleError> {
+    follow(
+        settings,
+        (schedule, Then::GoOn),
+        program,
+        |state, ending, outcome| Replay {
+            execution: stepped(state),
+            failures: stepped_failures(state, ending),
+            outcome,
+        },
+    )
 }
 
-/// Runs one execution by a schedule. The outer error says that the execution has to run again, on
-/// another OS thread, with the knowledge in it.
+/// Runs `program` by `schedule`, and stops after its last step.
+pub(in crate::explore) fn look(
+    settings: &Settings,
+    schedule: &Schedule,
+    program: Arc<dyn Program>,
+) -> Result<Situation<usize>, ScheduleError> {
+    follow(settings, (schedule, Then::Stop), program, situation)
+}
+
+/// The situation after the last step of a schedule.
+fn situation(state: &mut State, ending: &Ending, outcome: Option<usize>) -> Situation<usize> {
+    let execution = stepped(state);
+    let threads = standings(state);
+    let can_move = |s: &Standing| matches!(s, Standing::Ready { .. });
+    let over = !threads.iter().any(can_move);
+    let failures = stepped_failures(state, ending_at(ending, over));
+    // After a data race the program continues, so its outcome counts.
+    let fatal = |failure: &Failure| failure.kind != FailureKind::DataRace;
+    let done = over && !failures.iter().any(fatal);
+    Situation {
+        outcome: outcome.filter(|_| done),
+        failures,
+        execution,
+        threads,
+        memory: memory(state),
+        locks: locks(state),
+        over,
+    }
+}
+
+/// Runs one execution by a schedule, and tells what it has come to.
 ///
 /// The steps of a schedule come from an exploration, which knows the handles of `Arc`s that are
 /// steps. And a longer schedule must mean the same steps as its beginning. So this first explores
 /// some other executions, and many more before it reports that a schedule does not fit.
-pub(in crate::explore) fn follow(
-    rules: Rules,
-    max_steps: usize,
-    calls_in: Option<&'static str>,
-    learned: Learned,
-    body: &mut dyn FnMut() -> Box<dyn FnOnce()>,
+fn follow<T: Send + 'static>(
+    settings: &Settings,
     (schedule, then): (&Schedule, Then),
-) -> Result<Result<Followed, ScheduleError>, Learned> {
-    look_ahead(rules, max_steps, &learned, body, AHEAD)?;
-    let state = State::new(Graph::new(rules), max_steps, learned.clone());
-    let mut runner = Runner::new(state);
-    runner
-        .engine
-        .state
-        .borrow_mut()
-        .callers
-        .note_calls_in(calls_in);
-    let why = match step(&mut runner, rules, body, (schedule, then)) {
-        Ending::Restart => return Err(runner.engine.state.borrow_mut().take_learned()),
-        Ending::Misfit(why) => why,
-        Ending::Stopped(limit) => return Ok(Err(ScheduleError::new(limit.to_string()))),
-        ending => return Ok(Ok(Followed { runner, ending })),
-    };
-    drop(runner);
-    look_ahead(rules, max_steps, &learned, body, AHEAD_OF_MISFIT)?;
-    Ok(Err(ScheduleError::new(why)))
+    program: Arc<dyn Program>,
+    tell: fn(&mut State, &Ending, Option<usize>) -> T,
+) -> Result<T, ScheduleError> {
+    let (settings, schedule) = (settings.clone(), schedule.clone());
+    learning(move |learned| {
+        let (rules, max_steps) = (settings.rules, settings.max_steps);
+        let runs = &mut *program.clone().runs();
+        look_ahead(rules, max_steps, &learned, runs, AHEAD)?;
+        let state = State::new(Graph::new(rules), max_steps, learned.clone());
+        let mut runner = Runner::new(state);
+        let mut state = runner.engine.state.borrow_mut();
+        state.callers.note_calls_in(settings.calls_in);
+        drop(state);
+        let why = match step(&mut runner, rules, runs, (&schedule, then)) {
+            Ending::Restart => return Err(runner.engine.state.borrow_mut().take_learned()),
+            Ending::Misfit(why) => why,
+            Ending::Stopped(limit) => return Ok(Err(ScheduleError::new(limit.to_string()))),
+            // The drop of the runner lets the threads run to their ends.
+            ending => {
+                let outcome = runs.outcome();
+                let mut state = runner.engine.state.borrow_mut();
+                return Ok(Ok(tell(&mut state, &ending, outcome)));
+            }
+        };
+        drop(runner);
+        look_ahead(rules, max_steps, &learned, runs, AHEAD_OF_MISFIT)?;
+        Ok(Err(ScheduleError::new(why)))
+    })
 }
 
 /// Runs one execution by a schedule, again and again until each probe has shown whether its loop
@@ -55,11 +104,11 @@ pub(in crate::explore) fn follow(
 pub(in crate::explore) fn step(
     runner: &mut Runner,
     rules: Rules,
-    body: &mut dyn FnMut() -> Box<dyn FnOnce()>,
+    runs: &mut dyn Runs,
     (schedule, then): (&Schedule, Then),
 ) -> Ending {
     loop {
-        match runner.step(Graph::new(rules), body(), schedule, then) {
+        match runner.step(Graph::new(rules), runs.main(), schedule, then) {
             Ending::Again => runner.clear(),
             ending => return ending,
         }
@@ -81,12 +130,12 @@ const LONGEST: usize = 200;
 const MIN_EXECUTIONS: usize = 64;
 
 /// Explores the first executions of the program, with about this many events in all. The error is
-/// that of [`follow`].
+/// knowledge about the program: the execution has to run again, on another OS thread.
 fn look_ahead(
     rules: Rules,
     max_steps: usize,
     learned: &Learned,
-    body: &mut dyn FnMut() -> Box<dyn FnOnce()>,
+    runs: &mut dyn Runs,
     max_events: usize,
 ) -> Result<(), Learned> {
     let mut state = State::new(Graph::new(rules), max_steps, learned.clone());
@@ -95,7 +144,7 @@ fn look_ahead(
     let mut next = Some(Graph::new(rules));
     let (mut executions, mut events) = (0, 0);
     while let Some(graph) = next {
-        match runner.run(graph, body()) {
+        match runner.run(graph, runs.main()) {
             Ending::Restart => return Err(runner.engine.state.borrow_mut().take_learned()),
             Ending::Again => runner.engine.state.borrow_mut().put_back(),
             // The run of the schedule itself reports any failure.
@@ -113,31 +162,4 @@ fn look_ahead(
         next = state.work.pop();
     }
     Ok(())
-}
-
-impl Followed {
-    /// The execution, and its failures.
-    pub(in crate::explore) fn told(&self) -> (Execution, Vec<Failure>) {
-        let state = self.runner.engine.state.borrow();
-        (stepped(&state), stepped_failures(&state, &self.ending))
-    }
-
-    /// The situation after the last step of the schedule.
-    pub(in crate::explore) fn situation(&self) -> Situation<()> {
-        let mut state = self.runner.engine.state.borrow_mut();
-        let execution = stepped(&state);
-        let threads = standings(&mut state);
-        let can_move = |s: &Standing| matches!(s, Standing::Ready { .. });
-        let over = !threads.iter().any(can_move);
-        let ending = ending_at(&self.ending, over);
-        Situation {
-            failures: stepped_failures(&state, ending),
-            execution,
-            threads,
-            memory: memory(&state),
-            locks: locks(&state),
-            outcome: None,
-            over,
-        }
-    }
 }

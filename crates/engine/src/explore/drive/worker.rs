@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::budget::Meter;
 use super::collect::Collection;
+use super::program::Runs;
 use super::sharing::{Shared, Stop};
 use crate::explore::graph::Graph;
 use crate::explore::limits::StoppedBy;
@@ -30,13 +31,9 @@ impl Worker {
     }
 
     /// Explores until no work is left, here or in other workers.
-    pub(super) fn work(
-        &mut self,
-        body: &mut dyn FnMut() -> Box<dyn FnOnce()>,
-        outcome: &mut dyn FnMut() -> Option<usize>,
-    ) {
+    pub(super) fn work(&mut self, runs: &mut dyn Runs) {
         while let Some(graph) = self.next_graph() {
-            let ending = self.runner.run(graph, body());
+            let ending = self.runner.run(graph, runs.main());
             if ending == Ending::Again {
                 self.run_on();
                 continue;
@@ -44,7 +41,7 @@ impl Worker {
             if self.halts_at(&ending) {
                 return;
             }
-            let value = outcome();
+            let value = runs.outcome();
             self.tell_watch();
             let state = self.runner.engine.state.borrow();
             let before = self.collection.executions;
@@ -52,7 +49,7 @@ impl Worker {
             drop(state);
             let first = value.is_some_and(|value| self.collection.is_first(value));
             let ending = match first || self.has_new_statics(&ending) {
-                true => self.run_again(value, body, outcome),
+                true => self.run_again(value, runs),
                 false => ending,
             };
             if self.halts_at(&ending) {
@@ -66,7 +63,7 @@ impl Worker {
             if self.collection.executions > before {
                 self.shared.count();
             }
-            if !self.clear_and_try(&ending, value, body, outcome) {
+            if !self.clear_and_try(&ending, value, runs) {
                 return self.shared.halt(Stop::Restart);
             }
             if self.runner.has_leaked_much() {
@@ -114,16 +111,11 @@ impl Worker {
 
     /// Runs an execution again if it was the first to return its value or to use a static: the
     /// second run must behave the same.
-    fn run_again(
-        &mut self,
-        value: Option<usize>,
-        body: &mut dyn FnMut() -> Box<dyn FnOnce()>,
-        outcome: &mut dyn FnMut() -> Option<usize>,
-    ) -> Ending {
+    fn run_again(&mut self, value: Option<usize>, runs: &mut dyn Runs) -> Ending {
         let graph = self.runner.engine.state.borrow_mut().copy_graph();
         self.runner.clear();
-        let mut ending = self.runner.run(graph, body());
-        if ending == Ending::Complete && outcome() != value {
+        let mut ending = self.runner.run(graph, runs.main());
+        if ending == Ending::Complete && runs.outcome() != value {
             ending = Ending::Changed(
                 "the program returned something else though it read the same values; \
                  an explored program may depend on nothing but its schedule (no time, \
@@ -144,8 +136,7 @@ impl Worker {
         &mut self,
         ending: &Ending,
         value: Option<usize>,
-        body: &mut dyn FnMut() -> Box<dyn FnOnce()>,
-        outcome: &mut dyn FnMut() -> Option<usize>,
+        runs: &mut dyn Runs,
     ) -> bool {
         let untried = match ending {
             Ending::Discarded => self.runner.engine.state.borrow().untried(),
@@ -154,8 +145,8 @@ impl Worker {
         self.runner.clear();
         if let Some(thread) = untried {
             let trial = self.runner.engine.state.borrow_mut().without_rounds(thread);
-            let value = outcome();
-            return trial.is_none_or(|trial| self.makes_no_difference(trial, value, body, outcome));
+            let value = runs.outcome();
+            return trial.is_none_or(|trial| self.makes_no_difference(trial, value, runs));
         }
         if *ending != Ending::Complete {
             return true;
@@ -165,7 +156,7 @@ impl Worker {
             let Some(trial) = trial else {
                 return true;
             };
-            if !self.makes_no_difference(trial, value, body, outcome) {
+            if !self.makes_no_difference(trial, value, runs) {
                 return false;
             }
         }
@@ -177,10 +168,9 @@ impl Worker {
         &mut self,
         trial: (Graph, Trial),
         value: Option<usize>,
-        body: &mut dyn FnMut() -> Box<dyn FnOnce()>,
-        outcome: &mut dyn FnMut() -> Option<usize>,
+        runs: &mut dyn Runs,
     ) -> bool {
-        let same = self.runner.try_out(trial, body()) && outcome() == value;
+        let same = self.runner.try_out(trial, runs.main()) && runs.outcome() == value;
         let mut state = self.runner.engine.state.borrow_mut();
         state.judge_trial(same);
         let goes_on = !state.must_restart();

@@ -1,7 +1,7 @@
 //! The state that an execution so far leaves for its next steps: the messages in its channels, and
 //! the values that each thread has read.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 use serde::Serialize;
 
@@ -27,12 +27,12 @@ pub struct Channel {
 impl Execution {
     /// The channels that an event has used, in the order of their creation.
     pub fn channels(&self) -> Vec<Channel> {
-        let mut channels: BTreeMap<usize, Channel> = BTreeMap::new();
+        let mut channels: Vec<Option<Channel>> = vec![None; self.objects.len()];
         for event in &self.events {
             let Some(object) = event.object.filter(|_| is_of_channel(event.operation)) else {
                 continue;
             };
-            let channel = channels.entry(object).or_insert_with(|| Channel {
+            let channel = channels[object].get_or_insert_with(|| Channel {
                 object: self.objects[object].name.clone(),
                 messages: VecDeque::new(),
                 values: VecDeque::new(),
@@ -41,7 +41,7 @@ impl Execution {
             });
             channel.follow(event);
         }
-        channels.into_values().collect()
+        channels.into_iter().flatten().collect()
     }
 
     /// The reads that the thread has probably not used yet: the last read of each object in

@@ -1,11 +1,10 @@
 //! The search: makes the pending steps, and records their results.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::fingerprint::Fingerprint;
 use super::states::{Arrival, Route, States};
-use crate::explore::drive::{self, Budget, Collection, Found, Meter, Program, Watch};
+use crate::explore::drive::{self, Budget, Collection, Found, Meter, Program, Runs, Watch};
 use crate::explore::example::Order;
 use crate::explore::graph::{Graph, Rules};
 use crate::explore::limits::{MemoryModel, StoppedBy};
@@ -13,43 +12,18 @@ use crate::explore::runtime::{Decision, Ending, Learned, Move, Runner, State};
 use crate::explore::schedule::Step;
 use crate::explore::settings::Settings;
 
-/// The program for the search, for any type of outcome.
-struct Seen {
-    collection: Collection,
-    stopped_by: Option<StoppedBy>,
-    /// The number of preemptions up to which all interleavings are covered.
-    preemptions: Option<usize>,
-}
-
 /// Searches `program` up to this many preemptions.
-pub(in crate::explore) fn search<O, F>(settings: &Settings, bound: usize, program: F) -> Found<O>
-where
-    F: Fn() -> O + Send + Sync + 'static,
-    O: Ord + Send + 'static,
-{
-    let (settings, program, budget) = (settings.clone(), Arc::new(program), settings.budget());
-    let spent = budget.clone();
-    let found = drive::learning(move |learned| {
-        let program = Program::new(program.clone());
-        let mut numbers = BTreeMap::new();
+pub(in crate::explore) fn search(
+    settings: &Settings,
+    bound: usize,
+    program: Arc<dyn Program>,
+) -> Found {
+    let (settings, budget) = (settings.clone(), settings.budget());
+    drive::learning(move |learned| {
         let mut search = Search::new(&settings, bound, budget.clone(), learned);
-        let mut number = || {
-            let value = program.take()?;
-            let next = numbers.len();
-            Some(*numbers.entry(value).or_insert(next))
-        };
-        let stop = search.run(&mut || program.body(), &mut number).err();
-        let seen = search.finish(stop)?;
-        let mut found = Found::new(&settings);
-        found.add(seen.collection, numbers);
-        found.stopped_by = seen.stopped_by;
-        found.preemptions = seen.preemptions;
-        Ok(found)
-    });
-    Found {
-        processor_time: spent.spent(),
-        ..found
-    }
+        let stop = search.run(&mut *program.clone().runs()).err();
+        search.finish(stop, &budget)
+    })
 }
 
 /// The reasons to end the search early.
@@ -110,7 +84,7 @@ impl Search {
     }
 
     /// The results. The error says that the search has to start again, with the knowledge in it.
-    fn finish(self, stop: Option<Stop>) -> Result<Seen, Learned> {
+    fn finish(self, stop: Option<Stop>, budget: &Budget) -> Result<Found, Learned> {
         let stopped_by = match stop {
             Some(Stop::Restart) => {
                 return Err(self.runner.engine.state.borrow_mut().take_learned());
@@ -118,25 +92,22 @@ impl Search {
             Some(Stop::By(why)) => Some(why),
             None => None,
         };
-        Ok(Seen {
+        Ok(Found {
             collection: self.collection,
             stopped_by,
             preemptions: self.preemptions,
+            processor_time: budget.spent(),
         })
     }
 
     /// Makes all steps. The error is the reason for an early end, for example the bound.
-    fn run(
-        &mut self,
-        body: &mut dyn FnMut() -> Box<dyn FnOnce()>,
-        outcome: &mut dyn FnMut() -> Option<usize>,
-    ) -> Result<(), Stop> {
+    fn run(&mut self, runs: &mut dyn Runs) -> Result<(), Stop> {
         loop {
             while let Some(route) = self.states.next() {
                 if let Some(limit) = self.limit() {
                     return Err(Stop::By(limit));
                 }
-                self.make(route, body, outcome)?;
+                self.make(route, runs)?;
             }
             self.preemptions = Some(self.states.preemptions());
             if !self.states.go_on() {
@@ -160,13 +131,8 @@ impl Search {
 
     /// Makes a step, and continues from there as long as that costs no preemption and reaches new
     /// states.
-    fn make(
-        &mut self,
-        route: Route,
-        body: &mut dyn FnMut() -> Box<dyn FnOnce()>,
-        outcome: &mut dyn FnMut() -> Option<usize>,
-    ) -> Result<(), Stop> {
-        let walk = self.walk(route, body());
+    fn make(&mut self, route: Route, runs: &mut dyn Runs) -> Result<(), Stop> {
+        let walk = self.walk(route, runs.main());
         match &walk.ending {
             Ending::Restart => return Err(Stop::Restart),
             Ending::Stopped(limit) => return Err(Stop::By(limit.clone())),
@@ -176,7 +142,7 @@ impl Search {
         let mut state = self.runner.engine.state.borrow_mut();
         self.collection.gave_up_a_loop |= state.has_given_up_a_loop();
         drop(state);
-        let stops = !walk.cut && self.note(&walk, body, outcome);
+        let stops = !walk.cut && self.note(&walk, runs);
         self.runner.clear();
         if self.runner.engine.state.borrow().must_restart() {
             return Err(Stop::Restart);
@@ -213,13 +179,8 @@ impl Search {
     }
 
     /// Records the execution that the walk has finished. Returns whether that ends the search.
-    fn note(
-        &mut self,
-        walk: &Walk,
-        body: &mut dyn FnMut() -> Box<dyn FnOnce()>,
-        outcome: &mut dyn FnMut() -> Option<usize>,
-    ) -> bool {
-        let value = outcome();
+    fn note(&mut self, walk: &Walk, runs: &mut dyn Runs) -> bool {
+        let value = runs.outcome();
         if let Some(watch) = &self.watch {
             watch.count(0.0);
         }
@@ -234,7 +195,7 @@ impl Search {
             return true;
         }
         let first = value.is_some_and(|value| self.collection.is_first(value));
-        first && self.changes(walk, value, body, outcome)
+        first && self.changes(walk, value, runs)
     }
 
     /// The order of a walk that made these steps. A spurious step counted as a preemption in the
@@ -247,21 +208,14 @@ impl Search {
 
     /// Runs again an execution that was the first to return its value; returns whether the program
     /// behaves differently.
-    fn changes(
-        &mut self,
-        walk: &Walk,
-        value: Option<usize>,
-        body: &mut dyn FnMut() -> Box<dyn FnOnce()>,
-        outcome: &mut dyn FnMut() -> Option<usize>,
-    ) -> bool {
+    fn changes(&mut self, walk: &Walk, value: Option<usize>, runs: &mut dyn Runs) -> bool {
         let before = Fingerprint::of(&self.runner.engine.state.borrow().graph);
         self.runner.clear();
         let mut steps = walk.steps.as_slice();
-        let mut ending = self
-            .runner
-            .walk(
+        let mut ending =
+            self.runner.walk(
                 Graph::new(self.rules),
-                body(),
+                runs.main(),
                 &mut |state| match steps.split_off_first() {
                     Some(&step) => repeat(state, step, steps),
                     None => Decision::Stop,
@@ -273,7 +227,7 @@ impl Search {
         }
         state.note_spinning();
         let same = Fingerprint::of(&state.graph) == before;
-        if !matches!(ending, Ending::Changed(_)) && (!same || outcome() != value) {
+        if !matches!(ending, Ending::Changed(_)) && (!same || runs.outcome() != value) {
             ending = Ending::Changed(CHANGED.to_owned());
         }
         if !matches!(ending, Ending::Changed(_)) {

@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use super::told::{cells, held, thread_states};
 use super::{Activity, StateFailure, StateGraph, StateNode, StateStep};
-use crate::explore::drive::{Budget, Meter, ending_at, step, stepped, stepped_failures};
+use crate::explore::drive::{
+    Budget, Meter, Program, Runs, ending_at, learning, step, stepped, stepped_failures,
+};
 use crate::explore::example::standings;
 use crate::explore::execution::Event;
 use crate::explore::graph::{Action, Graph, OfThread, Rules};
@@ -43,51 +45,18 @@ pub(in crate::explore) struct Around {
     pub(in crate::explore) radius: usize,
 }
 
-/// Finds the states of a program, or those `around` a schedule. `body` gives the main thread of
-/// each run; `outcome` takes the value that it returned. The error says that the search has to
-/// begin anew, on another OS thread, with the knowledge in it.
-pub(in crate::explore) fn build(
+/// Finds the states of a program, or those `around` a schedule.
+pub(in crate::explore) fn graph(
     (rules, weak): (Rules, bool),
-    (bounds, around): (&Bounds, Option<&Around>),
-    learned: Learned,
-    body: &mut dyn FnMut() -> Box<dyn FnOnce()>,
-    outcome: &mut dyn FnMut() -> Option<String>,
-) -> Result<StateGraph, Learned> {
-    let state = State::new(Graph::new(rules), bounds.steps, learned);
-    let mut search = Search {
-        rules,
-        weak,
-        runner: Runner::new(state),
-        known: HashMap::new(),
-        choices: Vec::new(),
-        lengths: Vec::new(),
-        away: Vec::new(),
-        used: BTreeSet::new(),
-        graph: StateGraph {
-            complete: true,
-            stopped_by: None,
-            nodes: Vec::new(),
-            steps: Vec::new(),
-            cut: Vec::new(),
-        },
-    };
-    if let Err(why) = search.run(bounds, around, body, outcome) {
-        let mut state = search.runner.engine.state.borrow_mut();
-        if state.must_restart() {
-            return Err(state.take_learned());
-        }
-        search.graph.complete = false;
-        search.graph.stopped_by = Some(why);
-        // The search may have stopped at a state after some of its steps.
-        let first = search.graph.steps.last().map_or(0, |step| step.from);
-        search.graph.cut.extend(first..search.graph.nodes.len());
-    }
-    if search.graph.complete {
-        search.leave_out_unused();
-    }
-    Ok(search.graph)
+    bounds: Bounds,
+    around: Option<Around>,
+    program: Arc<dyn Program>,
+) -> StateGraph {
+    learning(move |learned| {
+        let search = Search::new((rules, weak), &bounds, learned);
+        search.all(&bounds, around.as_ref(), &mut *program.clone().runs())
+    })
 }
-
 struct Search {
     rules: Rules,
     /// Whether a read may return an older value, and a write take an earlier place.
@@ -118,12 +87,56 @@ struct Arrival {
 }
 
 impl Search {
+    fn new((rules, weak): (Rules, bool), bounds: &Bounds, learned: Learned) -> Self {
+        let state = State::new(Graph::new(rules), bounds.steps, learned);
+        Self {
+            rules,
+            weak,
+            runner: Runner::new(state),
+            known: HashMap::new(),
+            choices: Vec::new(),
+            lengths: Vec::new(),
+            away: Vec::new(),
+            used: BTreeSet::new(),
+            graph: StateGraph {
+                complete: true,
+                stopped_by: None,
+                nodes: Vec::new(),
+                steps: Vec::new(),
+                cut: Vec::new(),
+            },
+        }
+    }
+
+    /// The graph. The error says that the search has to start again, with the knowledge in it.
+    fn all(
+        mut self,
+        bounds: &Bounds,
+        around: Option<&Around>,
+        runs: &mut dyn Runs,
+    ) -> Result<StateGraph, Learned> {
+        if let Err(why) = self.run(bounds, around, runs) {
+            let mut state = self.runner.engine.state.borrow_mut();
+            if state.must_restart() {
+                return Err(state.take_learned());
+            }
+            self.graph.complete = false;
+            self.graph.stopped_by = Some(why);
+            // The search may have stopped at a state after some of its steps.
+            let first = self.graph.steps.last().map_or(0, |step| step.from);
+            self.graph.cut.extend(first..self.graph.nodes.len());
+        }
+        if self.graph.complete {
+            self.leave_out_unused();
+        }
+        Ok(self.graph)
+    }
+
     fn run(
         &mut self,
         bounds: &Bounds,
         around: Option<&Around>,
-        body: &mut dyn FnMut() -> Box<dyn FnOnce()>,
-        outcome: &mut dyn FnMut() -> Option<String>,
+        runs: &mut dyn Runs,
     ) -> Result<(), String> {
         let mut meter = Meter::new(bounds.budget.clone());
         let mut path = HashSet::new();
@@ -131,11 +144,11 @@ impl Search {
             let steps = around.schedule.steps();
             for made in 0..=steps.len() {
                 let schedule = Schedule::new(steps[..made].to_vec());
-                path.insert(self.arrive(schedule, body, outcome)?.key);
+                path.insert(self.arrive(schedule, runs)?.key);
             }
         }
         let radius = around.map_or(usize::MAX, |around| around.radius);
-        let root = self.arrive(Schedule::default(), body, outcome)?;
+        let root = self.arrive(Schedule::default(), runs)?;
         self.number(root, 0);
         let mut from = 0;
         while let Some(choices) = self.choices.get(from) {
@@ -152,7 +165,7 @@ impl Search {
                 let before = &self.graph.nodes[from];
                 let mut steps = before.schedule.steps().to_vec();
                 steps.push(step);
-                let arrival = self.arrive(Schedule::new(steps), body, outcome)?;
+                let arrival = self.arrive(Schedule::new(steps), runs)?;
                 let taken = self.tell_step(from, step, &arrival);
                 let to = match self.known.get(&arrival.key) {
                     Some(&known) => known,
@@ -195,13 +208,8 @@ impl Search {
     }
 
     /// Runs the program by the schedule, and describes the state that it reaches.
-    fn arrive(
-        &mut self,
-        schedule: Schedule,
-        body: &mut dyn FnMut() -> Box<dyn FnOnce()>,
-        outcome: &mut dyn FnMut() -> Option<String>,
-    ) -> Result<Arrival, String> {
-        let ending = step(&mut self.runner, self.rules, body, (&schedule, Then::Stop));
+    fn arrive(&mut self, schedule: Schedule, runs: &mut dyn Runs) -> Result<Arrival, String> {
+        let ending = step(&mut self.runner, self.rules, runs, (&schedule, Then::Stop));
         match &ending {
             Ending::Misfit(why) | Ending::Changed(why) => {
                 return Err(format!(
@@ -214,6 +222,7 @@ impl Search {
             _ if self.runner.has_leaked_much() => return Err(StoppedBy::Memory.to_string()),
             _ => {}
         }
+        let returned = runs.text();
         let mut state = self.runner.engine.state.borrow_mut();
         let execution = stepped(&state);
         let threads = standings(&mut state);
@@ -221,7 +230,6 @@ impl Search {
         let over = !threads.iter().any(|t| matches!(t, Standing::Ready { .. }));
         let ending = ending_at(&ending, over).clone();
         let failures = stepped_failures(&state, &ending).into_iter();
-        let returned = outcome();
         let key = key(&state.graph);
         drop(state);
         self.runner.clear();

@@ -21,7 +21,7 @@ use serde::{Serialize, Serializer};
 use super::execution::{Awaits, Channel, Value};
 use super::schedule::Schedule;
 
-pub(super) use build::{Around, Bounds, build};
+pub(super) use build::{Around, Bounds, graph};
 pub use paths::StateEnding;
 pub use space::{Distance, SpaceState, StateSpace};
 

@@ -1,11 +1,10 @@
 //! Paths through a state graph: their number, and the best one to each end.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use super::{Activity, StateGraph, StateStep};
 use crate::explore::schedule::{Schedule, Step};
+use crate::explore::sort;
 
 /// A way in which a program can end, with the path that shows it best.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -94,26 +93,26 @@ impl StateGraph {
     /// Every way to end, failures last, each with its best path.
     pub fn endings(&self) -> Vec<StateEnding> {
         // The best path for each state and thread of the last step.
-        let mut best: Vec<BTreeMap<Option<u8>, Path>> = vec![BTreeMap::new(); self.nodes.len()];
-        let mut ends: BTreeMap<(bool, String), Path> = BTreeMap::new();
+        let mut best: Vec<Vec<(Option<u8>, Path)>> = vec![Vec::new(); self.nodes.len()];
+        let mut ends: Vec<((bool, String), Path)> = Vec::new();
         if let Some(first) = best.first_mut() {
             let path = Path {
                 preemptions: 0,
                 steps: Vec::new(),
                 nodes: vec![0],
             };
-            first.insert(None, path);
+            first.push((None, path));
         }
         for node in self.in_order() {
             let here = std::mem::take(&mut best[node]);
             if let Some((text, failed)) = self.end_of(node) {
-                for path in here.values() {
+                for (_, path) in &here {
                     keep(&mut ends, (failed, text.clone()), path);
                 }
             }
             for step in self.steps_of(node) {
-                for (&last, path) in &here {
-                    let path = self.longer(path, last, step.to, &step.schedule);
+                for (last, path) in &here {
+                    let path = self.longer(path, *last, step.to, &step.schedule);
                     let last = path.steps.last().map(|s| s.thread);
                     keep(&mut best[step.to], last, &path);
                 }
@@ -126,6 +125,7 @@ impl StateGraph {
             preemptions: path.preemptions,
             nodes: path.nodes,
         };
+        sort::by(&mut ends, |(a, _), (b, _)| a.cmp(b));
         ends.into_iter().map(tell).collect()
     }
 
@@ -169,11 +169,10 @@ impl StateGraph {
 }
 
 /// Keeps the better of the present path and this one.
-fn keep<K: Ord>(paths: &mut BTreeMap<K, Path>, key: K, path: &Path) {
-    match paths.get(&key) {
-        Some(there) if there <= path => {}
-        _ => {
-            paths.insert(key, path.clone());
-        }
+fn keep<K: PartialEq>(paths: &mut Vec<(K, Path)>, key: K, path: &Path) {
+    match paths.iter_mut().find(|(k, _)| *k == key) {
+        Some((_, there)) if *there <= *path => {}
+        Some((_, there)) => *there = path.clone(),
+        None => paths.push((key, path.clone())),
     }
 }

@@ -4,14 +4,14 @@
 //! Each state represents one execution graph, as in the state graph, so no path leads back to a
 //! state. The graph alone determines the states that are still reachable.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeSet, VecDeque};
 use std::fmt::Debug;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
 use super::Bounds;
-use crate::explore::drive::{self, Meter, Program, failed_kinds};
+use crate::explore::drive::{self, Meter, Numbered, Program, Runs, failed_kinds};
 use crate::explore::example;
 use crate::explore::exploration::FailureKind;
 use crate::explore::graph::{Graph, Rules};
@@ -19,6 +19,7 @@ use crate::explore::preemptions::Fingerprint;
 use crate::explore::runtime::{Ending, Learned, Runner, State, Then};
 use crate::explore::schedule::{Mark, Schedule, Step};
 use crate::explore::settings::Explorer;
+use crate::explore::sort;
 
 /// The states that a player can reach, from [`Explorer::state_space`].
 #[derive(Clone, Debug, Default)]
@@ -162,31 +163,18 @@ impl Explorer {
         F: Fn() -> O + Send + Sync + 'static,
         O: Ord + Clone + Debug + Send + 'static,
     {
-        let rules = self.settings.rules;
+        let program = Numbered::new(program);
         let bounds = Bounds::of(&self.settings, max_states);
-        let program = Arc::new(program);
-        drive::learning(move |learned| {
-            let program = Program::new(program.clone());
-            let mut numbers = BTreeMap::new();
-            let mut number = || {
-                let value = program.take()?;
-                let next = numbers.len();
-                Some(*numbers.entry(value).or_insert(next))
-            };
-            let (states, used, stopped_by) = Search::new(rules, &bounds, learned, weak).run(
-                &bounds,
-                &mut || program.body(),
-                &mut number,
-            )?;
-            let mut outcomes: Vec<(O, usize)> = numbers.into_iter().collect();
-            outcomes.sort_by_key(|(_, number)| *number);
-            Ok(StateSpace {
-                stopped_by,
-                states,
-                outcomes: outcomes.into_iter().map(|(outcome, _)| outcome).collect(),
-                used,
-            })
-        })
+        let (states, used, stopped_by) =
+            Search::all(self.settings.rules, bounds, weak, program.clone());
+        let mut outcomes: Vec<(O, usize)> = program.values().into_iter().collect();
+        sort::by_key(&mut outcomes, |&(_, number)| number);
+        StateSpace {
+            stopped_by,
+            states,
+            outcomes: outcomes.into_iter().map(|(outcome, _)| outcome).collect(),
+            used,
+        }
     }
 }
 
@@ -206,6 +194,14 @@ struct Search {
 type Found = (Vec<SpaceState>, BTreeSet<String>, Option<String>);
 
 impl Search {
+    /// All states of a program.
+    fn all(rules: Rules, bounds: Bounds, weak: bool, program: Arc<dyn Program>) -> Found {
+        drive::learning(move |learned| {
+            let search = Self::new(rules, &bounds, learned, weak);
+            search.run(&bounds, &mut *program.clone().runs())
+        })
+    }
+
     fn new(rules: Rules, bounds: &Bounds, learned: Learned, weak: bool) -> Self {
         let state = State::new(Graph::new(rules), bounds.steps, learned);
         Self {
@@ -221,13 +217,8 @@ impl Search {
 
     /// Finds the states. The error says that the search has to start again, with the knowledge in
     /// it.
-    fn run(
-        mut self,
-        bounds: &Bounds,
-        body: &mut dyn FnMut() -> Box<dyn FnOnce()>,
-        outcome: &mut dyn FnMut() -> Option<usize>,
-    ) -> Result<Found, Learned> {
-        let stopped = self.search(bounds, body, outcome).err();
+    fn run(mut self, bounds: &Bounds, runs: &mut dyn Runs) -> Result<Found, Learned> {
+        let stopped = self.search(bounds, runs).err();
         let mut state = self.runner.engine.state.borrow_mut();
         if stopped.is_some() && state.must_restart() {
             return Err(state.take_learned());
@@ -236,14 +227,9 @@ impl Search {
         Ok((self.states, self.used, stopped))
     }
 
-    fn search(
-        &mut self,
-        bounds: &Bounds,
-        body: &mut dyn FnMut() -> Box<dyn FnOnce()>,
-        outcome: &mut dyn FnMut() -> Option<usize>,
-    ) -> Result<(), String> {
+    fn search(&mut self, bounds: &Bounds, runs: &mut dyn Runs) -> Result<(), String> {
         let mut meter = Meter::new(bounds.budget.clone());
-        self.arrive(None, bounds, body, outcome)?;
+        self.arrive(None, bounds, runs)?;
         let mut from = 0;
         while from < self.states.len() {
             // The targets of the steps are filled in below.
@@ -252,7 +238,7 @@ impl Search {
                     return Err(limit.to_string());
                 }
                 let (step, _) = self.states[from].steps[at];
-                let to = self.arrive(Some((from, step)), bounds, body, outcome)?;
+                let to = self.arrive(Some((from, step)), bounds, runs)?;
                 self.states[from].steps[at].1 = to;
             }
             from += 1;
@@ -265,12 +251,11 @@ impl Search {
         &mut self,
         by: Option<(usize, Step)>,
         bounds: &Bounds,
-        body: &mut dyn FnMut() -> Box<dyn FnOnce()>,
-        outcome: &mut dyn FnMut() -> Option<usize>,
+        runs: &mut dyn Runs,
     ) -> Result<usize, String> {
         let schedule = Schedule::new(self.steps_to(by));
         let how = (&schedule, Then::Stop);
-        let ending = drive::step(&mut self.runner, self.rules, body, how);
+        let ending = drive::step(&mut self.runner, self.rules, runs, how);
         match &ending {
             Ending::Misfit(why) | Ending::Changed(why) => return Err(why.clone()),
             Ending::Stopped(limit) => return Err(limit.to_string()),
@@ -287,7 +272,7 @@ impl Search {
             self.used.extend(example::used(&state));
         }
         drop(state);
-        let returned = outcome();
+        let returned = runs.outcome();
         self.runner.clear();
         let Some(mut new) = new else {
             return Ok(known.unwrap_or_default());

@@ -1,6 +1,5 @@
 //! A channel of an explored execution.
 
-use std::collections::BTreeMap;
 use std::sync::mpsc::{RecvError, SendError, TryRecvError, TrySendError};
 
 use parking_lot::Mutex;
@@ -21,10 +20,17 @@ pub(super) struct ExploredChannel<T> {
 }
 
 struct Contents<T> {
-    /// The messages by their numbers in the channel, from 1. A send is always the newest in its
-    /// channel, so a number never changes during an execution.
-    messages: BTreeMap<u32, T>,
+    /// The messages in their order, each with its number in the channel, from 1. A send is always
+    /// the newest in its channel, so a number never changes during an execution.
+    messages: Vec<(u32, T)>,
     received: u32,
+}
+
+impl<T> Contents<T> {
+    fn remove(&mut self, number: u32) -> Option<T> {
+        let place = self.messages.iter().position(|&(n, _)| n == number)?;
+        Some(self.messages.remove(place).1)
+    }
 }
 
 impl<T> ExploredChannel<T> {
@@ -34,7 +40,7 @@ impl<T> ExploredChannel<T> {
             // No execution has so many messages that the program could observe the smaller bound.
             bound: bound.map(|bound| u32::try_from(bound).unwrap_or(u32::MAX)),
             contents: Mutex::new(Contents {
-                messages: BTreeMap::new(),
+                messages: Vec::new(),
                 received: 0,
             }),
         }
@@ -60,7 +66,7 @@ impl<T> ExploredChannel<T> {
         if before == 0 || hook::admit(id, before, place) {
             return Ok(());
         }
-        let refused = self.contents.lock().messages.remove(&number);
+        let refused = self.contents.lock().remove(number);
         // No receive took a refused message, and the drop of the receiver left it there.
         refused.map_or(Ok(()), |message| Err(SendError(message)))
     }
@@ -122,14 +128,14 @@ impl<T> ExploredChannel<T> {
         if let Some(bits) = word_in(&message) {
             hook::note_message(id, number, bits);
         }
-        self.contents.lock().messages.insert(number, message);
+        self.contents.lock().messages.push((number, message));
     }
 
     fn take(&self) -> Option<T> {
         let mut contents = self.contents.lock();
         contents.received += 1;
         let number = contents.received;
-        contents.messages.remove(&number)
+        contents.remove(number)
     }
 
     #[track_caller]
@@ -156,13 +162,11 @@ impl<T> ExploredChannel<T> {
         }
         let held = {
             let mut contents = self.contents.lock();
-            match last.checked_add(1) {
-                Some(first) => {
-                    let waiting = contents.messages.split_off(&first);
-                    std::mem::replace(&mut contents.messages, waiting)
-                }
-                None => std::mem::take(&mut contents.messages),
-            }
+            let held = contents
+                .messages
+                .partition_point(|&(number, _)| number <= last);
+            let waiting = contents.messages.split_off(held);
+            std::mem::replace(&mut contents.messages, waiting)
         };
         // Their destructors may perform operations in this thread.
         drop(held);

@@ -1,7 +1,5 @@
 //! Failed rounds, for insertion into executions in which they might have occurred.
 
-use std::collections::BTreeMap;
-
 use super::round::{Again, Round, Shape};
 use crate::explore::graph::{Label, Node};
 use crate::explore::runtime::answer::Answer;
@@ -47,7 +45,8 @@ impl Sample {
 /// The failed rounds, by the history of their threads before them.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Samples {
-    by_prefix: BTreeMap<u64, Vec<Sample>>,
+    /// Sorted by the history.
+    by_prefix: Vec<(u64, Vec<Sample>)>,
     len: usize,
     untried: usize,
 }
@@ -58,8 +57,26 @@ impl Samples {
         self.untried > 0
     }
 
+    /// The position of the rounds after this history, or of their place if there are none.
+    fn place_of(&self, prefix: u64) -> Result<usize, usize> {
+        self.by_prefix.binary_search_by_key(&prefix, |&(p, _)| p)
+    }
+
+    /// The rounds after this history.
+    fn at(&self, prefix: u64) -> impl Iterator<Item = &Sample> {
+        let there = self.place_of(prefix).map(|place| &self.by_prefix[place].1);
+        there.into_iter().flatten()
+    }
+
     pub(super) fn add(&mut self, prefix: u64, sample: Sample) {
-        let there = self.by_prefix.entry(prefix).or_default();
+        let place = match self.place_of(prefix) {
+            Ok(place) => place,
+            Err(place) => {
+                self.by_prefix.insert(place, (prefix, Vec::new()));
+                place
+            }
+        };
+        let there = &mut self.by_prefix[place].1;
         if let Some(known) = there.iter_mut().find(|s| s.history == sample.history) {
             self.untried -= usize::from(known.left > 0 && sample.left == 0);
             known.left = known.left.min(sample.left);
@@ -73,15 +90,19 @@ impl Samples {
     /// Whether trials insert the round with this history both alone and with others. Then it needs
     /// no trial that leaves it out.
     pub(super) fn is_for_both(&self, prefix: u64, history: u64) -> bool {
-        let there = self.by_prefix.get(&prefix).into_iter().flatten();
-        let mut mine = there.filter(|s| s.history == history && !s.block.is_empty());
+        let mut mine = self
+            .at(prefix)
+            .filter(|s| s.history == history && !s.block.is_empty());
         mine.any(|s| Sample::trials(&s.round, s.kept) == 2)
     }
 
     /// Records the end of an execution in which a thread with these events has not failed after
     /// this prefix. A round that cannot be inserted needs no other witness.
     pub(super) fn note_witness(&mut self, prefix: u64, events: &[Node]) {
-        let there = self.by_prefix.get_mut(&prefix).into_iter().flatten();
+        let Ok(place) = self.place_of(prefix) else {
+            return;
+        };
+        let there = self.by_prefix[place].1.iter_mut();
         for sample in there.filter(|s| s.left > 0 && s.block.is_empty()) {
             if events.len() > sample.round.from {
                 sample.left = 0;
@@ -92,16 +113,13 @@ impl Samples {
 
     /// The shapes of the rounds that a trial could insert into no execution.
     pub(super) fn without_trial(&self) -> impl Iterator<Item = Shape> {
-        let all = self.by_prefix.values().flatten();
+        let all = self.by_prefix.iter().flat_map(|(_, there)| there);
         all.filter(|s| s.left > 0 && !s.kept).map(|s| s.round.shape)
     }
 
     /// A round that a trial is still to insert after this history.
     pub(super) fn untried_at(&self, prefix: u64) -> Option<&Sample> {
-        self.by_prefix
-            .get(&prefix)?
-            .iter()
-            .find(|s| s.left > 0 && !s.block.is_empty())
+        self.at(prefix).find(|s| s.left > 0 && !s.block.is_empty())
     }
 
     /// The rounds that the next trial of this round inserts: the round alone; or all rounds that
@@ -110,8 +128,8 @@ impl Samples {
         if sample.left == Sample::trials(&sample.round, sample.kept) {
             return sample.block.clone();
         }
-        let there = self.by_prefix.get(&prefix).into_iter().flatten();
-        let mut together: Vec<&Block> = there
+        let mut together: Vec<&Block> = self
+            .at(prefix)
             .filter(|s| Sample::trials(&s.round, s.kept) == 2 && !s.block.is_empty())
             .map(|s| &s.block)
             .take(MOST_TOGETHER)
@@ -124,7 +142,7 @@ impl Samples {
 
     /// Records a trial of the round with this history. Returns whether no trial is left.
     pub(super) fn note_trial(&mut self, history: u64) -> bool {
-        let mut all = self.by_prefix.values_mut().flatten();
+        let mut all = self.by_prefix.iter_mut().flat_map(|(_, there)| there);
         // (A trial leaves out a round that cannot be inserted; that round still needs a witness.)
         let mine = all.find(|s| s.history == history && s.left > 0 && !s.block.is_empty());
         let Some(sample) = mine else {
