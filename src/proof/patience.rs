@@ -3,6 +3,8 @@
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
+use racelab_engine::time::of_other_threads;
+
 /// The most time without any progress. A confined check that makes none is stopped after three
 /// seconds, so this is less.
 const STILL: Duration = Duration::from_secs(2);
@@ -22,7 +24,7 @@ const TICK: Duration = Duration::from_millis(100);
 /// Elapsed time alone decides nothing: on a busy machine a thread may wait for a processor for
 /// seconds. As long as the threads of this process get processor time, the other one moves.
 pub(super) fn receive<T>(receiver: &Receiver<T>) -> Option<T> {
-    let begun = of_others();
+    let begun = of_other_threads();
     let (mut used, mut moved) = (begun, Instant::now());
     loop {
         match receiver.recv_timeout(TICK) {
@@ -30,7 +32,7 @@ pub(super) fn receive<T>(receiver: &Receiver<T>) -> Option<T> {
             Err(RecvTimeoutError::Disconnected) => return None,
             Err(RecvTimeoutError::Timeout) => {}
         }
-        let now = of_others();
+        let now = of_other_threads();
         if now.saturating_sub(used) >= USE {
             (used, moved) = (now, Instant::now());
         }
@@ -38,20 +40,4 @@ pub(super) fn receive<T>(receiver: &Receiver<T>) -> Option<T> {
             return None;
         }
     }
-}
-
-/// The processor time of all threads of this process but the calling one.
-#[cfg(unix)]
-fn of_others() -> Duration {
-    use rustix::time::{ClockId, clock_gettime};
-
-    let [all, own] = [ClockId::ProcessCPUTime, ClockId::ThreadCPUTime]
-        .map(|clock| Duration::try_from(clock_gettime(clock)).unwrap_or_default());
-    all.saturating_sub(own)
-}
-
-/// Unknown on this system: only elapsed time counts.
-#[cfg(not(unix))]
-fn of_others() -> Duration {
-    Duration::ZERO
 }

@@ -13,7 +13,7 @@
 //! - [`loom`]: the same program under loom, if loom is plugged in;
 //! - [`plug`]: the interface to loom, which another package implements;
 //! - `locals`: the thread-local values of a model thread;
-//! - `time`: the clocks for limits;
+//! - [`time`]: the clocks for limits;
 //! - [`waits`]: the waits of real threads;
 //! - `way`: whether code runs for real, explored, or under loom.
 //!
@@ -33,6 +33,6 @@ mod locals;
 pub mod loom;
 pub mod plug;
 pub mod sync;
-mod time;
+pub mod time;
 pub mod waits;
 mod way;

@@ -1,6 +1,8 @@
-//! The clocks for limits.
+//! The clocks for limits: elapsed time, and the processor time of threads.
 
 use std::fmt::Debug;
+#[cfg(unix)]
+use std::mem::MaybeUninit;
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
@@ -32,16 +34,45 @@ impl Clocks for SystemClocks {
     }
 }
 
+/// The processor time of all threads of this process but the calling one. Zero if the system does
+/// not report it.
+pub fn of_other_threads() -> Duration {
+    let others = || Some(process_time()?.saturating_sub(thread_time()?));
+    others().unwrap_or_default()
+}
+
 #[cfg(unix)]
 fn thread_time() -> Option<Duration> {
-    use rustix::time::{ClockId, DynamicClockId, clock_gettime_dynamic};
+    read(libc::CLOCK_THREAD_CPUTIME_ID)
+}
 
-    let clock = DynamicClockId::Known(ClockId::ThreadCPUTime);
-    Duration::try_from(clock_gettime_dynamic(clock).ok()?).ok()
+#[cfg(unix)]
+fn process_time() -> Option<Duration> {
+    read(libc::CLOCK_PROCESS_CPUTIME_ID)
+}
+
+/// Reads a clock of the system. (rustix reads it too; its clocks take a first build a second.)
+#[cfg(unix)]
+fn read(clock: libc::clockid_t) -> Option<Duration> {
+    let mut time = MaybeUninit::<libc::timespec>::uninit();
+    // SAFETY: the pointer is to memory for one `timespec`, which is valid for writes during the
+    // call, and the call keeps no pointer.
+    if unsafe { libc::clock_gettime(clock, time.as_mut_ptr()) } != 0 {
+        return None;
+    }
+    // SAFETY: a call that returns 0 has written the time.
+    let time = unsafe { time.assume_init() };
+    let seconds = u64::try_from(time.tv_sec).ok()?;
+    Some(Duration::new(seconds, u32::try_from(time.tv_nsec).ok()?))
 }
 
 #[cfg(not(unix))]
 fn thread_time() -> Option<Duration> {
+    None
+}
+
+#[cfg(not(unix))]
+fn process_time() -> Option<Duration> {
     None
 }
 
