@@ -15,11 +15,10 @@ use std::fs;
 use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 
-use nix::errno::Errno;
-use nix::fcntl::{AT_FDCWD, OFlag, openat};
-use nix::sys::stat::Mode;
 use racelab::course::{LABS, Lab};
 use racelab_scan::is_same;
+use rustix_files::fs::{CWD, Mode, OFlags, openat};
+use rustix_files::io::Errno;
 
 use crate::Fault;
 use crate::report::one_line;
@@ -85,22 +84,21 @@ impl Submission {
             .map_err(|error| Fault::new(format!("cannot read the submission {name}: {error}")))?;
         let student = named.file_name().unwrap_or(named.as_os_str());
         let mut submission = Self::new(&student.to_string_lossy());
-        let flags = OFlag::O_RDONLY | OFlag::O_DIRECTORY | OFlag::O_CLOEXEC;
-        match openat(AT_FDCWD, &named, flags, Mode::empty()) {
+        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
+        match openat(CWD, &named, flags, Mode::empty()) {
             Ok(root) => submission.read(&root, &named, course)?,
-            Err(Errno::ENOTDIR) if names::is_archive(&named) => {
+            Err(Errno::NOTDIR) if names::is_archive(&named) => {
                 return Err(Fault::new(format!(
                     "{name} is an archive, which is not opened: unpack it, and give the folder"
                 )));
             }
-            Err(Errno::ENOTDIR) => {
+            Err(Errno::NOTDIR) => {
                 return Err(Fault::new(format!(
                     "{name} is no folder, as a submission is: leave it out (a pattern that ends \
                      in /, such as submissions/*/, takes folders only)"
                 )));
             }
             Err(error) => {
-                let error = std::io::Error::from(error);
                 let fault = format!("the submission {name} cannot be opened: {error}");
                 submission.fault = Some(Fault::new(fault));
             }

@@ -6,10 +6,8 @@ use std::io::{self, Read};
 use std::os::fd::{AsFd, OwnedFd};
 use std::path::Path;
 
-use nix::errno::Errno;
-use nix::fcntl::{AtFlags, OFlag, openat};
-use nix::libc::mode_t;
-use nix::sys::stat::{Mode, SFlag, fstat, fstatat};
+use rustix_files::fs::{AtFlags, FileType, Mode, OFlags, fstat, openat, statat};
+use rustix_files::io::Errno;
 
 use super::{Exercise, LONGEST, shown};
 
@@ -41,18 +39,18 @@ pub(super) fn read(root: &OwnedFd, place: &Path) -> Option<Exercise> {
 /// Opens the file, one part of the path after the other, and refuses links in each of them.
 fn open(root: &OwnedFd, place: &Path) -> Result<Option<File>, Closed> {
     let machine = |error: io::Error| Closed::Machine(format!("cannot be opened: {error}"));
-    let flags = OFlag::O_RDONLY | OFlag::O_NOFOLLOW | OFlag::O_NONBLOCK | OFlag::O_CLOEXEC;
+    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
     let mut folder = root.try_clone().map_err(machine)?;
     let folders = place.parent().into_iter().flat_map(Path::iter);
     for step in folders {
-        folder = match openat(&folder, step, flags | OFlag::O_DIRECTORY, Mode::empty()) {
+        folder = match openat(&folder, step, flags | OFlags::DIRECTORY, Mode::empty()) {
             Ok(folder) => folder,
             Err(error) => return not_opened(&folder, step, error),
         };
     }
     let name = place.file_name().unwrap_or_default();
     // Opening a device may have an effect, so its kind is checked first.
-    match fstatat(&folder, name, AtFlags::AT_SYMLINK_NOFOLLOW) {
+    match statat(&folder, name, AtFlags::SYMLINK_NOFOLLOW) {
         Ok(status) => is_file(status.st_mode)?,
         Err(error) => return not_opened(&folder, name, error),
     }
@@ -66,36 +64,31 @@ fn open(root: &OwnedFd, place: &Path) -> Result<Option<File>, Closed> {
 }
 
 /// An error unless a mode is that of a regular file.
-fn is_file(mode: mode_t) -> Result<(), Closed> {
-    let why = match kind(mode) {
-        SFlag::S_IFREG => return Ok(()),
-        SFlag::S_IFDIR => "is a folder, and not a file",
-        SFlag::S_IFLNK => "is a link; send the file itself",
+fn is_file(mode: rustix_files::fs::RawMode) -> Result<(), Closed> {
+    let why = match FileType::from_raw_mode(mode) {
+        FileType::RegularFile => return Ok(()),
+        FileType::Directory => "is a folder, and not a file",
+        FileType::Symlink => "is a link; send the file itself",
         _ => "is not a regular file; send the text itself",
     };
     Err(Closed::Sent(why.to_owned()))
 }
 
-/// The kind of file in a mode.
-fn kind(mode: mode_t) -> SFlag {
-    SFlag::from_bits_truncate(mode) & SFlag::S_IFMT
-}
-
 /// Why a part of the path could not be opened.
 fn not_opened(folder: &impl AsFd, step: &OsStr, error: Errno) -> Result<Option<File>, Closed> {
-    let there = fstatat(folder, step, AtFlags::AT_SYMLINK_NOFOLLOW);
-    match there.map(|status| kind(status.st_mode)) {
+    let kind = statat(folder, step, AtFlags::SYMLINK_NOFOLLOW)
+        .map(|status| FileType::from_raw_mode(status.st_mode));
+    match kind {
         // The name of a lab is shorter than the limit, so this means that there is no such file.
-        _ if matches!(error, Errno::ENOENT | Errno::ENAMETOOLONG) => Ok(None),
-        Ok(SFlag::S_IFREG) if error == Errno::ENOTDIR => Err(Closed::Sent(format!(
+        _ if matches!(error, Errno::NOENT | Errno::NAMETOOLONG) => Ok(None),
+        Ok(FileType::RegularFile) if error == Errno::NOTDIR => Err(Closed::Sent(format!(
             "cannot be there, since {} is a file",
             shown(Path::new(step))
         ))),
-        Ok(SFlag::S_IFREG | SFlag::S_IFDIR) | Err(_) => {
-            let error = io::Error::from(error);
+        Ok(FileType::RegularFile | FileType::Directory) | Err(_) => {
             Err(Closed::Machine(format!("cannot be opened: {error}")))
         }
-        Ok(SFlag::S_IFLNK) => Err(Closed::Sent("is a link; send the file itself".to_owned())),
+        Ok(FileType::Symlink) => Err(Closed::Sent("is a link; send the file itself".to_owned())),
         Ok(_) => Err(Closed::Sent(
             "is not a regular file; send the text itself".to_owned(),
         )),
