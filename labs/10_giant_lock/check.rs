@@ -1,13 +1,16 @@
 //! Lab 10: an interpreter under one lock, and the proof that it holds the lock while it
 //! executes a bytecode, and does not while it sleeps.
 
+#[path = "check/sleeper.rs"]
+mod sleeper;
+
 use racelab::explore::letter;
-use racelab::proof::{Claim, Proof, Report, Sequence, Verdict, Wrong};
+use racelab::proof::{Claim, Proof, Report, Sequence, Wrong};
 use racelab::sync::cell::PlainCell;
 use racelab::sync::mpsc::{Receiver, Sender, channel};
 use racelab::sync::{Arc, Barrier, thread};
 
-use crate::MANY;
+use crate::{MANY, joined};
 
 /// One instruction of a program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -192,13 +195,8 @@ impl Case {
                 machine.executed
             })
         });
-        let threads: Vec<_> = threads.collect();
-        let executed = threads.into_iter().map(|thread| {
-            // A panic of the student's code has ended the execution before this.
-            thread.join().expect("nothing in it panics")
-        });
         Ran {
-            executed: executed.collect(),
+            executed: joined(threads),
             // No data race: every access of a thread happens before its join.
             objects: objects.get(),
         }
@@ -247,7 +245,7 @@ impl Case {
                 proof.and_some_of(SOME, larger)
             }
         };
-        named(match self.name == CASES[1].name {
+        sleeper::named(match self.name == CASES[1].name {
             true => proof.and_in_sequence("program", in_sequence::<I>),
             false => proof,
         })
@@ -297,52 +295,6 @@ fn in_sequence<I: Interpreter>(done: &Sequence) -> Result<(), Wrong> {
 
 /// Why loom judges the case without sleeps only.
 const LOOM_IS_SLOW: &str = "for threads that wait for each other it can take many seconds";
-
-/// The advice if a thread holds a lock while it sleeps.
-const NO_LOCK: &str = "A sleep touches no object, so it needs no lock. Release it before the \
-                       sleep, and acquire it again before the next bytecode that works.";
-
-/// The advice if a thread holds something else while it sleeps, such as a permit.
-const NOTHING: &str = "A sleep touches no object, so it needs no lock and no permit, and any \
-                       number of threads may sleep at the same time. Acquire nothing for a \
-                       sleep, and release before it what the thread holds.";
-
-/// Names the cause of a deadlock in which a thread sleeps: the thread that has to wake the sleeper
-/// is blocked.
-fn named(mut proof: Proof) -> Proof {
-    use racelab::explore::Awaits;
-
-    let is_stuck = matches!(proof.verdict, Verdict::Deadlock | Verdict::Livelock);
-    let Some(example) = proof.example.as_ref().filter(|_| is_stuck) else {
-        return proof;
-    };
-    // In this file a student's thread waits only in a sleep, and the main thread in a join.
-    let waiting = example.waiting.iter();
-    let waiting = waiting.filter(|waiting| waiting.place.file_name() == "check.rs");
-    let mut threads = waiting.filter_map(|waiting| example.threads.get(waiting.thread));
-    let Some(sleeper) = threads.find(|thread| thread.letter != 'M') else {
-        return proof;
-    };
-    let sleeper = sleeper.letter;
-    let larger = proof.sentence.split_once(": ").map(|(larger, _)| larger);
-    let larger = larger.filter(|larger| larger.starts_with("with "));
-    let larger = larger.map_or(String::new(), |larger| format!("{larger}: "));
-    let is_awaited = |wanted: fn(Awaits) -> bool| {
-        let mut waiting = example.waiting.iter();
-        waiting.any(|waiting| wanted(waiting.awaits))
-    };
-    let (what, advice) = if is_awaited(|awaits| matches!(awaits, Awaits::Lock { .. })) {
-        (" for a lock", NO_LOCK)
-    } else if is_awaited(|awaits| awaits == Awaits::Permit) {
-        (" for a permit", NOTHING)
-    } else {
-        ("", NOTHING)
-    };
-    proof.sentence =
-        format!("{larger}while {sleeper} sleeps, another thread waits{what} and cannot work");
-    proof.verdict = Verdict::NoConcurrency;
-    proof.advising(advice)
-}
 
 /// Proves that no two threads work at the same time and that no thread holds the lock while it
 /// sleeps. The proof needs no clock: a sleep ends when another thread has worked, or sleeps too,
