@@ -50,9 +50,7 @@ pub fn figure(window: &Window) -> u64 {
             // ANCHOR_END: add
         })
     });
-    for thread in threads.collect::<Vec<_>>() {
-        thread.join().expect("an addition does not panic");
-    }
+    crate::joined(threads);
     x.load(Relaxed)
 }
 

@@ -4,7 +4,7 @@ use racelab::proof::{Claim, Report, Sequence, Wrong};
 use racelab::sync::{Arc, thread};
 use racelab::view::counted;
 
-use crate::MANY;
+use crate::{MANY, joined};
 
 /// What the exercise implements: a counter that threads share.
 pub trait Counter: Send + Sync + 'static {
@@ -31,10 +31,7 @@ pub fn count<C: Counter>(threads: u8, increments: u32) -> u64 {
             }
         })
     });
-    for thread in threads.collect::<Vec<_>>() {
-        // A panic of the student's code has ended the execution before this.
-        thread.join().expect("no increment panics");
-    }
+    joined(threads);
     let count = counter.get();
     if count == expected {
         // A second call must return the same. After a wrong count it would add nothing.
@@ -144,10 +141,7 @@ fn two_counters<C: Counter>() -> Claim<(u64, u64)> {
                 counters[0].increment();
             })
         });
-        for thread in threads.collect::<Vec<_>>() {
-            // A panic of the student's code has ended the execution before this.
-            thread.join().expect("no increment panics");
-        }
+        joined(threads);
         (counters[0].get(), counters[1].get())
     })
     .judged(|&counts| match counts {

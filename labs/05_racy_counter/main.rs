@@ -128,9 +128,7 @@ impl Demonstration for Count {
                 }
             })
         });
-        for thread in threads.collect::<Vec<_>>() {
-            thread.join().expect("an increment does not panic");
-        }
+        labs::joined(threads);
         counter.get()
     }
 

@@ -7,7 +7,7 @@ use racelab::sync::cell::PlainCell;
 use racelab::sync::{Arc, thread};
 use racelab::view::counted;
 
-use crate::MANY;
+use crate::{MANY, joined};
 
 /// The money on the account at the beginning, all of it in checking.
 const MONEY: u64 = 100;
@@ -113,15 +113,8 @@ pub fn audit<A: Account>(threads: u8, transfers: u32, readers: u8) -> Audit {
         thread::spawn(move || (0..transfers).map(|_| account.read()).collect())
     });
     let readers: Vec<_> = readers.collect();
-    // A panic of the student's code has ended the execution before this.
-    let joined = movers
-        .into_iter()
-        .map(|mover| mover.join().expect("no transfer panics"));
-    let after = joined.fold(None, Option::or);
-    let meanwhile = readers
-        .into_iter()
-        .map(|reader| reader.join().expect("no reading panics"))
-        .collect();
+    let after = joined(movers).into_iter().fold(None, Option::or);
+    let meanwhile = joined(readers);
     let end = account.read();
     // The threads have been joined: nothing races with these two.
     let fields = (checking.get(), savings.get());

@@ -186,9 +186,7 @@ impl Demonstration for Count {
                 }
             })
         });
-        for thread in threads.collect::<Vec<_>>() {
-            thread.join().expect("an increment does not panic");
-        }
+        labs::joined(threads);
         // Without the lock: every write of a thread happens before its join.
         End::Count(counter.value.get())
     }

@@ -10,7 +10,7 @@ use racelab::proof::{Claim, Proof, Report, Sequence, Wrong};
 use racelab::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
 use racelab::sync::{Arc, thread};
 
-use crate::MANY;
+use crate::{MANY, joined};
 
 use served::{left, lengths, name};
 
@@ -108,14 +108,6 @@ fn ask(desk: &impl Desk, next: &AtomicU32, times: u32) -> (Vec<Option<u32>>, Vec
     // Relaxed: it reads this thread's own write or a newer one.
     let takes = (0..times).map(|_| (desk.take(), next.load(Relaxed)));
     takes.unzip()
-}
-
-fn joined<R>(threads: impl Iterator<Item = thread::JoinHandle<R>>) -> Vec<R> {
-    let threads: Vec<_> = threads.collect();
-    let results = threads.into_iter().map(thread::JoinHandle::join);
-    // A panic of the student's code has ended the execution before this.
-    let results = results.map(|result| result.expect("a service does not panic"));
-    results.collect()
 }
 
 /// Proves both services of `D`: with two threads, with three, and with two that call twice,

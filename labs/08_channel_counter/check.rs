@@ -8,7 +8,7 @@ use racelab::sync::cell::PlainCell;
 use racelab::sync::{Arc, thread};
 use racelab::view::counted;
 
-use crate::MANY;
+use crate::{MANY, joined};
 
 /// The number that a service keeps. It is plain memory, made for one owner: of two accesses
 /// from different threads, at least one a write, one must happen before the other.
@@ -173,10 +173,7 @@ pub fn use_service<S: Service>(clients: u8, times: u32) -> Counted {
     });
     let threads: Vec<_> = threads.collect();
     let mut answers = vec![add_and_ask(&service, numbers.of(0), times - before)];
-    for thread in threads {
-        // A panic of the student's code has ended the execution before this.
-        answers.push(thread.join().expect("no client panics"));
-    }
+    answers.extend(joined(threads));
     let end = service.get();
     // After the right answer the owner has no reason to access the total any more. After a
     // wrong answer it may be about to, and this read would be a data race of the check.

@@ -197,9 +197,7 @@ impl Demonstration for Messages {
         let senders: Vec<_> = senders.collect();
         // The main thread has a sender too: the owner waits until that is dropped.
         let kept = (self.gone == Gone::Neither).then_some(outbox);
-        let refused = senders.into_iter().map(thread::JoinHandle::join);
-        let refused = refused.map(|refused| refused.expect("sending does not panic"));
-        let refused = refused.sum();
+        let refused = labs::joined(senders).into_iter().sum();
         if kept.is_some() && window.is_open() {
             return stuck(owner, kept);
         }

@@ -9,7 +9,7 @@ use racelab::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use racelab::sync::{Arc, thread};
 use racelab::view::counted;
 
-use crate::MANY;
+use crate::{MANY, joined};
 
 pub use batches::{
     BATCH, Batched, all as batched_all, allowed as contended_allowed, batched,
@@ -96,14 +96,10 @@ pub fn tally<S: Sharded>(threads: u8, increments: u32) -> Tally {
     });
     let threads: Vec<_> = threads.collect();
     let meanwhile = counter.total();
-    // A panic of the student's code has ended the execution before this.
-    let joined = threads
-        .into_iter()
-        .map(|thread| thread.join().expect("no increment panics"));
-    let after_its_own = joined.fold(None, Option::or).unwrap_or(0);
+    let after_its_own = joined(threads).into_iter().fold(None, Option::or);
     Tally {
         meanwhile,
-        after_its_own,
+        after_its_own: after_its_own.unwrap_or(0),
         total: counter.total(),
         // Relaxed: every increment happens before its thread's join.
         shards: std::array::from_fn(|index| shards[index].load(Relaxed)),

@@ -1,13 +1,16 @@
 //! Lab 10: an interpreter under one lock, and the proof that it holds the lock while it
 //! executes a bytecode, and does not while it sleeps.
 
+#[path = "check/sleeper.rs"]
+mod sleeper;
+
 use racelab::explore::letter;
-use racelab::proof::{Claim, Proof, Report, Sequence, Verdict, Wrong};
+use racelab::proof::{Claim, Report, Sequence, Wrong};
 use racelab::sync::cell::PlainCell;
 use racelab::sync::mpsc::{Receiver, Sender, channel};
 use racelab::sync::{Arc, Barrier, thread};
 
-use crate::MANY;
+use crate::{MANY, joined};
 
 /// One instruction of a program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -102,25 +105,16 @@ pub struct Case {
     /// Whether each sleep lasts until all threads sleep. Otherwise there are two programs, and each
     /// sleep of one lasts until the other has worked once more.
     all_sleep: bool,
-    /// A larger case; the check explores some of its executions if this case holds.
-    larger: Option<&'static Self>,
 }
 
 use Bytecode::{Sleep, Work};
 
-/// The cases of the check.
+/// The cases that the check proves.
 pub const CASES: [Case; 3] = [
     Case {
         name: "2 threads work",
         programs: &[&[Work, Work], &[Work, Work]],
         all_sleep: false,
-        // The programs have different lengths, and two threads may wait for the lock at once.
-        larger: Some(&Case {
-            name: "3 threads that work",
-            programs: &[&[Work], &[Work, Work], &[Work, Work, Work]],
-            all_sleep: false,
-            larger: None,
-        }),
     },
     Case {
         name: "1 works while 1 sleeps, in turns",
@@ -131,24 +125,33 @@ pub const CASES: [Case; 3] = [
             &[Work, Work, Sleep, Work, Work, Sleep, Work],
         ],
         all_sleep: false,
-        // An interpreter may not choose a lock by the length of a program, or by what is in it.
-        larger: Some(&Case {
-            name: "1 that only works, and 1 whose last bytecode is a sleep",
-            programs: &[&[Work, Work, Work, Work], &[Sleep, Work, Sleep]],
-            all_sleep: false,
-            larger: None,
-        }),
     },
     Case {
         name: "2 sleep at the same time",
         programs: &[&[Work, Sleep, Work], &[Work, Sleep, Work]],
         all_sleep: true,
-        larger: Some(&Case {
-            name: "3 threads that sleep",
-            programs: &[&[Sleep, Work], &[Work, Sleep], &[Work, Sleep]],
-            all_sleep: true,
-            larger: None,
-        }),
+    },
+];
+
+/// A larger case for each of [`CASES`]. The check explores some of its executions if that one
+/// holds.
+const LARGER: [Case; 3] = [
+    // The programs have different lengths, and two threads may wait for the lock at once.
+    Case {
+        name: "3 threads that work",
+        programs: &[&[Work], &[Work, Work], &[Work, Work, Work]],
+        all_sleep: false,
+    },
+    // An interpreter may not choose a lock by the length of a program, or by what is in it.
+    Case {
+        name: "1 that only works, and 1 whose last bytecode is a sleep",
+        programs: &[&[Work, Work, Work, Work], &[Sleep, Work, Sleep]],
+        all_sleep: false,
+    },
+    Case {
+        name: "3 threads that sleep",
+        programs: &[&[Sleep, Work], &[Work, Sleep], &[Work, Sleep]],
+        all_sleep: true,
     },
 ];
 
@@ -192,13 +195,8 @@ impl Case {
                 machine.executed
             })
         });
-        let threads: Vec<_> = threads.collect();
-        let executed = threads.into_iter().map(|thread| {
-            // A panic of the student's code has ended the execution before this.
-            thread.join().expect("nothing in it panics")
-        });
         Ran {
-            executed: executed.collect(),
+            executed: joined(threads),
             // No data race: every access of a thread happens before its join.
             objects: objects.get(),
         }
@@ -225,32 +223,7 @@ impl Case {
     }
 
     fn claim<I: Interpreter>(self) -> Claim<Ran> {
-        let claim = Claim::new(self.name, move || self.run::<I>());
-        let claim = claim.judged(move |ran| self.judge(ran));
-        // A larger case has no number, and `replay` cannot run it.
-        match CASES.iter().position(|case| case.name == self.name) {
-            Some(at) => claim.arguments(format!("--exercise --case {}", at + 1)),
-            None => claim,
-        }
-    }
-
-    fn prove<I: Interpreter>(self) -> Proof {
-        let claim = self.claim::<I>();
-        let proof = match self.name {
-            name if name == CASES[0].name => claim.prove(),
-            _ => claim.without_loom(LOOM_IS_SLOW).prove(),
-        };
-        let proof = match self.larger {
-            None => proof,
-            Some(larger) => {
-                let larger = || larger.claim::<I>().without_spurious();
-                proof.and_some_of(SOME, larger)
-            }
-        };
-        named(match self.name == CASES[1].name {
-            true => proof.and_in_sequence("program", in_sequence::<I>),
-            false => proof,
-        })
+        Claim::new(self.name, move || self.run::<I>()).judged(move |ran| self.judge(ran))
     }
 }
 
@@ -298,57 +271,25 @@ fn in_sequence<I: Interpreter>(done: &Sequence) -> Result<(), Wrong> {
 /// Why loom judges the case without sleeps only.
 const LOOM_IS_SLOW: &str = "for threads that wait for each other it can take many seconds";
 
-/// The advice if a thread holds a lock while it sleeps.
-const NO_LOCK: &str = "A sleep touches no object, so it needs no lock. Release it before the \
-                       sleep, and acquire it again before the next bytecode that works.";
-
-/// The advice if a thread holds something else while it sleeps, such as a permit.
-const NOTHING: &str = "A sleep touches no object, so it needs no lock and no permit, and any \
-                       number of threads may sleep at the same time. Acquire nothing for a \
-                       sleep, and release before it what the thread holds.";
-
-/// Names the cause of a deadlock in which a thread sleeps: the thread that has to wake the sleeper
-/// is blocked.
-fn named(mut proof: Proof) -> Proof {
-    use racelab::explore::Awaits;
-
-    let is_stuck = matches!(proof.verdict, Verdict::Deadlock | Verdict::Livelock);
-    let Some(example) = proof.example.as_ref().filter(|_| is_stuck) else {
-        return proof;
-    };
-    // In this file a student's thread waits only in a sleep, and the main thread in a join.
-    let waiting = example.waiting.iter();
-    let waiting = waiting.filter(|waiting| waiting.place.file_name() == "check.rs");
-    let mut threads = waiting.filter_map(|waiting| example.threads.get(waiting.thread));
-    let Some(sleeper) = threads.find(|thread| thread.letter != 'M') else {
-        return proof;
-    };
-    let sleeper = sleeper.letter;
-    let larger = proof.sentence.split_once(": ").map(|(larger, _)| larger);
-    let larger = larger.filter(|larger| larger.starts_with("with "));
-    let larger = larger.map_or(String::new(), |larger| format!("{larger}: "));
-    let is_awaited = |wanted: fn(Awaits) -> bool| {
-        let mut waiting = example.waiting.iter();
-        waiting.any(|waiting| wanted(waiting.awaits))
-    };
-    let (what, advice) = if is_awaited(|awaits| matches!(awaits, Awaits::Lock { .. })) {
-        (" for a lock", NO_LOCK)
-    } else if is_awaited(|awaits| awaits == Awaits::Permit) {
-        (" for a permit", NOTHING)
-    } else {
-        ("", NOTHING)
-    };
-    proof.sentence =
-        format!("{larger}while {sleeper} sleeps, another thread waits{what} and cannot work");
-    proof.verdict = Verdict::NoConcurrency;
-    proof.advising(advice)
-}
-
 /// Proves that no two threads work at the same time and that no thread holds the lock while it
 /// sleeps. The proof needs no clock: a sleep ends when another thread has worked, or sleeps too,
 /// and that thread needs the lock for it. If the sleeper holds the lock, that is a deadlock.
 pub fn check<I: Interpreter>() -> Report {
-    let proofs = CASES.into_iter().map(Case::prove::<I>);
+    let cases = CASES.into_iter().zip(LARGER);
+    let proofs = (1..).zip(cases).map(|(number, (case, larger))| {
+        let claim = case.claim::<I>();
+        let claim = claim.arguments(format!("--exercise --case {number}"));
+        let claim = match number {
+            1 => claim,
+            _ => claim.without_loom(LOOM_IS_SLOW),
+        };
+        let larger = || larger.claim::<I>().without_spurious();
+        let proof = claim.prove().and_some_of(SOME, larger);
+        sleeper::named(match number {
+            2 => proof.and_in_sequence("program", in_sequence::<I>),
+            _ => proof,
+        })
+    });
     Report::new(
         "In every execution, one thread works at a time, and none holds the lock in a sleep.",
         proofs,

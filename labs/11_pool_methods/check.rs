@@ -1,17 +1,20 @@
 //! Lab 11: five jobs for a pool, and what must hold of the method for each.
 
-use std::time::Duration;
+#[path = "check/completion.rs"]
+mod completion;
 
 use racelab::process::{AsyncResult, Pool, Result};
 use racelab::proof::Report;
 
-use crate::laws::Broken::{self, InDoubt, Sure, TooShort};
+use crate::laws::Broken::{InDoubt, Sure, TooShort};
 use crate::laws::{
-    Breach, JOIN, Law, all_at_work, beyond_doubt, error_passed_on, holds, idle, in_case,
-    made_by_workers, no_pool_error, none_running, proof, sorted, wrong,
+    JOIN, Law, all_at_work, beyond_doubt, error_passed_on, holds, idle, in_case, made_by_workers,
+    no_pool_error, none_running, proof, sorted, wrong,
 };
 use crate::run::on_a_pool;
 use crate::worker::{Log, is_astray, pool, sleep};
+
+use completion::in_order_of_completion;
 
 /// What the exercise implements: five jobs, each with the method of the pool that fits.
 pub trait PoolMethods: 'static {
@@ -104,11 +107,6 @@ fn some<T: Copy>(length: usize, items: [T; 8]) -> Vec<T> {
     items.into_iter().cycle().take(length).collect()
 }
 
-/// Eight random numbers, so that an answer cannot remember their results.
-fn others() -> [u64; 8] {
-    [(); 8].map(|()| rand::random_range(1_000..1_000_000))
-}
-
 /// Gives five jobs to pools of four processes.
 pub fn check<A: PoolMethods>() -> Report {
     let jobs = [
@@ -178,26 +176,41 @@ fn products<A: PoolMethods>(unit: u64) -> Law {
     each(unit, |a| (a, a + 3), |(a, b)| a * b, A::products)
 }
 
+/// A job: each item has one result.
+type Job<T> = fn(&Pool, Vec<T>) -> Result<Vec<u64>>;
+
 /// The laws of a job that gives the right result for each item.
-fn each<T: Copy>(
-    unit: u64,
-    item: fn(u64) -> T,
-    right: fn(T) -> u64,
-    job: fn(&Pool, Vec<T>) -> Result<Vec<u64>>,
-) -> Law {
+fn each<T: Copy>(unit: u64, item: fn(u64) -> T, right: fn(T) -> u64, job: Job<T>) -> Law {
     let items = numbers().map(item);
     let (found, log) = done(unit, |pool| job(pool, items.to_vec()))?;
     right_results(&found, &items.map(right))?;
     all_by_workers(&log)?;
-    for length in OTHER_LENGTHS {
+    of_other_lengths(items, items.map(right), <[u64]>::to_vec, job)?;
+    of_the_workers(item, right, job)
+}
+
+/// The job has the right results for fewer items, and for more. `order` puts them into the order
+/// in which they are compared.
+fn of_other_lengths<T: Copy>(
+    items: [T; 8],
+    right: [u64; 8],
+    order: fn(&[u64]) -> Vec<u64>,
+    job: Job<T>,
+) -> Law {
+    OTHER_LENGTHS.into_iter().try_for_each(|length| {
         let job = || done(0, |pool| job(pool, some(length, items)));
         let (found, _) = in_case(&format!("{length} items"), job)?;
-        right_results(&found, &some(length, items.map(right)))?;
-    }
-    let others = others().map(item);
-    let is_right = |found: Vec<u64>| sorted(&found) == sorted(&others.map(right));
-    made_by_workers(|pool| job(pool, others.to_vec()).map(is_right), PASS_ON)?;
-    error_passed_on(WORKING, |pool| job(pool, others.to_vec()))
+        right_results(&order(&found), &order(&some(length, right)))
+    })
+}
+
+/// The results of the job are those of the workers, and so are its errors.
+fn of_the_workers<T: Copy>(item: fn(u64) -> T, right: fn(T) -> u64, job: Job<T>) -> Law {
+    // Random, so that an answer cannot remember their results.
+    let items = [(); 8].map(|()| item(rand::random_range(1_000..1_000_000)));
+    let is_right = |found: Vec<u64>| sorted(&found) == sorted(&items.map(right));
+    made_by_workers(|pool| job(pool, items.to_vec()).map(is_right), PASS_ON)?;
+    error_passed_on(WORKING, |pool| job(pool, items.to_vec()))
 }
 
 fn later<A: PoolMethods>(unit: u64) -> Law {
@@ -210,7 +223,11 @@ fn later<A: PoolMethods>(unit: u64) -> Law {
     right_results(&found, &squared(numbers))?;
     all_by_workers(&log)?;
     let sentence = match at_once {
-        0 => return later_in_other_cases::<A>(numbers),
+        0 => {
+            let job: Job<u64> = |pool, numbers| A::later(pool, numbers)?.get();
+            of_other_lengths(numbers, squared(numbers), <[u64]>::to_vec, job)?;
+            return error_passed_on(WORKING, |pool| job(pool, numbers.to_vec()));
+        }
         8 => "it returned after all 8 tasks were finished: it waited for them".to_owned(),
         some => format!("it returned after {some} of 8 tasks were finished: it waited for them"),
     };
@@ -223,90 +240,20 @@ fn later<A: PoolMethods>(unit: u64) -> Law {
     )))
 }
 
-fn later_in_other_cases<A: PoolMethods>(numbers: [u64; 8]) -> Law {
-    for length in OTHER_LENGTHS {
-        let job = || done(0, |pool| A::later(pool, some(length, numbers))?.get());
-        let (found, _) = in_case(&format!("{length} items"), job)?;
-        right_results(&found, &some(length, squared(numbers)))?;
-    }
-    error_passed_on(WORKING, |pool| A::later(pool, numbers.to_vec())?.get())
-}
-
 /// From this many milliseconds in a unit on, a call that does not wait returns before the first
 /// result, which takes five units.
 const LONG: u64 = 64;
 
 fn as_they_come<A: PoolMethods>(unit: u64) -> Law {
     in_order_of_completion(unit, A::as_they_come)?;
-    let numbers = numbers();
-    for length in OTHER_LENGTHS {
+    let heard: Job<u64> = |pool, numbers| {
         let mut heard = Vec::new();
-        let mut hear = |square| heard.push(square);
-        let numbers_of_it = some(length, numbers);
-        let job = || done(0, |pool| A::as_they_come(pool, numbers_of_it, &mut hear));
-        in_case(&format!("{length} items"), job)?;
-        right_results(&sorted(&heard), &sorted(&some(length, squared(numbers))))?;
-    }
-    let others = others();
-    let told = |pool: &Pool| {
-        let mut heard = Vec::new();
-        A::as_they_come(pool, others.to_vec(), &mut |square| heard.push(square))?;
-        Ok(sorted(&heard) == sorted(&squared(others)))
+        A::as_they_come(pool, numbers, &mut |square| heard.push(square))?;
+        Ok(heard)
     };
-    made_by_workers(told, PASS_ON)?;
-    error_passed_on(WORKING, |pool| {
-        A::as_they_come(pool, others.to_vec(), &mut |_| {})
-    })
-}
-
-/// The laws of the job whose squares come in the order of completion.
-fn in_order_of_completion(
-    unit: u64,
-    tell: impl Fn(&Pool, Vec<u64>, &mut dyn FnMut(u64)) -> Result<()>,
-) -> Law {
     let numbers = numbers();
-    let ((heard, at_first), log) = done(unit, |pool| {
-        let (mut heard, mut at_first) = (Vec::new(), None);
-        tell(pool, numbers.to_vec(), &mut |square| {
-            at_first.get_or_insert_with(|| Log::of(pool).finished().len());
-            heard.push(square);
-        })?;
-        Ok((heard, at_first))
-    })?;
-    let right = squared(numbers);
-    right_results(&sorted(&heard), &sorted(&right))?;
-    all_by_workers(&log)?;
-    let late = |broken: fn(Breach) -> Broken, sentence| {
-        let advice = "A method that keeps the order of the items holds back the result of a fast \
-                      task until the slow ones before it are finished. Take a method that does \
-                      not, and pass on each result as it comes.";
-        broken(wrong(sentence, advice))
-    };
-    let at_the_end = "your code passed on the first result only after the last task was finished";
-    holds(at_first != Some(8), || late(InDoubt, at_the_end))?;
-    let came = log.finished().into_iter();
-    let came: Vec<u64> = came.filter_map(|place| right.get(place).copied()).collect();
-    // An answer with threads may start the tasks in another order.
-    let as_it_came = heard == came || as_they_ended(numbers, &heard, &log, unit);
-    let in_another_order = "your code did not pass on the results in the order of completion";
-    holds(heard != right, || late(InDoubt, in_another_order))?;
-    // An answer that asks in turns which results are ready may find two of them at once.
-    let broken = if unit < LONG { TooShort } else { InDoubt };
-    holds(as_it_came, || late(broken, in_another_order))
-}
-
-/// Whether the squares are in the order in which their tasks ended; the time that a task took
-/// identifies it. Two that ended within half a unit may be in either order.
-fn as_they_ended(mut numbers: [u64; 8], squares: &[u64], log: &Log, unit: u64) -> bool {
-    numbers.sort_unstable_by_key(|number| number % 32);
-    let ends = log.ends_by_length();
-    let ended = squares.iter().map(|square| {
-        let place = numbers.iter().position(|number| number * number == *square);
-        ends.get(place?).copied()
-    });
-    let slack = Duration::from_millis(unit) / 2;
-    let in_order = |ended: Vec<Duration>| ended.windows(2).all(|two| two[0] <= two[1] + slack);
-    ends.len() == numbers.len() && ended.collect::<Option<_>>().is_some_and(in_order)
+    of_other_lengths(numbers, squared(numbers), sorted, heard)?;
+    of_the_workers(|number| number, |number| number * number, heard)
 }
 
 /// A new pool does a job without an error, and leaves no process running.

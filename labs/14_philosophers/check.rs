@@ -8,7 +8,7 @@ use racelab::sync::cell::PlainCell;
 use racelab::sync::{Arc, thread};
 use racelab::view::counted;
 
-use crate::MANY;
+use crate::{MANY, joined};
 
 /// What the exercise implements: a round table, which philosophers share.
 ///
@@ -66,13 +66,8 @@ pub fn dinner<T: Table>(seats: u8, meals: u32) -> Dinner {
             eaten
         })
     });
-    let philosophers: Vec<_> = philosophers.collect();
-    // A panic of the student's code has ended the execution before this.
-    let eaten = philosophers
-        .into_iter()
-        .map(|p| p.join().expect("no meal panics"));
     Dinner {
-        eaten: eaten.collect(),
+        eaten: joined(philosophers),
         together: false,
     }
 }
@@ -99,11 +94,7 @@ fn every_other<T: Table>(seats: usize, first: usize) -> Dinner {
             (eaten, others)
         })
     });
-    let philosophers: Vec<_> = philosophers.collect();
-    let seen = philosophers
-        .into_iter()
-        .map(|p| p.join().expect("no meal panics"));
-    let (eaten, others): (Vec<_>, Vec<_>) = seen.unzip();
+    let (eaten, others): (Vec<_>, Vec<_>) = joined(philosophers).into_iter().unzip();
     let all = eaten.len() as u64;
     Dinner {
         eaten,

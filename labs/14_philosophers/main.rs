@@ -140,11 +140,7 @@ impl Demonstration for Dining {
                 (0..meals).filter(|_| table.dine(seat, how)).count() as u64
             })
         });
-        let philosophers: Vec<_> = philosophers.collect();
-        let eaten = philosophers
-            .into_iter()
-            .map(|p| p.join().expect("no meal panics"));
-        let eaten: u64 = eaten.sum();
+        let eaten: u64 = labs::joined(philosophers).into_iter().sum();
         match eaten < self.total() {
             true => End::Starved,
             false => End::Fed(eaten),

@@ -165,13 +165,8 @@ impl Demonstration for Trading {
             })
         });
         let takers: Vec<_> = takers.collect();
-        for producer in producers {
-            producer.join().expect("no put panics");
-        }
-        let taken = takers
-            .into_iter()
-            .map(|taker| taker.join().expect("no take panics"));
-        let taken = taken.sum();
+        labs::joined(producers);
+        let taken = labs::joined(takers).into_iter().sum();
         match queue.all_slept() {
             true => End::Asleep,
             false => End::Taken(taken),

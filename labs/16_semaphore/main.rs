@@ -144,13 +144,8 @@ impl Demonstration for Permitting {
             })
         });
         let releasers: Vec<_> = releasers.collect();
-        let acquired = acquirers
-            .into_iter()
-            .map(|thread| thread.join().expect("no acquire panics"));
-        let acquired = acquired.sum();
-        for releaser in releasers {
-            releaser.join().expect("no release panics");
-        }
+        let acquired = labs::joined(acquirers).into_iter().sum();
+        labs::joined(releasers);
         match permits.all_slept() {
             true => End::Asleep,
             false => End::Acquired(acquired),

@@ -133,11 +133,7 @@ impl Demonstration for Meeting {
                 in_step
             })
         });
-        let threads: Vec<_> = threads.collect();
-        let in_step = threads
-            .into_iter()
-            .map(|thread| thread.join().expect("no wait panics"));
-        let in_step = in_step.sum();
+        let in_step = labs::joined(threads).into_iter().sum();
         match gate.all_slept() {
             true => End::Asleep,
             false => End::InStep(in_step),

@@ -192,16 +192,11 @@ impl Demonstration for Visiting {
             })
         });
         let writers: Vec<_> = writers.collect();
-        let came_in = readers
-            .into_iter()
-            .map(|reader| reader.join().expect("no read panics"));
-        let came_in = came_in.fold(true, |all, came_in| all & came_in);
-        for writer in writers {
-            writer.join().expect("no write panics");
-        }
-        match came_in {
-            true => End::Passed(gate.passed()),
-            false => End::Stuck,
+        let came_in = labs::joined(readers);
+        labs::joined(writers);
+        match came_in.contains(&false) {
+            false => End::Passed(gate.passed()),
+            true => End::Stuck,
         }
     }
 

@@ -149,11 +149,7 @@ impl Demonstration for Asking {
                 (value, made)
             })
         });
-        let threads: Vec<_> = threads.collect();
-        let got = threads
-            .into_iter()
-            .map(|thread| thread.join().expect("no get panics"));
-        let (values, made): (Vec<u64>, Vec<bool>) = got.unzip();
+        let (values, made): (Vec<u64>, Vec<bool>) = labs::joined(threads).into_iter().unzip();
         End::Got {
             values,
             made: made.into_iter().filter(|made| *made).count(),

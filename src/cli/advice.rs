@@ -5,22 +5,18 @@ use std::io::{self, BufRead, Write};
 use crate::course::Lab;
 use crate::view::screen::{GOOD, ODD, STRONG, labelled, paragraph, styled, width};
 
+use super::arguments::Predict;
 use super::confinement::is_at_a_terminal;
 use super::{Error, Question, Refusal, command};
 
-/// Shows the lab's question, or judges the `answer` to it. With `tell` it shows the right answer.
+/// Shows the lab's question, judges the answer to it, or shows the right answer.
 /// At a terminal the student may answer there, again and again.
-pub(super) fn predict(
-    lab: &Lab,
-    question: &Question,
-    answer: Option<char>,
-    tell: bool,
-) -> Result<(), Error> {
-    if tell {
+pub(super) fn predict(lab: &Lab, question: &Question, options: &Predict) -> Result<(), Error> {
+    if options.tell {
         anstream::print!("{}", told(lab, question));
         return Ok(());
     }
-    if let Some(answer) = answer {
+    if let Some(answer) = options.answer {
         let text = match judge(question, answer)? {
             true => right(lab, question),
             false => format!("{}{}", wrong(), again(lab)),
@@ -89,15 +85,11 @@ fn asked(question: &Question) -> String {
 }
 
 /// Whether this letter is the right one. The letter of no answer is an error.
-fn judge(question: &Question, answer: char) -> Result<bool, Error> {
-    let chosen = letters(question).position(|(letter, _)| letter == answer.to_ascii_lowercase());
+fn judge(question: &Question, letter: char) -> Result<bool, Error> {
+    let chosen = letters(question).position(|(other, _)| other == letter.to_ascii_lowercase());
     let Some(chosen) = chosen else {
         let last = letters(question).last().map_or('a', |(letter, _)| letter);
-        return Err(Refusal::NoAnswer {
-            letter: answer,
-            last,
-        }
-        .into());
+        return Err(Refusal::NoAnswer { letter, last }.into());
     };
     Ok(chosen == question.right)
 }

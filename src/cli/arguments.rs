@@ -50,13 +50,7 @@ impl Runs {
 #[derive(Subcommand)]
 pub(super) enum Command {
     /// Ask the lab's question; with an answer, judge it
-    Predict {
-        /// The letter of your answer
-        answer: Option<char>,
-        /// Show the right answer
-        #[arg(long, conflicts_with = "answer")]
-        tell: bool,
-    },
+    Predict(Predict),
     /// Show every execution: how many, which outcomes, an example of each
     ///
     /// The exploration takes at most half a minute. Ctrl-C ends it sooner and shows what it has
@@ -69,10 +63,17 @@ pub(super) enum Command {
     /// Judge your exercise.rs, over all executions
     Check(Check),
     /// Show a hint for the exercise
-    Hint {
-        /// The number of the hint; the first one without it
-        number: Option<usize>,
-    },
+    Hint(Hint),
+}
+
+/// What `predict` takes.
+#[derive(Args)]
+pub(super) struct Predict {
+    /// The letter of your answer
+    pub(super) answer: Option<char>,
+    /// Show the right answer
+    #[arg(long, conflicts_with = "answer")]
+    pub(super) tell: bool,
 }
 
 #[derive(Args)]
@@ -115,6 +116,13 @@ pub(super) struct Check {
     /// Write a page with what the check says, and with a walk to what is wrong
     #[arg(long, value_name = "FILE", value_parser = page)]
     pub(super) html: Option<PathBuf>,
+}
+
+/// What `hint` takes.
+#[derive(Args)]
+pub(super) struct Hint {
+    /// The number of the hint; the first one without it
+    pub(super) number: Option<usize>,
 }
 
 #[derive(Args)]
@@ -255,8 +263,13 @@ pub(super) fn matches(lab: &Lab, parser: clap::Command) -> Result<Option<ArgMatc
         .bin_name(command(lab, &[]))
         .about(format!("Lab {:02} · {}", lab.number, lab.title))
         .after_help(help);
-    match parser.try_get_matches() {
-        Ok(matches) => Ok(Some(matches)),
+    or_help(parser.try_get_matches())
+}
+
+/// What was parsed; `None` after a request for help, which this prints.
+pub(super) fn or_help<T>(parsed: Result<T, clap::Error>) -> Result<Option<T>, Error> {
+    match parsed {
+        Ok(parsed) => Ok(Some(parsed)),
         Err(error) if error.kind() == ErrorKind::DisplayHelp => {
             anstream::print!("{}", error.render().ansi());
             Ok(None)

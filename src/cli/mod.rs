@@ -57,11 +57,8 @@ mod tour;
 mod watching;
 mod window;
 
-use std::ffi::OsString;
 use std::process::ExitCode;
 use std::sync::Arc;
-
-use clap::error::ErrorKind;
 
 use crate::confine;
 use crate::course::Lab;
@@ -119,21 +116,7 @@ fn obey(lab: &Lab, options: &Options) -> ExitCode {
 ///
 /// If the program has no such argument.
 pub fn read<A: clap::Parser>() -> Result<Option<A>, Error> {
-    read_from(std::env::args_os())
-}
-
-/// [`read`] from these words; the first is the program's name.
-fn read_from<A: clap::Parser>(
-    words: impl IntoIterator<Item = OsString>,
-) -> Result<Option<A>, Error> {
-    match A::try_parse_from(words) {
-        Ok(arguments) => Ok(Some(arguments)),
-        Err(error) if error.kind() == ErrorKind::DisplayHelp => {
-            anstream::print!("{}", error.render().ansi());
-            Ok(None)
-        }
-        Err(error) => Err(error.into()),
-    }
+    arguments::or_help(A::try_parse())
 }
 
 fn carry_out(instance: &Arc<dyn Instance>, arguments: &Arguments) -> Result<ExitCode, Error> {
@@ -176,10 +159,12 @@ fn carry_out(instance: &Arc<dyn Instance>, arguments: &Arguments) -> Result<Exit
                 instance.check()
             });
         }
-        Some(Command::Predict { answer, tell }) => {
-            advice::predict(instance.lab(), instance.question(), *answer, *tell)?
+        Some(Command::Predict(options)) => {
+            advice::predict(instance.lab(), instance.question(), options)?;
         }
-        Some(Command::Hint { number }) => advice::hint(instance.lab(), instance.readme(), *number)?,
+        Some(Command::Hint(options)) => {
+            advice::hint(instance.lab(), instance.readme(), options.number)?;
+        }
     }
     Ok(ExitCode::SUCCESS)
 }

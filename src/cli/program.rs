@@ -12,7 +12,7 @@ use crate::proof::Report;
 use crate::view::screen::{STRONG, labelled, styled, width};
 use crate::view::source;
 
-use super::arguments::{self, Check, Color};
+use super::arguments::{self, Check, Color, Hint, Predict};
 use super::{Error, Question, advice, check, command, end};
 
 /// The demonstration of a lab without executions, and its check.
@@ -64,20 +64,11 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// Ask the lab's question; with an answer, judge it
-    Predict {
-        /// The letter of your answer
-        answer: Option<char>,
-        /// Show the right answer
-        #[arg(long, conflicts_with = "answer")]
-        tell: bool,
-    },
+    Predict(Predict),
     /// Judge your exercise.rs
     Check(Check),
     /// Show a hint for the exercise
-    Hint {
-        /// The number of the hint; the first one without it
-        number: Option<usize>,
-    },
+    Hint(Hint),
 }
 
 /// Carries out the command line of the lab's binary. The exit statuses are those of
@@ -105,10 +96,8 @@ fn carry_out<P: Program>(lab: &'static Lab) -> Result<ExitCode, Error> {
     arguments.color.apply();
     match arguments.command {
         None => program.show().map_err(Error::Demonstration)?,
-        Some(Command::Predict { answer, tell }) => {
-            advice::predict(lab, &P::QUESTION, answer, tell)?;
-        }
-        Some(Command::Hint { number }) => advice::hint(lab, P::README, number)?,
+        Some(Command::Predict(options)) => advice::predict(lab, &P::QUESTION, &options)?,
+        Some(Command::Hint(options)) => advice::hint(lab, P::README, options.number)?,
         Some(Command::Check(options)) => {
             return check::check(lab, P::limits(), &options, P::check);
         }

@@ -7,7 +7,7 @@ use racelab::sync::{Arc, thread};
 use racelab::view::counted;
 
 use super::Sharded;
-use crate::MANY;
+use crate::{MANY, joined};
 
 /// How many counts a thread makes for each write to the total.
 pub const BATCH: u64 = 4;
@@ -68,11 +68,7 @@ pub fn batched<S: Sharded>(threads: u8, counts: u32) -> Batched {
             (read, own)
         })
     });
-    let threads: Vec<_> = threads.collect();
-    let ended = threads.into_iter().map(thread::JoinHandle::join);
-    // A panic of the student's code has ended the execution before this.
-    let ended = ended.map(|thread| thread.expect("no count panics"));
-    let (read, own): (Vec<_>, Vec<_>) = ended.unzip();
+    let (read, own): (Vec<_>, Vec<_>) = joined(threads).into_iter().unzip();
     let unfinished = S::estimate(&total);
     S::leave(&own[0], &total);
     Batched {

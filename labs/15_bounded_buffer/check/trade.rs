@@ -10,6 +10,7 @@ use racelab::sync::{Arc, thread};
 use racelab::view::counted;
 
 use super::{Buffer, Slot};
+use crate::joined;
 
 /// The size of an instance.
 ///
@@ -133,14 +134,8 @@ pub fn trade<B: Buffer>(size: Size) -> Trade {
     if size.closed {
         buffer.close();
     }
-    for producer in producers {
-        // A panic of the student's code has ended the execution before this.
-        producer.join().expect("no put panics");
-    }
-    let takers = takers
-        .into_iter()
-        .map(|taker| taker.join().expect("no take panics"));
-    let takers: Vec<_> = takers.collect();
+    joined(producers);
+    let takers = joined(takers);
     Trade {
         refused: takers.iter().any(|taker| taker.refused),
         again: size.closed && (0..size.takers).any(|_| buffer.take().is_some()),

@@ -11,6 +11,7 @@ use racelab::view::counted;
 
 use super::Semaphore;
 use super::scene::Scene;
+use crate::joined;
 
 /// What was seen of a semaphore.
 #[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -76,9 +77,7 @@ pub fn play<S: Semaphore>(scene: Scene) -> Seen {
     let mut threads = spawn(Stage::acquire, scene.threads);
     threads.append(&mut spawn(Stage::release, scene.releasers));
     let mut seen = Seen::default();
-    for thread in threads {
-        // A panic of the student's code has ended the execution before this.
-        let other = thread.join().expect("no thread panics");
+    for other in joined(threads) {
         seen = Seen {
             got: seen.got + other.got,
             most: seen.most.max(other.most),

@@ -10,6 +10,7 @@ use racelab::sync::{Arc, thread};
 use racelab::view::counted;
 
 use super::Barrier;
+use crate::joined;
 
 /// How many threads meet, and how often.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::Args)]
@@ -107,14 +108,11 @@ pub fn meet<B: Barrier>(meetings: Meetings) -> Met {
             (leads, in_step + u64::from(last == Some(true)))
         })
     });
-    let threads: Vec<_> = threads.collect();
     let mut met = Met {
         leaders: vec![0; meetings.times.into()],
         in_step: 0,
     };
-    for thread in threads {
-        // A panic of the student's code has ended the execution before this.
-        let (leads, in_step) = thread.join().expect("no wait panics");
+    for (leads, in_step) in joined(threads) {
         for (leaders, leads) in met.leaders.iter_mut().zip(leads) {
             *leaders += u8::from(leads);
         }

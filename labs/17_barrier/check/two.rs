@@ -5,6 +5,7 @@ use racelab::sync::cell::PlainCell;
 use racelab::sync::{Arc, thread};
 
 use super::Barrier;
+use crate::joined;
 
 /// What a thread saw: whether it led at each of its barriers, and whether it then read what the
 /// other thread had written before.
@@ -54,13 +55,6 @@ pub(super) fn in_pairs<B: Barrier>() -> Claim<Vec<Seen>> {
 fn cells<const THREADS: usize>() -> Arc<[PlainCell<u64>; THREADS]> {
     let cell = |number| PlainCell::new(0).named(&format!("cell {number}"));
     Arc::new(std::array::from_fn(cell))
-}
-
-fn joined(threads: impl Iterator<Item = thread::JoinHandle<Seen>>) -> Vec<Seen> {
-    let threads: Vec<_> = threads.collect();
-    let joined = threads.into_iter().map(thread::JoinHandle::join);
-    // A panic of the student's code has ended the execution before this.
-    joined.map(|seen| seen.expect("no wait panics")).collect()
 }
 
 /// Says what is wrong with two threads that met. The first of three is a barrier for one thread.

@@ -25,13 +25,17 @@ mod watch;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use clap::Parser;
+
 use crate::course::{self, LABS, Lab, Part, Progress};
 
 use super::Error;
+use super::arguments::or_help;
 
 pub use arguments::{Behind, Choice, Command, Words};
 pub use tour::tour;
 
+use arguments::Arguments;
 use map::Stage;
 
 /// The course in its folder, and the student's progress.
@@ -46,14 +50,11 @@ pub struct Course {
 /// The status is that of the command: 0 as expected, 1 after a failed check, 2 after wrong use,
 /// with a sentence on standard error.
 pub fn run(perform: impl FnOnce(Option<Command>) -> Result<ExitCode, Error>) -> ExitCode {
-    super::end(
-        super::read_from(arguments::words(std::env::args_os())).and_then(
-            |read: Option<arguments::Arguments>| match read {
-                Some(arguments) => perform(arguments.command),
-                None => Ok(ExitCode::SUCCESS),
-            },
-        ),
-    )
+    let parsed = Arguments::try_parse_from(arguments::words(std::env::args_os()));
+    super::end(or_help(parsed).and_then(|parsed| match parsed {
+        Some(arguments) => perform(arguments.command),
+        None => Ok(ExitCode::SUCCESS),
+    }))
 }
 
 impl Course {

@@ -59,16 +59,7 @@ impl Goal<Returned> {
         instance: &dyn Instance,
         found: &Exploration<Returned>,
     ) -> bool {
-        let fails = |kind| found.failures().iter().any(|f| f.kind == kind);
-        match self {
-            Self::Outcome(value) => found.outcomes().contains_key(value),
-            Self::Forbidden(_) => {
-                let mut outcomes = found.outcomes().keys();
-                outcomes.any(|o| instance.rate(o).0 == Rating::Forbidden)
-            }
-            Self::Deadlock(_) => fails(FailureKind::Deadlock),
-            Self::Failure(kind) => fails(*kind),
-        }
+        self.example(instance, found).is_some()
     }
 
     /// An execution that reaches the goal: of several the one with the fewest preemptions.

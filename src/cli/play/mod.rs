@@ -92,7 +92,7 @@ fn take_turns(
     prompt: bool,
 ) -> std::io::Result<()> {
     output.write_all(table.opening().as_bytes())?;
-    while !table.is_left() {
+    while !table.left {
         if prompt {
             output.write_all(b"> ")?;
         }

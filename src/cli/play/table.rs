@@ -45,6 +45,7 @@ pub(super) struct Table {
     pub(super) shown_from: Option<usize>,
     /// Whether the game plays another instance than the student asked for.
     pub(super) is_another: bool,
+    /// Whether the player has left the game.
     pub(super) left: bool,
 }
 
@@ -103,11 +104,6 @@ impl Table {
             shown_from: None,
             left: false,
         })
-    }
-
-    /// Whether the player has left the game.
-    pub(super) fn is_left(&self) -> bool {
-        self.left
     }
 
     /// Whether the player has left after reaching every goal.
