@@ -1,7 +1,6 @@
 //! The workers of a check's pools: how long their tasks take, whether their results are wrong on
 //! purpose, which of their tasks panic, and what the log of a pool says of them.
 
-use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::thread;
 use std::time::Duration;
@@ -125,11 +124,13 @@ impl Log {
             _ => None,
         });
         // Chunks are numbered in the order in which they were asked for.
-        let calls: BTreeMap<u64, usize> = started.collect();
+        let calls: Vec<(u64, usize)> = started.collect();
         let places = self.events.iter().filter_map(|event| match event.kind {
             EventKind::Finished { chunk } => {
-                let first = calls.range(..chunk).map(|(_, calls)| calls).sum();
-                Some(first..first + calls.get(&chunk)?)
+                let before = calls.iter().filter(|&&(other, _)| other < chunk);
+                let first = before.map(|(_, calls)| calls).sum();
+                let (_, own) = calls.iter().find(|&&(other, _)| other == chunk)?;
+                Some(first..first + own)
             }
             _ => None,
         });

@@ -95,8 +95,12 @@ fn gathered(instance: &dyn Instance, counts: &BTreeMap<Returned, u64>) -> Vec<Ro
         let number = instance.number(outcome)?;
         Some((format!("{outcome:?}"), number))
     });
-    let numbers: Option<BTreeMap<String, u64>> = numbers.collect();
-    let number = |row: &Row| numbers.as_ref()?.get(&row.outcome).copied();
+    let numbers: Option<Vec<(String, u64)>> = numbers.collect();
+    let number = |row: &Row| {
+        let mut numbers = numbers.as_ref()?.iter();
+        let (_, number) = numbers.find(|(outcome, _)| *outcome == row.outcome)?;
+        Some(*number)
+    };
     histogram::gathered(&rows(instance, counts), histogram::ROWS, number)
 }
 

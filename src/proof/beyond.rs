@@ -7,7 +7,6 @@
 //! real, or with a schedule. A failure found there is as real as any other; finding none proves
 //! nothing.
 
-use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::iter;
 use std::sync::Arc;
@@ -203,7 +202,7 @@ fn overtaken(few: u8, case: &dyn Fn(u8, u32) -> Case) -> Option<Box<Proof>> {
 /// A number of steps after which the threads wait for each other does not depend on the number of
 /// threads, so a number that does not fit some threads is not tried with more.
 fn crowded(few: u8, case: &dyn Fn(u8, u32) -> Case) -> Option<Box<Proof>> {
-    let mut misfits = BTreeSet::new();
+    let mut misfits = Vec::new();
     (few + 1..=THREADS).find_map(|threads| {
         let case = case(threads, 1);
         let alone = case.steps_alone()?;
@@ -218,7 +217,7 @@ fn crowded(few: u8, case: &dyn Fn(u8, u32) -> Case) -> Option<Box<Proof>> {
             });
             let led = case.lead(steps);
             if let Led::Misfit = led {
-                misfits.insert(held_up);
+                misfits.push(held_up);
             }
             led.wrong()
         })

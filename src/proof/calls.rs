@@ -2,6 +2,8 @@
 
 use std::sync::{Arc, mpsc};
 
+use parking_lot::Mutex;
+
 use crate::explore::Execution;
 
 use super::case::Case;
@@ -49,13 +51,17 @@ impl Case {
     fn replayed(&self, example: &Execution) -> Option<Execution> {
         let (program, schedule) = (Arc::clone(&self.program), example.schedule.clone());
         let explorer = self.explorer.clone().calls_in(EXERCISE);
-        let (sender, receiver) = mpsc::channel();
+        let (ended, end) = mpsc::channel();
+        let replayed = Arc::new(Mutex::new(None));
+        let place = Arc::clone(&replayed);
         let replay = move || {
             let replay = explorer.replay(&schedule, move || program());
+            *place.lock() = replay.ok().map(|replay| replay.execution);
             // Without a receiver there is no need for the result.
-            let _ = sender.send(replay.ok().map(|replay| replay.execution));
+            let _ = ended.send(());
         };
         std::thread::Builder::new().spawn(replay).ok()?;
-        receive(&receiver).flatten()
+        receive(&end)?;
+        replayed.lock().take()
     }
 }

@@ -23,7 +23,7 @@ impl LostUpdates {
     /// The lost updates of the object that lost the most; `None` if no object that the explorer
     /// sees lost one.
     pub fn of(execution: &Execution) -> Option<Self> {
-        let mut lost: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        let mut lost: Vec<Vec<usize>> = vec![Vec::new(); execution.objects.len()];
         for (at, event) in execution.events.iter().enumerate() {
             let (Some(object), Some(written)) = (event.object, &event.written) else {
                 continue;
@@ -37,7 +37,7 @@ impl LostUpdates {
                 && let Some(write) = overwritten
             {
                 let by_other = execution.events[write].thread != event.thread;
-                let losses = lost.entry(object).or_default();
+                let losses = &mut lost[object];
                 if by_other && !losses.contains(&write) {
                     losses.push(write);
                 }
@@ -45,7 +45,8 @@ impl LostUpdates {
                 overwritten = before.and_then(|w| w.over);
             }
         }
-        let (object, writes) = lost.into_iter().max_by_key(|(_, writes)| writes.len())?;
+        let lost = lost.into_iter().enumerate();
+        let (object, writes) = lost.max_by_key(|(_, writes)| writes.len())?;
         let mut by_thread = BTreeMap::new();
         for &write in &writes {
             let thread = execution.events[write].thread;

@@ -1,6 +1,5 @@
 //! loom's opinion on a proof of the explorer.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use parking_lot::Mutex;
@@ -93,7 +92,7 @@ impl Case {
             max_iterations: Some(LOOM_ITERATIONS),
             ..LoomLimits::default()
         };
-        let outcomes = Arc::new(Mutex::new(BTreeSet::new()));
+        let outcomes = Arc::new(Mutex::new(Vec::new()));
         let (program, judge) = (Arc::clone(&self.program), Arc::clone(&self.judge));
         let seen = Arc::clone(&outcomes);
         let verdict = loom::judge(&limits, move || {
@@ -102,7 +101,9 @@ impl Case {
                 std::panic::panic_any(wrong.sentence);
             }
             let mut seen = seen.lock();
-            seen.insert(outcome);
+            if !seen.contains(&outcome) {
+                seen.push(outcome);
+            }
         });
         let outcomes = outcomes.lock();
         match verdict {
@@ -118,7 +119,7 @@ impl Case {
 /// The opinion of a loom that found no failure in these outcomes.
 fn compared(
     explored: &Exploration<Returned>,
-    outcomes: &BTreeSet<Returned>,
+    outcomes: &[Returned],
     iterations: u64,
 ) -> SecondOpinion {
     let all = explored.outcomes();

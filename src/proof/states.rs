@@ -1,6 +1,5 @@
 //! The states near a failure, for a page on which a student walks to it.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -24,14 +23,16 @@ impl Proof {
     /// are not found.
     pub(crate) fn states(&self) -> Option<(StateGraph, Vec<usize>)> {
         let (refuted, example) = (self.refuted.as_ref()?, self.example.as_ref()?);
-        let wrong = Arc::new(Mutex::new(BTreeMap::new()));
+        let wrong = Arc::new(Mutex::new(Vec::new()));
         let look = |around| {
             let (program, judge) = (Arc::clone(&refuted.program), Arc::clone(&refuted.judge));
             let wrong = Arc::clone(&wrong);
             let program = move || {
                 let outcome = program();
-                let mut wrong = wrong.lock();
-                wrong.insert(format!("{outcome:?}"), judge(&outcome).is_err());
+                let (text, mut wrong) = (format!("{outcome:?}"), wrong.lock());
+                if judge(&outcome).is_err() && !wrong.contains(&text) {
+                    wrong.push(text);
+                }
                 outcome
             };
             let (weak, spurious) = unusual(self.verdict, example);
@@ -52,7 +53,7 @@ impl Proof {
                 let kind = kind.to_string();
                 state.failures.iter().any(|failure| failure.kind == kind)
             };
-            let is_wrong = |text| wrong.get(text).copied().unwrap_or_default();
+            let is_wrong = |text| wrong.contains(text);
             let ends_wrong = || state.outcome.as_ref().is_some_and(is_wrong);
             node == end
                 || match self.verdict {
@@ -93,16 +94,18 @@ fn tell_calls(graph: &mut StateGraph, example: &Execution) {
         .waiting
         .iter()
         .map(|w| (place(w.place), w.called_at));
-    let mut calls: BTreeMap<Place, Option<Place>> = BTreeMap::new();
+    let mut calls: Vec<(Place, Option<Place>)> = Vec::new();
     for (from, call) in events.chain(waiting) {
         let call = call.map(place);
-        let known = calls.entry(from).or_insert(call);
-        if *known != call {
-            *known = None;
+        match calls.iter_mut().find(|(known, _)| *known == from) {
+            Some((_, known)) if *known != call => *known = None,
+            Some(_) => {}
+            None => calls.push((from, call)),
         }
     }
     let moved = |file: &mut &'static str, line: &mut u32| {
-        if let Some(&Some(call)) = calls.get(&(*file, *line)) {
+        let known = calls.iter().find(|(from, _)| *from == (*file, *line));
+        if let Some(&(_, Some(call))) = known {
             (*file, *line) = call;
         }
     };

@@ -89,16 +89,18 @@ impl Source {
 pub fn quoted(places: &[SourceLine], width: usize) -> String {
     let names = places.iter().map(|place| columns(&place.to_string()));
     let name = names.max().unwrap_or(0);
-    let mut told = BTreeSet::new();
+    let mut told = Vec::new();
     let mut text = String::new();
     for place in places {
         let lines = read(place.file);
         let line = (place.line as usize)
             .checked_sub(1)
             .and_then(|at| lines.get(at));
-        let Some(code) = line.filter(|_| told.insert((place.file, place.line))) else {
+        let here = (place.file, place.line);
+        let Some(code) = line.filter(|_| !told.contains(&here)) else {
             continue;
         };
+        told.push(here);
         let left = format!("  {:name$}  ", place.to_string());
         let room = width.saturating_sub(columns(&left));
         text += &styled(FAINT, left);

@@ -1,7 +1,5 @@
 //! The arrows between drawn lanes: what a thread learns from another one, and what it overwrites.
 
-use std::collections::{BTreeMap, VecDeque};
-
 use crate::explore::{Event, Operation, Received, Sent};
 use crate::view::svg::{Stroke, Svg, Tone};
 
@@ -22,21 +20,26 @@ pub(super) struct Messages {
 impl Messages {
     pub(super) fn of<'e>(events: impl Iterator<Item = &'e Event>) -> Self {
         let mut found = Self::default();
-        let mut queues: BTreeMap<usize, VecDeque<usize>> = BTreeMap::new();
+        // The channel and the position of each send without a receive so far.
+        let mut sent: Vec<(usize, usize)> = Vec::new();
         for (at, event) in events.enumerate() {
             let Some(object) = event.object else {
                 continue;
             };
-            let queue = queues.entry(object).or_default();
             match event.operation {
-                Operation::Send(true) | Operation::TrySend(Sent::Message) => queue.push_back(at),
+                Operation::Send(true) | Operation::TrySend(Sent::Message) => {
+                    sent.push((object, at));
+                }
                 Operation::Receive(Received::From(_))
                 | Operation::TryReceive(Received::From(_)) => {
-                    found
-                        .received
-                        .extend(queue.pop_front().map(|send| (send, at)));
+                    let first = sent.iter().position(|&(channel, _)| channel == object);
+                    let send = first.map(|first| sent.remove(first).1);
+                    found.received.extend(send.map(|send| (send, at)));
                 }
-                Operation::Close => found.lost.extend(queue.drain(..)),
+                Operation::Close => {
+                    let left = sent.extract_if(.., |&mut (channel, _)| channel == object);
+                    found.lost.extend(left.map(|(_, send)| send));
+                }
                 _ => {}
             }
         }

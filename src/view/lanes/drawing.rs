@@ -1,7 +1,5 @@
 //! Drawing the lanes of an execution.
 
-use std::collections::BTreeMap;
-
 use crate::explore::Operation;
 use crate::view::screen::wrap;
 use crate::view::subject::tone;
@@ -109,7 +107,8 @@ fn draw_lanes(svg: &mut Svg, sheet: &Sheet<'_>) {
 
 /// A bar from each acquisition of a lock to its release.
 fn draw_held(svg: &mut Svg, sheet: &Sheet<'_>) {
-    let mut since: BTreeMap<(usize, Option<usize>), usize> = BTreeMap::new();
+    // The acquisitions without a release so far.
+    let mut since = Vec::new();
     for (number, row) in sheet.rows.iter().enumerate() {
         let event = sheet.event(row);
         let held = (event.thread, event.object);
@@ -119,12 +118,13 @@ fn draw_held(svg: &mut Svg, sheet: &Sheet<'_>) {
             | Operation::TryWrite(true)
             | Operation::LockShared
             | Operation::TryLockShared(true) => {
-                since.insert(held, number);
+                since.push((held, number));
             }
             Operation::Unlock | Operation::UnlockShared => {
-                let Some(from) = since.remove(&held) else {
+                let Some(last) = since.iter().rposition(|&(other, _)| other == held) else {
                     continue;
                 };
+                let (_, from) = since.remove(last);
                 let (from, to) = (sheet.middle(from), sheet.middle(number));
                 let corner = (from.0 - HELD / 2.0, from.1);
                 let tone = Tone::Number(sheet.number(row.thread));
