@@ -68,8 +68,12 @@ submissions!(lab_05 in "submissions/05_racy_counter":
     #[ignore = "is too big, and then searches by preemptions for half a minute"]
     wait_with_a_limit
     #[ignore = "explores two million executions before it searches by preemptions"]
-    lost_before_many_steps flags_and_a_turn writes_under_a_read_lock
+    lost_before_many_steps
+    #[ignore = "takes half a second or more, as long as many others"]
+    flags_and_a_turn
+    writes_under_a_read_lock
     counts_anew_after_another_counter
+    #[ignore = "takes half a second or more, as long as many others"]
     lock_that_the_other_counter_takes_away);
 
 submissions!(lab_06 in "submissions/06_mutex_counter":
@@ -131,6 +135,7 @@ submissions!(lab_08 in "submissions/08_channel_counter":
 submissions!(lab_09 in "submissions/09_counters_compared":
     yields_to_the_other_one sleeps_in_turns lock_of_its_own relaxed_lock_of_the_shard all_in_one
     seven_tries full_shards a_shard_for_each exchange_once out_of_sight kept_until_there_are_two
+    #[ignore = "takes half a second or more, as long as many others"]
     looks_for_a_free_one
     #[ignore = "takes two seconds or more, as long as thirty others"]
     lock_of_the_shard
@@ -187,10 +192,13 @@ submissions!(lab_16 in "submissions/16_semaphore":
     only_if_there_was_none looks_and_then_waits if_in_place_of_while notifies_first
     tries_the_lock below_zero added_beside_the_lock tokens_behind_a_lock relaxed_permits
     load_then_store one_at_most one_at_a_time semaphore notifies_after_the_lock
-    only_if_a_thread_waits below_zero_with_wakeups tickets
+    only_if_a_thread_waits below_zero_with_wakeups
+    #[ignore = "takes half a second or more, as long as many others"]
+    tickets
     room_for_two_more permits_of_a_byte
     two_at_most never_waits one_place_for_a_waiter subtracts_first
     lets_its_user_in_again
+    #[ignore = "takes half a second or more, as long as many others"]
     relaxed_try
     waiters_of_all_semaphores
     #[ignore = "takes a second or more, as long as many others"]
@@ -199,10 +207,15 @@ submissions!(lab_16 in "submissions/16_semaphore":
 submissions!(lab_17 in "submissions/17_barrier":
     resets_the_count never_reset two_counts if_in_place_of_while wakes_one all_lead
     meeting_beside_the_lock sense_of_relaxed sense_turned_first counts_up_and_down one_turnstile
-    closes_its_turnstile barrier two_turnstiles permits_for_all sense_reversal
+    closes_its_turnstile barrier two_turnstiles
+    #[ignore = "takes half a second or more, as long as many others"]
+    permits_for_all
+    sense_reversal
     arrivals_of_all_time
     static_for_all_barriers wakes_two three_at_most
-    ten_counts small_barriers_alone number_read_after_the_count flag_that_all_turn
+    #[ignore = "takes half a second or more, as long as many others"]
+    ten_counts
+    small_barriers_alone number_read_after_the_count flag_that_all_turn
     sense_of_the_thread
     static_for_all_pairs);
 
@@ -217,6 +230,7 @@ submissions!(lab_18 in "submissions/18_readers_writers":
     readers_and_a_claim_in_one_word
     places_for_two_readers
     waits_for_itself_on_purpose shared_before_the_first_write writer_in_two_steps writer_marks_and_looks
+    #[ignore = "takes half a second or more, as long as many others"]
     claims_against_one_reader
     shared_after_the_first_write
     two_readers_at_most

@@ -10,6 +10,8 @@
 
 #[path = "../support/mod.rs"]
 mod support;
+#[path = "../support/thorough.rs"]
+mod thorough;
 
 mod code;
 mod outputs;

@@ -9,7 +9,7 @@ use racelab::course::LABS;
 use serde_json::Value;
 
 use crate::support;
-use crate::thorough::thorough;
+use crate::thorough::every;
 
 /// A page, and the graph in it.
 pub(crate) struct Page {
@@ -94,7 +94,7 @@ impl Step {
 }
 
 /// The pages of every explored lab: of its program, of the exercise as it is shipped, and a few
-/// more. A sample has one in four: a page of each kind, of different labs.
+/// more. A sample has one in seven: a page of each kind, of different labs.
 pub(crate) fn pages() -> &'static [Page] {
     static PAGES: OnceLock<Vec<Page>> = OnceLock::new();
     PAGES.get_or_init(|| {
@@ -111,7 +111,7 @@ pub(crate) fn pages() -> &'static [Page] {
         wanted.push(("05_racy_counter", vec!["explore", "--increments", "3"]));
         wanted.push(("05_racy_counter", vec!["explore", "--atomic", "--weak"]));
         wanted.push(("06_mutex_counter", vec!["explore", "--lock", "two"]));
-        let pages = wanted.iter().step_by(if thorough() { 1 } else { 4 });
+        let pages = wanted.iter().step_by(every(7));
         pages
             .filter_map(|(lab, words)| Page::of(lab, words))
             .collect()

@@ -4,7 +4,7 @@ use std::fmt::Debug;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic as std_atomic;
 
-use rand::rngs::StdRng;
+use rand::rngs::Xoshiro256PlusPlus;
 use rand::{Rng, RngExt, SeedableRng};
 
 use racelab::explore::{FailureKind, Value};
@@ -21,9 +21,9 @@ use crate::ways;
 macro_rules! like_std {
     ($Atomic:ident, $word:ty, $values:expr, [$($method:ident),*]) => {
         |seed: u64, steps: usize| {
-            let mut rng = StdRng::seed_from_u64(seed);
+            let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
             let values: &[$word] = &$values;
-            let value = |rng: &mut StdRng| values[rng.random_range(0..values.len())];
+            let value = |rng: &mut Xoshiro256PlusPlus| values[rng.random_range(0..values.len())];
             let first = value(&mut rng);
             let mut ours = $Atomic::new(first);
             let mut theirs = std_atomic::$Atomic::new(first);

@@ -4,7 +4,7 @@ use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::ptr::null_mut;
 use std::sync::atomic as std_atomic;
 
-use rand::rngs::StdRng;
+use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt, SeedableRng};
 
 use racelab::sync::atomic::{
@@ -18,8 +18,8 @@ use crate::ways;
 /// Random operations on the seam's and on std's, side by side.
 fn compare(seed: u64, steps: usize) {
     static NODES: [u32; 4] = [0; 4];
-    let mut rng = StdRng::seed_from_u64(seed);
-    let value = |rng: &mut StdRng| -> *mut u32 {
+    let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
+    let value = |rng: &mut Xoshiro256PlusPlus| -> *mut u32 {
         match rng.random_range(0..=NODES.len()) {
             0 => null_mut(),
             n => (&raw const NODES[n - 1]).cast_mut(),
