@@ -193,7 +193,7 @@ impl<T: ?Sized> Mutex<T> {
     /// } // The guard is dropped here, which releases the lock.
     /// assert_eq!(*mutex.lock(), 2);
     /// ```
-    #[cfg_attr(not(debug_assertions), inline)]
+    #[inline]
     #[track_caller]
     pub fn lock(&self) -> MutexGuard<'_, T> {
         if let Some(held) = self.lock.lock_real(Location::caller()) {

@@ -13,7 +13,7 @@ macro_rules! on_the_address {
         impl<T> AtomicPtr<T> {
             $(
                 $(#[$doc])*
-                #[cfg_attr(not(debug_assertions), inline)]
+                #[inline]
                 #[track_caller]
                 pub fn $method(&self, $operand: usize, order: Ordering) -> *mut T {
                     match self.object.real() {

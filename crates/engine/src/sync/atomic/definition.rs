@@ -97,7 +97,7 @@ macro_rules! atomic_type {
             #[doc = concat!("let x = ", stringify!($Atomic), "::new(", $a, ");")]
             #[doc = concat!("assert_eq!(x.load(Relaxed), ", $a, ");")]
             /// ```
-            #[cfg_attr(not(debug_assertions), inline)]
+            #[inline]
             #[track_caller]
             pub fn load(&self, order: Ordering) -> $word {
                 require_load(order);
@@ -122,7 +122,7 @@ macro_rules! atomic_type {
             #[doc = concat!("x.store(", $b, ", Relaxed);")]
             #[doc = concat!("assert_eq!(x.load(Relaxed), ", $b, ");")]
             /// ```
-            #[cfg_attr(not(debug_assertions), inline)]
+            #[inline]
             #[track_caller]
             pub fn store(&self, value: $word, order: Ordering) {
                 require_store(order);
@@ -134,7 +134,7 @@ macro_rules! atomic_type {
 
             $(
                 $(#[$doc])*
-                #[cfg_attr(not(debug_assertions), inline)]
+                #[inline]
                 #[track_caller]
                 pub fn $method(&self, value: $word, order: Ordering) -> $word {
                     match self.object.real() {
@@ -169,7 +169,7 @@ macro_rules! atomic_type {
                 "));"
             )]
             /// ```
-            #[cfg_attr(not(debug_assertions), inline)]
+            #[inline]
             #[track_caller]
             pub fn compare_exchange(
                 &self,
@@ -208,7 +208,7 @@ macro_rules! atomic_type {
             /// }
             #[doc = concat!("assert_eq!(x.load(Relaxed), ", $b, ");")]
             /// ```
-            #[cfg_attr(not(debug_assertions), inline)]
+            #[inline]
             #[track_caller]
             pub fn compare_exchange_weak(
                 &self,

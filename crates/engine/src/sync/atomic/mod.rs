@@ -72,7 +72,7 @@ use crate::plug::model::model;
 ///     }
 /// });
 /// ```
-#[cfg_attr(not(debug_assertions), inline)]
+#[inline]
 #[track_caller]
 pub fn fence(order: Ordering) {
     assert!(order != Ordering::Relaxed, "there is no relaxed fence");
@@ -90,7 +90,7 @@ pub fn fence(order: Ordering) {
 /// # Panics
 ///
 /// If no load (or failed compare_exchange) has this ordering.
-#[cfg_attr(not(debug_assertions), inline)]
+#[inline]
 #[track_caller]
 fn require_load(order: Ordering) {
     assert!(
@@ -102,7 +102,7 @@ fn require_load(order: Ordering) {
 /// # Panics
 ///
 /// If no store has this ordering.
-#[cfg_attr(not(debug_assertions), inline)]
+#[inline]
 #[track_caller]
 fn require_store(order: Ordering) {
     assert!(

@@ -186,7 +186,7 @@ impl AtomicBool {
     /// assert_eq!(x.fetch_not(Relaxed), true);
     /// assert_eq!(x.load(Relaxed), false);
     /// ```
-    #[cfg_attr(not(debug_assertions), inline)]
+    #[inline]
     #[track_caller]
     pub fn fetch_not(&self, order: Ordering) -> bool {
         self.fetch_xor(true, order)

@@ -152,7 +152,7 @@ impl<T: Word> PlainCell<T> {
     ///
     /// assert_eq!(PlainCell::new(1).get(), 1);
     /// ```
-    #[cfg_attr(not(debug_assertions), inline)]
+    #[inline]
     #[track_caller]
     pub fn get(&self) -> T {
         // Relaxed, here and in `set`: plain memory orders nothing.
@@ -179,7 +179,7 @@ impl<T: Word> PlainCell<T> {
     /// x.set(2);
     /// assert_eq!(x.get(), 2);
     /// ```
-    #[cfg_attr(not(debug_assertions), inline)]
+    #[inline]
     #[track_caller]
     pub fn set(&self, value: T) {
         match &self.kind {

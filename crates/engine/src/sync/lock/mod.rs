@@ -38,7 +38,7 @@ pub(super) enum Held<'a> {
 }
 
 /// Acquires the real lock.
-#[cfg_attr(not(debug_assertions), inline)]
+#[inline]
 fn real_lock(lock: &parking_lot::Mutex<()>, place: Place) -> parking_lot::MutexGuard<'_, ()> {
     lock.try_lock()
         .unwrap_or_else(|| waits::during(For::Lock, place, || lock.lock()))
@@ -54,7 +54,7 @@ impl Lock {
     }
 
     /// Acquires a lock that `new` created outside of models; `None` for any other lock.
-    #[cfg_attr(not(debug_assertions), inline)]
+    #[inline]
     #[track_caller]
     pub(super) fn lock_real(&self, place: Place) -> Option<parking_lot::MutexGuard<'_, ()>> {
         let Self::Real { lock, made } = self else {
@@ -82,7 +82,7 @@ impl Lock {
     /// # Safety
     ///
     /// As for [`enter`](Self::enter).
-    #[cfg_attr(not(debug_assertions), inline)]
+    #[inline]
     #[track_caller]
     pub(super) unsafe fn try_lock(&self, data: *const (), place: Place) -> Option<Held<'_>> {
         // SAFETY: the caller promises it.

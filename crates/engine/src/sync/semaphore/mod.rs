@@ -157,7 +157,7 @@ impl Semaphore {
     /// } // The guard is dropped here, which releases the permit.
     /// assert!(permits.try_acquire().is_some());
     /// ```
-    #[cfg_attr(not(debug_assertions), inline)]
+    #[inline]
     #[track_caller]
     pub fn acquire(&self) -> SemaphoreGuard<'_> {
         let place = Location::caller();
@@ -177,7 +177,7 @@ impl Semaphore {
     /// let permit = permits.try_acquire();
     /// assert!(permit.is_some() && permits.try_acquire().is_none());
     /// ```
-    #[cfg_attr(not(debug_assertions), inline)]
+    #[inline]
     #[track_caller]
     pub fn try_acquire(&self) -> Option<SemaphoreGuard<'_>> {
         let place = Location::caller();
@@ -199,7 +199,7 @@ impl Semaphore {
     /// let both = (permits.try_acquire(), permits.try_acquire());
     /// assert!(both.0.is_some() && both.1.is_some());
     /// ```
-    #[cfg_attr(not(debug_assertions), inline)]
+    #[inline]
     #[track_caller]
     pub fn release(&self, permits: usize) {
         let place = Location::caller();
@@ -210,7 +210,7 @@ impl Semaphore {
 
     /// The permits for one operation. `None`: the caller skips the operation, because the thread
     /// unwinds.
-    #[cfg_attr(not(debug_assertions), inline)]
+    #[inline]
     #[track_caller]
     fn permits(&self, place: Place) -> Option<Permits<'_>> {
         match &self.kind {
@@ -268,7 +268,7 @@ impl SemaphoreGuard<'_> {
 }
 
 impl Drop for SemaphoreGuard<'_> {
-    #[cfg_attr(not(debug_assertions), inline)]
+    #[inline]
     fn drop(&mut self) {
         if let Some(from) = self.from.take() {
             from.release(1, self.place);

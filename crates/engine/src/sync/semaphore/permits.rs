@@ -39,7 +39,7 @@ pub(super) fn initial(permits: usize) -> u64 {
 /// Only the object's execution uses its id. The exception is a release, which a guard may perform
 /// anywhere.
 impl Permits<'_> {
-    #[cfg_attr(not(debug_assertions), inline)]
+    #[inline]
     #[track_caller]
     pub(super) fn acquire(&self, place: Place) {
         match self {
@@ -50,7 +50,7 @@ impl Permits<'_> {
         }
     }
 
-    #[cfg_attr(not(debug_assertions), inline)]
+    #[inline]
     #[track_caller]
     pub(super) fn try_acquire(&self, place: Place) -> bool {
         match self {
@@ -61,7 +61,7 @@ impl Permits<'_> {
         }
     }
 
-    #[cfg_attr(not(debug_assertions), inline)]
+    #[inline]
     #[track_caller]
     pub(super) fn release(&self, permits: usize, place: Place) {
         match self {
@@ -88,7 +88,7 @@ impl RealPermits {
         }
     }
 
-    #[cfg_attr(not(debug_assertions), inline)]
+    #[inline]
     fn acquire(&self, place: Place) {
         let mut count = self.count.lock();
         while *count == 0 {
@@ -104,7 +104,7 @@ impl RealPermits {
         there
     }
 
-    #[cfg_attr(not(debug_assertions), inline)]
+    #[inline]
     fn release(&self, permits: usize) {
         let mut count = self.count.lock();
         *count = count.saturating_add(permits);

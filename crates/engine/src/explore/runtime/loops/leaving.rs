@@ -38,14 +38,11 @@ fn sees_change(
 ) -> bool {
     let object = node.operation.object;
     let held_last = || held_last(graph, node, vain);
+    let held_by_other = || held_last().is_some_and(|holder| holder.thread != thread);
     match node.operation.action {
         // Another thread that held the lock in the meantime may have changed the data behind it.
-        Action::Mutex(OfMutex::Request) | Action::RwLock(OfRwLock::Request) => {
-            held_last().is_some_and(|holder| holder.thread != thread)
-        }
-        Action::Mutex(OfMutex::TryLock) if node.writes => {
-            held_last().is_some_and(|holder| holder.thread != thread)
-        }
+        Action::Mutex(OfMutex::Request) | Action::RwLock(OfRwLock::Request) => held_by_other(),
+        Action::Mutex(OfMutex::TryLock) if node.writes => held_by_other(),
         // A lock that the round itself holds is held each time.
         Action::Mutex(OfMutex::TryLock) | Action::RwLock(OfRwLock::TryShare)
             if is_among(graph, front, node.source) =>
