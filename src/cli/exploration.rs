@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use racelab_engine::sort;
+
 use crate::explore::{Execution, Explorer, Failure, Schedule};
 use crate::proof::EXERCISE;
 use crate::view::progress::estimated;
@@ -57,7 +59,9 @@ pub(super) fn explore(instance: &Arc<dyn Instance>, options: &Explore) -> Result
     let exercise = if options.exercise { "--exercise" } else { "" };
     let replay = |schedule: &str| command(lab, &["replay", schedule, exercise, &instance.typed()]);
     let mut outcomes: Vec<_> = found.outcomes().iter().collect();
-    outcomes.sort_by_key(|(outcome, _)| std::cmp::Reverse(instance.rate(outcome).0));
+    sort::by_key(&mut outcomes, |(outcome, _)| {
+        std::cmp::Reverse(instance.rate(outcome).0)
+    });
     let short = |execution: &Execution| Lanes::new(execution).steps() <= LONGEST;
     let examples = outcomes.iter().filter(|(_, shown)| short(&shown.example));
     for (outcome, shown) in examples.take(WITH_LANES) {

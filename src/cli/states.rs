@@ -94,22 +94,18 @@ impl States {
             seen.insert(format!("{outcome:?}"), outcome.clone());
             outcome
         });
-        let outcomes = outcomes.lock();
-        Self {
-            graph,
-            outcomes: outcomes.clone(),
-        }
+        let outcomes = std::mem::take(&mut *outcomes.lock());
+        Self { graph, outcomes }
     }
 
     /// The subject of the graph, with the rating of each outcome.
     pub(super) fn subject(&self, instance: &dyn Instance, exercise: bool) -> Subject {
-        let outcomes = self.outcomes.iter();
-        Subject {
-            ratings: outcomes
-                .map(|(text, outcome)| (text.clone(), instance.rate(outcome)))
-                .collect(),
-            ..subject(instance, exercise)
+        let mut subject = subject(instance, exercise);
+        for (text, outcome) in &self.outcomes {
+            let rating = instance.rate(outcome);
+            subject.ratings.insert(text.clone(), rating);
         }
+        subject
     }
 
     /// The same, with the goals and the command that replays an execution.

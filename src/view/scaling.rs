@@ -4,6 +4,8 @@
 
 use std::fmt::Write;
 
+use racelab_engine::sort;
+
 use super::svg::{Anchor, Face, Fill, LINE, Stroke, Svg, Tone, count, width};
 use super::thousands;
 
@@ -47,7 +49,7 @@ impl Point {
     /// ```
     pub fn of(threads: usize, samples: &[f64]) -> Self {
         let mut sorted = samples.to_vec();
-        sorted.sort_by(f64::total_cmp);
+        sort::by(&mut sorted, f64::total_cmp);
         let last = sorted.len().checked_sub(1).expect("there is a sample");
         let at = |quarter: usize| {
             let (below, rest) = (last * quarter / 4, last * quarter % 4);
@@ -276,7 +278,7 @@ fn names(series: &[Series], y: impl Fn(f64) -> f64) -> Vec<(f64, f64, usize)> {
     let ends = series.iter().enumerate();
     let ends = ends.filter_map(|(number, s)| Some((y(s.points.last()?.median), number)));
     let mut ends: Vec<_> = ends.collect();
-    ends.sort_by(|a, b| a.0.total_cmp(&b.0));
+    sort::by(&mut ends, |a, b| a.0.total_cmp(&b.0));
     let mut names: Vec<(f64, f64, usize)> = Vec::new();
     // The last names must fit above the bottom.
     let highest = HEIGHT - BOTTOM - LINE * count(ends.len().saturating_sub(1));

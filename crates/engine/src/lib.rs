@@ -13,6 +13,7 @@
 //! - [`loom`]: the same program under loom, if loom is plugged in;
 //! - [`plug`]: the interface to loom, which another package implements;
 //! - `locals`: the thread-local values of a model thread;
+//! - [`sort`]: stable sorting, compiled once;
 //! - [`time`]: the clocks for limits;
 //! - [`waits`]: the waits of real threads;
 //! - `way`: whether code runs for real, explored, or under loom.
@@ -32,6 +33,7 @@ pub mod explore;
 mod locals;
 pub mod loom;
 pub mod plug;
+pub mod sort;
 pub mod sync;
 pub mod time;
 pub mod waits;

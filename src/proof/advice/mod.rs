@@ -5,6 +5,8 @@ mod race;
 
 use std::sync::atomic::Ordering;
 
+use racelab_engine::sort;
+
 use crate::explore::{Awaits, Event, Execution, Operation, Waiting};
 use crate::proof::verdict::Verdict;
 
@@ -43,7 +45,7 @@ fn stuck(example: &Execution) -> impl Iterator<Item = &Waiting> {
 /// no thread is left to produce.
 fn of_deadlock(example: &Execution) -> Option<&'static str> {
     let mut threads: Vec<_> = stuck(example).collect();
-    threads.sort_by_key(|waiting| match waiting.awaits {
+    sort::by_key(&mut threads, |waiting| match waiting.awaits {
         Awaits::Lock { holder } if holder == Some(waiting.thread) => 0,
         Awaits::Lock { .. } => 1,
         Awaits::Completion => 2,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use racelab_engine::sort;
 use serde::Serialize;
 
 use crate::explore::StateGraph;
@@ -47,7 +48,7 @@ pub fn progress(graph: &StateGraph) -> Option<ProgressAreas> {
         excluded: excluded
             .map(|(object, points)| {
                 let mut areas = areas(points);
-                areas.sort_by_key(|&(x0, y0, x1, y1)| {
+                sort::by_key(&mut areas, |&(x0, y0, x1, y1)| {
                     std::cmp::Reverse((x1 - x0 + 1) * (y1 - y0 + 1))
                 });
                 Excluded {

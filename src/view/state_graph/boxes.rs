@@ -1,5 +1,7 @@
 //! The boxes of a drawn state graph, and their text.
 
+use racelab_engine::sort;
+
 use crate::explore::{Activity, StateGraph, StateNode};
 use crate::view::subject::tone;
 use crate::view::svg::{Face, LINE, count, width};
@@ -139,7 +141,7 @@ fn wrapped(text: &str) -> impl Iterator<Item = String> {
 pub(super) fn letters(graph: &StateGraph) -> Vec<char> {
     let mut letters: Vec<char> = graph.steps.iter().map(|s| s.thread).collect();
     // Main comes first as everywhere, the others in the order of the alphabet.
-    letters.sort_by_key(|&c| (c != 'M', c));
+    sort::by_key(&mut letters, |&c| (c != 'M', c));
     letters.dedup();
     letters
 }

@@ -1,5 +1,7 @@
 //! Drawing a state graph.
 
+use racelab_engine::sort;
+
 use crate::explore::StateGraph;
 use crate::view::subject::tone;
 use crate::view::svg::{
@@ -97,7 +99,7 @@ fn steps(svg: &mut Svg, graph: &StateGraph, boxes: &[Drawn], paths: &[Vec<usize>
             (*here == node).then_some((boxes[*next].x, number))
         });
         let mut ends: Vec<(f64, usize)> = ends.collect();
-        ends.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        sort::by(&mut ends, |a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         let at = ends
             .iter()
             .position(|&(_, number)| number == me)

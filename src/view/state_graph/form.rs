@@ -147,7 +147,11 @@ fn form<'a>(
     goals: Vec<GoalForm<'a>>,
     body: Body<'a>,
 ) -> Form<'a> {
-    let ratings = about.subject.ratings.iter();
+    let mut ratings = BTreeMap::new();
+    // Not `collect`, which the compiler copies with its sort for each type.
+    for (text, (rating, why)) in &about.subject.ratings {
+        ratings.insert(text.as_str(), (rating.to_string(), why.as_str()));
+    }
     let is_whole = kept.len() == graph.nodes.len();
     let left_out = format!(
         "{} of {} states are here, those near a shortest way to a goal",
@@ -161,9 +165,7 @@ fn form<'a>(
         instance: &about.subject.program,
         command: &about.command,
         outcome: &about.subject.outcome,
-        ratings: ratings
-            .map(|(text, (rating, why))| (text.as_str(), (rating.to_string(), why.as_str())))
-            .collect(),
+        ratings,
         goals,
         sources: sources(graph, kept),
         lengths: lengths(graph),
@@ -225,7 +227,7 @@ struct Parts {
 
 impl Parts {
     fn add(&mut self, part: &impl Serialize) -> usize {
-        let value = serde_json::to_value(part).unwrap_or_default();
+        let value: Value = serde_json::from_str(&line(part)).unwrap_or_default();
         *self.places.entry(value.to_string()).or_insert_with(|| {
             self.list.push(value);
             self.list.len() - 1
@@ -233,8 +235,8 @@ impl Parts {
     }
 }
 
-fn line(form: &Form) -> String {
+fn line(part: &impl Serialize) -> String {
     // Only a map whose keys are not strings, or a failing Serialize, is an
     // error; this has neither.
-    serde_json::to_string(form).unwrap_or_default()
+    serde_json::to_string(part).unwrap_or_default()
 }

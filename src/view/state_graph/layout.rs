@@ -1,5 +1,7 @@
 //! The places of the boxes in a drawing of a state graph.
 
+use racelab_engine::sort;
+
 use crate::explore::StateGraph;
 use crate::view::svg::{MARGIN, count};
 
@@ -87,7 +89,7 @@ fn uncross(layers: &mut [Vec<usize>], paths: &[Vec<usize>], boxes: usize) {
             };
             let mut ranked: Vec<(f64, usize)> =
                 layers[at].iter().map(|&node| (mean(node), node)).collect();
-            ranked.sort_by(|a, b| a.0.total_cmp(&b.0));
+            sort::by(&mut ranked, |a, b| a.0.total_cmp(&b.0));
             layers[at] = ranked.into_iter().map(|(_, node)| node).collect();
             settle(&layers[at], &mut place);
         }

@@ -31,7 +31,6 @@
 //! # Layout
 //!
 //! - `explorer`: the four ways to look at a program's executions;
-//! - `sort`: stable sorting, compiled once;
 //! - `settings`, `limits`: the memory model and the limits of an exploration;
 //! - `graph`: an execution as a graph, happens-before, consistency;
 //! - `search`: finds all graphs (the algorithm, TruSt);
@@ -67,7 +66,6 @@ mod schedule;
 mod search;
 mod settings;
 mod situation;
-mod sort;
 mod states;
 
 pub use drive::{SoFar, Watch};

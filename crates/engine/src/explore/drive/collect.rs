@@ -5,11 +5,12 @@ use std::cmp::Reverse;
 use rustc_hash::FxHashMap;
 
 use super::tally::{Ease, Tally};
+use crate::explore::SourceLine;
 use crate::explore::example::{Order, deadlock_message, interleavings, race_message, spin_message};
 use crate::explore::exploration::{Failure, FailureKind, Outcome};
 use crate::explore::graph::Graph;
 use crate::explore::runtime::{Ending, RacingPair, State};
-use crate::explore::{SourceLine, sort};
+use crate::sort;
 
 /// The most failures that one exploration keeps. More of them tell a reader nothing new.
 const MAX_FAILURES: usize = 1000;

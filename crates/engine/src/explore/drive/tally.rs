@@ -1,10 +1,11 @@
 //! The count of the executions with one outcome or failure, and the example that is the easiest to
 //! follow.
 
+use crate::explore::Execution;
 use crate::explore::example::{Order, Rank, best_order, race_message, side_by_side, tell};
 use crate::explore::exploration::Outcome;
 use crate::explore::runtime::{RacingPair, State};
-use crate::explore::{Execution, sort};
+use crate::sort;
 
 /// The count of the executions with one outcome or failure, and the best example.
 #[derive(Clone, Debug, Default)]

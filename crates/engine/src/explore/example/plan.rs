@@ -3,7 +3,7 @@
 use super::unit::Unit;
 use crate::explore::MAX_THREADS;
 use crate::explore::graph::{EventId, Gate, Graph, Interleaving, ObjectIndex, OfCondvar};
-use crate::explore::sort;
+use crate::sort;
 
 /// A graph cut into units, with the number of units of each thread that have gone.
 pub(in crate::explore) struct Plan<'g> {

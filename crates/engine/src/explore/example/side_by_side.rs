@@ -10,7 +10,7 @@ use super::order::Order;
 use super::plan::Plan;
 use crate::explore::graph::{EventId, Graph};
 use crate::explore::runtime::{RacingPair, State};
-use crate::explore::sort;
+use crate::sort;
 
 /// The order of the execution that has just run, changed so that two events with this race are
 /// adjacent. `None` if two such events are adjacent already, or in no interleaving.

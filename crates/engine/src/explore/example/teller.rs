@@ -15,7 +15,7 @@ use crate::explore::graph::{
 };
 use crate::explore::runtime::State;
 use crate::explore::schedule::{Mark, Step};
-use crate::explore::sort;
+use crate::sort;
 
 /// The entries of an execution so far.
 pub(super) struct Teller<'s> {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{Activity, StateGraph, StateStep};
 use crate::explore::schedule::{Schedule, Step};
-use crate::explore::sort;
+use crate::sort;
 
 /// A way in which a program can end, with the path that shows it best.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -19,7 +19,7 @@ use crate::explore::preemptions::Fingerprint;
 use crate::explore::runtime::{Ending, Learned, Runner, State, Then};
 use crate::explore::schedule::{Mark, Schedule, Step};
 use crate::explore::settings::Explorer;
-use crate::explore::sort;
+use crate::sort;
 
 /// The states that a player can reach, from [`Explorer::state_space`].
 #[derive(Clone, Debug, Default)]

@@ -18,7 +18,7 @@
 //! has such a request, an exploration without an order finds one (see `runtime::orders`).
 
 use crate::explore::graph::{Action, EventId, Graph, Node, ObjectIndex, OfSemaphore};
-use crate::explore::sort;
+use crate::sort;
 
 impl Graph {
     /// Whether the order of requests or releases may make a difference at this semaphore without

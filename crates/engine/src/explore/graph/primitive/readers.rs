@@ -13,7 +13,7 @@
 use std::cmp::Reverse;
 
 use crate::explore::graph::{Action, Clock, EventId, Graph, Node, ObjectIndex, OfRwLock};
-use crate::explore::sort;
+use crate::sort;
 
 impl Graph {
     /// The request of the writer behind which a reader stands; `None` if this event is no request

@@ -6,12 +6,18 @@
 use std::cmp::Ordering;
 
 /// Sorts by this key; items with equal keys keep their order.
-pub(super) fn by_key<T, K: Ord>(items: &mut Vec<T>, key: impl Fn(&T) -> K) {
+///
+/// ```
+/// let mut words = vec!["three", "one", "two"];
+/// racelab_engine::sort::by_key(&mut words, |word| word.len());
+/// assert_eq!(words, ["one", "two", "three"]);
+/// ```
+pub fn by_key<T, K: Ord>(items: &mut Vec<T>, key: impl Fn(&T) -> K) {
     by(items, |a, b| key(a).cmp(&key(b)));
 }
 
 /// Sorts by this comparison; equal items keep their order.
-pub(super) fn by<T>(items: &mut Vec<T>, compare: impl Fn(&T, &T) -> Ordering) {
+pub fn by<T>(items: &mut Vec<T>, compare: impl Fn(&T, &T) -> Ordering) {
     if items.len() < 2 {
         return;
     }
