@@ -231,6 +231,6 @@ pub(crate) fn error_passed_on<T>(working: u64, answer: impl FnOnce(&Pool) -> Res
 /// The results sorted, for a law that accepts them in any order.
 pub(crate) fn sorted<T: Ord + Clone>(results: &[T]) -> Vec<T> {
     let mut results = results.to_vec();
-    results.sort_unstable();
+    racelab::sort::by(&mut results, T::cmp);
     results
 }

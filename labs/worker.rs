@@ -6,6 +6,7 @@ use std::thread;
 use std::time::Duration;
 
 use racelab::process::{EventKind, Pool, Result, WorkerEvent};
+use racelab::sort;
 
 /// How much longer than its work a task of this process takes, in milliseconds.
 static PAUSE: AtomicU64 = AtomicU64::new(0);
@@ -148,7 +149,7 @@ impl Log {
             Some((end.at - start.at, end.at))
         });
         let mut tasks: Vec<_> = tasks.collect();
-        tasks.sort_unstable();
+        sort::by(&mut tasks, Ord::cmp);
         tasks.into_iter().map(|(_, end)| end).collect()
     }
 }

@@ -60,6 +60,9 @@ pub mod view;
 
 #[doc(inline)]
 pub use racelab_engine::{explore, sync};
+// For the labs. Not one of the things to learn from.
+#[doc(hidden)]
+pub use racelab_engine::sort;
 #[cfg(unix)]
 #[doc(inline)]
 pub use racelab_process as process;

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use racelab::proof::Wrong;
+use racelab::sort;
 
 /// What the threads of a run got from a desk, and what its atomics hold at the end.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -155,7 +156,7 @@ fn judge_longest(seen: &[u64], thread: u8, times: u32, most: u64) -> Result<(), 
 
 fn judge_numbers(numbers: &[Vec<Option<u32>>], next: u32, left: u32) -> Result<(), Wrong> {
     let mut taken: Vec<u32> = numbers.iter().flatten().flatten().copied().collect();
-    taken.sort_unstable();
+    sort::by(&mut taken, u32::cmp);
     if let Some(twice) = taken.windows(2).find(|pair| pair[0] == pair[1]) {
         let sentence = format!("{} was handed out twice", twice[0]);
         return Err(Wrong::lost_update(sentence));

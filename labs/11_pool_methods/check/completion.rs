@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use racelab::process::{Pool, Result};
+use racelab::sort;
 
 use super::{LONG, all_by_workers, done, numbers, right_results, squared};
 use crate::laws::Broken::{self, InDoubt, TooShort};
@@ -47,8 +48,9 @@ pub(super) fn in_order_of_completion(
 
 /// Whether the squares are in the order in which their tasks ended; the time that a task took
 /// identifies it. Two that ended within half a unit may be in either order.
-fn as_they_ended(mut numbers: [u64; 8], squares: &[u64], log: &Log, unit: u64) -> bool {
-    numbers.sort_unstable_by_key(|number| number % 32);
+fn as_they_ended(numbers: [u64; 8], squares: &[u64], log: &Log, unit: u64) -> bool {
+    let mut numbers = numbers.to_vec();
+    sort::by_key(&mut numbers, |number| number % 32);
     let ends = log.ends_by_length();
     let ended = squares.iter().map(|square| {
         let place = numbers.iter().position(|number| number * number == *square);

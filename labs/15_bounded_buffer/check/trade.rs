@@ -4,6 +4,7 @@ use std::fmt;
 
 use clap::value_parser;
 use racelab::proof::Wrong;
+use racelab::sort;
 use racelab::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use racelab::sync::cell::PlainCell;
 use racelab::sync::{Arc, thread};
@@ -221,7 +222,7 @@ pub fn judge(trade: &Trade, size: Size) -> Result<(), Wrong> {
         ));
     }
     let mut taken: Vec<_> = trade.taken.iter().flatten().copied().collect();
-    taken.sort_unstable();
+    sort::by(&mut taken, u64::cmp);
     if let Some(twice) = taken.windows(2).find(|two| two[0] == two[1]) {
         return wrong(format!("{} was put once and taken twice", twice[0]));
     }
