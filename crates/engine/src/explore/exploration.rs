@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
-use super::drive::Found;
 use super::execution::{Execution, SourceLine};
 use super::limits::{MemoryModel, StoppedBy};
 
@@ -23,37 +22,6 @@ pub struct Exploration<O> {
     pub(super) graphs: Vec<String>,
     pub(super) busiest: Option<SourceLine>,
     pub(super) gave_up_a_loop: bool,
-}
-
-impl<O: Ord> Exploration<O> {
-    /// The results of a program that returned these values, each with its number.
-    pub(super) fn new(mut found: Found, values: BTreeMap<O, usize>, model: MemoryModel) -> Self {
-        let mut numbered = found.collection.outcomes();
-        let mut outcomes = BTreeMap::new();
-        // Not `collect`: the compiler copies the whole of its sort and its tree for each type.
-        for (value, number) in values {
-            if let Some(outcome) = numbered.get_mut(number).and_then(Option::take) {
-                outcomes.insert(value, outcome);
-            }
-        }
-        Self {
-            memory_model: model,
-            executions: found.collection.executions,
-            discarded: found.collection.discarded,
-            interleavings: found
-                .collection
-                .interleavings
-                .filter(|_| found.stopped_by.is_none()),
-            outcomes,
-            failures: found.collection.failures(),
-            stopped_by: found.stopped_by,
-            preemptions: found.preemptions,
-            processor_time: found.processor_time,
-            graphs: found.collection.graphs,
-            busiest: found.collection.busiest,
-            gave_up_a_loop: found.collection.gave_up_a_loop,
-        }
-    }
 }
 
 impl<O> Exploration<O> {

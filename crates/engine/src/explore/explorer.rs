@@ -59,7 +59,7 @@ impl Explorer {
             Some(bound) => preemptions::search(&self.settings, bound, program.clone()),
             None => drive::explore(&self.settings, program.clone()),
         };
-        Exploration::new(found, program.values(), self.settings.model())
+        found.of_values(program.values(), self.settings.model())
     }
 
     /// Estimates the number of executions that [`explore`](Self::explore) would explore, from 200

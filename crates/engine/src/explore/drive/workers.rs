@@ -1,5 +1,6 @@
 //! An exploration: its workers, and the results of all of them.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,7 +9,8 @@ use super::os_thread::{on_own_thread, result_of};
 use super::program::Program;
 use super::sharing::{Shared, Stop};
 use super::worker::Worker;
-use crate::explore::limits::StoppedBy;
+use crate::explore::exploration::Exploration;
+use crate::explore::limits::{MemoryModel, StoppedBy};
 use crate::explore::runtime::Learned;
 use crate::explore::settings::Settings;
 
@@ -20,6 +22,39 @@ pub(in crate::explore) struct Found {
     pub(in crate::explore) preemptions: Option<usize>,
     /// The processor time of all workers together.
     pub(in crate::explore) processor_time: Duration,
+}
+
+impl Found {
+    /// The results of a program that returned these values, each with its number.
+    pub(in crate::explore) fn of_values<O: Ord>(
+        mut self,
+        values: BTreeMap<O, usize>,
+        memory_model: MemoryModel,
+    ) -> Exploration<O> {
+        let mut numbered = self.collection.outcomes();
+        let mut outcomes = BTreeMap::new();
+        // Not `collect`: the compiler copies the whole of its sort and its tree for each type.
+        for (value, number) in values {
+            if let Some(outcome) = numbered.get_mut(number).and_then(Option::take) {
+                outcomes.insert(value, outcome);
+            }
+        }
+        let interleavings = self.collection.interleavings;
+        Exploration {
+            memory_model,
+            executions: self.collection.executions,
+            discarded: self.collection.discarded,
+            interleavings: interleavings.filter(|_| self.stopped_by.is_none()),
+            outcomes,
+            failures: self.collection.failures(),
+            stopped_by: self.stopped_by,
+            preemptions: self.preemptions,
+            processor_time: self.processor_time,
+            graphs: self.collection.graphs,
+            busiest: self.collection.busiest,
+            gave_up_a_loop: self.collection.gave_up_a_loop,
+        }
+    }
 }
 
 /// Explores `program` on the number of OS threads in the settings.

@@ -3,11 +3,8 @@
 //! A release notes the number that it leaves. An acquire finds the number that the release before
 //! it has left, so it notes nothing. The numbers have no effect on the exploration.
 
-use super::state::State;
-use crate::explore::graph::{EventId, ObjectIndex, ValueType};
-
-/// A number with the type of its bits.
-pub(in crate::explore) type Number = (ValueType, u64);
+use super::state::{Number, State};
+use crate::explore::graph::{EventId, ObjectIndex};
 
 impl State {
     /// Sets the number that the lock guards before its first release; `None` if it is not known.

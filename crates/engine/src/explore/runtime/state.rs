@@ -7,15 +7,17 @@ use std::sync::Arc;
 
 use super::arcs::{Arcs, Counted};
 use super::callers::Callers;
-use super::guarded::Number;
 use super::loops::{Known as KnownLoops, Loops, Trial};
 use super::orders::{ObjectOrder, Orders};
 use super::pointers::Pointers;
 use super::thread::ExploredThread;
 use crate::explore::StoppedBy;
-use crate::explore::graph::{EventId, Graph, Node, ObjectIndex, ObjectKind, Place};
+use crate::explore::graph::{EventId, Graph, Node, ObjectIndex, ObjectKind, Place, ValueType};
 use crate::explore::schedule::Step;
 use crate::explore::search::WorkStack;
+
+/// A number with the type of its bits.
+pub(in crate::explore) type Number = (ValueType, u64);
 
 /// The rule that decides which thread continues, and how.
 pub(super) enum Phase {
