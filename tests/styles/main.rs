@@ -127,7 +127,7 @@ styles!(lab_17 in "17_barrier":
 styles!(lab_18 in "18_readers_writers":
     parked_in_a_queue permits_for_all_readers state_as_an_enum turns_of_tickets
     writer_holds_the_lock
-    claim_in_the_highest_bit service_lock guards_that_leave);
+    claim_in_the_highest_bit service_lock guards_that_leave polls_the_lock);
 
 styles!(lab_19 in "19_once":
     fences generic_over_the_value parked_until_it_is_made permit_of_a_semaphore
