@@ -60,7 +60,7 @@ pub mod view;
 
 #[doc(inline)]
 pub use racelab_engine::{explore, sync};
-// For the labs. Not one of the things to learn from.
+// The checks of the labs sort with it. It is no part of what the course teaches.
 #[doc(hidden)]
 pub use racelab_engine::sort;
 #[cfg(unix)]

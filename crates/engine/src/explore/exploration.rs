@@ -111,7 +111,8 @@ impl<O> Exploration<O> {
     }
 }
 
-/// The result of [`Explorer::replay`](super::Explorer::replay): the execution that the schedule produces.
+/// The result of [`Explorer::replay`](super::Explorer::replay): the execution that the schedule
+/// produces.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Replay<O> {

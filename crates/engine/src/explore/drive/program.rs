@@ -73,7 +73,7 @@ struct OnThread<O> {
     /// A counter for only this OS thread: a shared counter would make all exploring OS threads
     /// write to the same memory in each execution.
     run: Rc<Run<O>>,
-    /// The values that this OS thread has seen. It asks the other OS threads about new ones alone.
+    /// The values that this OS thread has seen. Only a new one needs the lock of the shared numbers.
     known: BTreeMap<O, usize>,
 }
 
