@@ -46,6 +46,7 @@ mod peterson;
 mod pointers;
 mod preemptions;
 mod programs;
+mod replays;
 mod rwlocks;
 mod spurious;
 #[path = "../support/spurious_or_not.rs"]

@@ -131,13 +131,7 @@ impl Explorer {
         F: Fn() -> O + Send + Sync + 'static,
         O: Ord + Clone + Debug + Send + 'static,
     {
-        let program = Numbered::new(program);
-        let replay = drive::replay(&self.settings, schedule, program.clone())?;
-        Ok(Replay {
-            outcome: replay.outcome.and_then(|number| program.value(number)),
-            failures: replay.failures,
-            execution: replay.execution,
-        })
+        self.replays().replay(schedule, program)
     }
 
     /// Finds every state of `program` and the steps between them, under sequential consistency:

@@ -31,6 +31,7 @@
 //! # Layout
 //!
 //! - `explorer`: the four ways to look at a program's executions;
+//! - `replays`: replays by many schedules;
 //! - `settings`, `limits`: the memory model and the limits of an exploration;
 //! - `graph`: an execution as a graph, happens-before, consistency;
 //! - `search`: finds all graphs (the algorithm, TruSt);
@@ -61,6 +62,7 @@ mod graph;
 pub(crate) mod hook;
 mod limits;
 mod preemptions;
+mod replays;
 mod runtime;
 mod schedule;
 mod search;
@@ -75,6 +77,7 @@ pub use execution::{
 };
 pub use exploration::{Exploration, Failure, FailureKind, Outcome, Replay};
 pub use limits::{MAX_THREADS, MemoryModel, StoppedBy};
+pub use replays::Replays;
 pub use runtime::is_stack_guard;
 pub use schedule::{Mark, Schedule, ScheduleError, Step, letter};
 pub use settings::Explorer;

@@ -20,6 +20,8 @@ pub struct Explorer {
 pub(super) struct Settings {
     pub(super) rules: Rules,
     pub(super) max_executions: u64,
+    /// Whether discarded executions count as executions there.
+    pub(super) counts_discarded: bool,
     /// The processor time of all exploring threads together.
     pub(super) max_duration: Duration,
     pub(super) clocks: Arc<dyn Clocks>,
@@ -46,6 +48,7 @@ impl Default for Settings {
                 ablations: Ablations::default(),
             },
             max_executions: u64::MAX,
+            counts_discarded: false,
             max_duration: Duration::MAX,
             clocks: Arc::new(SystemClocks),
             max_steps: 10_000,
@@ -104,6 +107,36 @@ impl Explorer {
     #[must_use]
     pub fn max_executions(mut self, executions: u64) -> Self {
         self.settings.max_executions = executions;
+        self
+    }
+
+    /// Whether [discarded](super::Exploration::discarded) executions count towards the limit on
+    /// executions. Off unless set. A program with spin loops may have many more of them than
+    /// others.
+    ///
+    /// ```
+    /// use racelab::explore::{Explorer, StoppedBy};
+    /// use racelab::sync::atomic::{AtomicBool, Ordering::{Acquire, Release}};
+    /// use racelab::sync::{Arc, hint, thread};
+    ///
+    /// let program = || {
+    ///     let ready = Arc::new(AtomicBool::new(false));
+    ///     let theirs = Arc::clone(&ready);
+    ///     let waiter = thread::spawn(move || while !theirs.load(Acquire) { hint::spin_loop() });
+    ///     ready.store(true, Release);
+    ///     waiter.join().unwrap();
+    /// };
+    /// let explorer = Explorer::new().max_executions(2);
+    /// let found = explorer.explore(program);
+    /// assert_eq!((found.executions(), found.discarded()), (1, 1));
+    /// assert!(found.complete());
+    /// let one = Explorer::new().max_executions(1).count_discarded(true).explore(program);
+    /// assert_eq!(one.executions() + one.discarded(), 1);
+    /// assert_eq!(one.stopped_by(), Some(&StoppedBy::Executions(1)));
+    /// ```
+    #[must_use]
+    pub fn count_discarded(mut self, count: bool) -> Self {
+        self.settings.counts_discarded = count;
         self
     }
 
@@ -169,6 +202,36 @@ impl Explorer {
     #[must_use]
     pub fn count_interleavings(mut self, count: bool) -> Self {
         self.settings.notes.interleavings = count;
+        self
+    }
+
+    /// Whether the example of an outcome is the first execution that returned it. Off unless set:
+    /// then it is the one that is [easiest to follow](super::Outcome::example), and the search for
+    /// it takes most of the time of a program with long executions. The example of a failure is
+    /// always the easiest.
+    ///
+    /// ```
+    /// use racelab::explore::Explorer;
+    /// use racelab::sync::{Arc, Mutex, thread};
+    ///
+    /// let twice = || {
+    ///     let lock = Arc::new(Mutex::new(0));
+    ///     let theirs = Arc::clone(&lock);
+    ///     let other = thread::spawn(move || (0..2).for_each(|_| *theirs.lock() += 1));
+    ///     (0..2).for_each(|_| *lock.lock() += 1);
+    ///     other.join().unwrap();
+    ///     *lock.lock()
+    /// };
+    /// for first in [false, true] {
+    ///     let found = Explorer::new().first_examples(first).explore(twice);
+    ///     let outcome = &found.outcomes()[&4];
+    ///     assert_eq!(outcome.executions, 6);
+    ///     assert!(first || outcome.example.preemptions == 0);
+    /// }
+    /// ```
+    #[must_use]
+    pub fn first_examples(mut self, first: bool) -> Self {
+        self.settings.notes.first_examples = first;
         self
     }
 

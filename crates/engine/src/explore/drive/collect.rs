@@ -23,6 +23,9 @@ const MANY: usize = 50;
 pub(in crate::explore) struct Notes {
     pub(in crate::explore) interleavings: bool,
     pub(in crate::explore) graphs: bool,
+    /// Whether the example of an outcome is the first execution that returned it, and not the
+    /// easiest to follow.
+    pub(in crate::explore) first_examples: bool,
 }
 
 /// The findings of one worker, or of all of them. The [program](super::Program) numbers the values
@@ -110,7 +113,10 @@ impl Collection {
         match (failure, outcome) {
             (Some(failure), _) => self.fail(failure, state, walked, None),
             (None, Some(number)) if *ending != Ending::Discarded => {
-                self.tally(number).count(state, walked, None);
+                match self.notes.first_examples && walked.is_none() {
+                    true => self.tally(number).count_first(state),
+                    false => self.tally(number).count(state, walked, None),
+                }
             }
             (None, _) => {}
         }

@@ -35,7 +35,7 @@ const ONE_IN: f64 = 50.0;
 /// The estimated number of executions of `program`; `None` if no descent reached an end.
 pub(in crate::explore) fn estimate(settings: &Settings, program: Arc<dyn Program>) -> Option<f64> {
     let (settings, budget) = (settings.clone(), settings.budget());
-    learning(move |learned| {
+    learning(Learned::default(), move |learned| {
         let mut descents = Descents::new(&settings, budget.clone(), learned);
         descents.make(&mut *program.clone().runs())
     })

@@ -29,7 +29,7 @@ pub(super) use collect::{Collection, Notes};
 pub(super) use estimate::estimate;
 pub(super) use os_thread::learning;
 pub(super) use program::{Numbered, Program, Runs};
-pub(super) use replay::{look, replay, step};
+pub(super) use replay::{Known, look, replay, step};
 pub(super) use stepped::{ending_at, failed_kinds, stepped, stepped_failures};
 pub use watch::{SoFar, Watch};
 pub(super) use workers::{Found, explore};

@@ -15,10 +15,10 @@ const STACK_SIZE: usize = 8 << 20;
 /// Calls `attempt` on an OS thread that explores. Calls it again with the new knowledge whenever
 /// it returns knowledge about the program.
 pub(in crate::explore) fn learning<T: Send + 'static>(
+    mut learned: Learned,
     attempt: impl Fn(Learned) -> Result<T, Learned> + Send + Sync + 'static,
 ) -> T {
     let attempt = Arc::new(attempt);
-    let mut learned = Learned::default();
     loop {
         let attempt = attempt.clone();
         match result_of(on_own_thread(move || attempt(learned))) {

@@ -13,14 +13,24 @@ use crate::explore::schedule::{Schedule, ScheduleError};
 use crate::explore::settings::Settings;
 use crate::explore::situation::{Situation, Standing};
 
+/// What replays have found out about the program, or about the same code in another size.
+#[derive(Clone, Debug, Default)]
+pub(in crate::explore) struct Known {
+    learned: Learned,
+    /// The number of events that a look ahead has looked at.
+    ahead: usize,
+}
+
 /// Runs `program` by `schedule`, and then on to its end.
 pub(in crate::explore) fn replay(
     settings: &Settings,
+    known: &mut Known,
     schedule: &Schedule,
     program: Arc<dyn Program>,
 ) -> Result<Replay<usize>, ScheduleError> {
     follow(
         settings,
+        known,
         (schedule, Then::GoOn),
         program,
         |state, ending, outcome| Replay {
@@ -37,7 +47,8 @@ pub(in crate::explore) fn look(
     schedule: &Schedule,
     program: Arc<dyn Program>,
 ) -> Result<Situation<usize>, ScheduleError> {
-    follow(settings, (schedule, Then::Stop), program, situation)
+    let known = &mut Known::default();
+    follow(settings, known, (schedule, Then::Stop), program, situation)
 }
 
 /// The situation after the last step of a schedule.
@@ -65,38 +76,50 @@ fn situation(state: &mut State, ending: &Ending, outcome: Option<usize>) -> Situ
 ///
 /// The steps of a schedule come from an exploration, which knows the handles of `Arc`s that are
 /// steps. And a longer schedule must mean the same steps as its beginning. So this first explores
-/// some other executions, and many more before it reports that a schedule does not fit.
+/// some other executions, and many more before it reports that a schedule does not fit; each unless
+/// an earlier replay has done it.
 fn follow<T: Send + 'static>(
     settings: &Settings,
+    known: &mut Known,
     (schedule, then): (&Schedule, Then),
     program: Arc<dyn Program>,
     tell: fn(&mut State, &Ending, Option<usize>) -> T,
 ) -> Result<T, ScheduleError> {
-    let (settings, schedule) = (settings.clone(), schedule.clone());
-    learning(move |learned| {
+    let (settings, schedule, before) = (settings.clone(), schedule.clone(), known.ahead);
+    let (told, after) = learning(known.learned.clone(), move |learned| {
         let (rules, max_steps) = (settings.rules, settings.max_steps);
         let runs = &mut *program.clone().runs();
-        look_ahead(rules, max_steps, &learned, runs, AHEAD)?;
+        let look_to = |ahead, runs: &mut dyn Runs| match before < ahead {
+            true => look_ahead(rules, max_steps, &learned, runs, ahead).map(|()| ahead),
+            false => Ok(before),
+        };
+        let ahead = look_to(AHEAD, runs)?;
         let state = State::new(Graph::new(rules), max_steps, learned.clone());
         let mut runner = Runner::new(state);
         let mut state = runner.engine.state.borrow_mut();
         state.callers.note_calls_in(settings.calls_in);
         drop(state);
-        let why = match step(&mut runner, rules, runs, (&schedule, then)) {
+        let (told, ahead) = match step(&mut runner, rules, runs, (&schedule, then)) {
             Ending::Restart => return Err(runner.engine.state.borrow_mut().take_learned()),
-            Ending::Misfit(why) => why,
-            Ending::Stopped(limit) => return Ok(Err(ScheduleError::new(limit.to_string()))),
+            Ending::Misfit(why) => {
+                drop(runner);
+                (
+                    Err(ScheduleError::new(why)),
+                    look_to(AHEAD_OF_MISFIT, runs)?,
+                )
+            }
+            Ending::Stopped(limit) => (Err(ScheduleError::new(limit.to_string())), ahead),
             // The drop of the runner lets the threads run to their ends.
             ending => {
                 let outcome = runs.outcome();
                 let mut state = runner.engine.state.borrow_mut();
-                return Ok(Ok(tell(&mut state, &ending, outcome)));
+                (Ok(tell(&mut state, &ending, outcome)), ahead)
             }
         };
-        drop(runner);
-        look_ahead(rules, max_steps, &learned, runs, AHEAD_OF_MISFIT)?;
-        Ok(Err(ScheduleError::new(why)))
-    })
+        Ok((told, Known { learned, ahead }))
+    });
+    *known = after;
+    told
 }
 
 /// Runs one execution by a schedule, again and again until each probe has shown whether its loop

@@ -2,7 +2,9 @@
 //! follow.
 
 use crate::explore::Execution;
-use crate::explore::example::{Order, Rank, best_order, race_message, side_by_side, tell};
+use crate::explore::example::{
+    Order, Rank, any_order, best_order, race_message, side_by_side, tell,
+};
 use crate::explore::exploration::Outcome;
 use crate::explore::runtime::{RacingPair, State};
 use crate::sort;
@@ -62,6 +64,17 @@ impl Tally {
         }
         // Without an order, the result would silently lack this outcome or failure.
         assert!(self.example.is_some(), "every execution has an order");
+    }
+
+    /// Counts the execution that has just run, and keeps it if it is the first.
+    pub(super) fn count_first(&mut self, state: &State) {
+        self.executions += 1;
+        if self.example.is_none() {
+            let (order, plan) = any_order(&state.graph).expect("every execution has an order");
+            let execution = tell(state, &order, Some(plan));
+            let (spurious, rank) = (state.graph.spurious_steps(), order.rank);
+            self.example = Some((Ease { spurious, rank }, execution));
+        }
     }
 
     pub(super) fn merge(&mut self, other: Self) {

@@ -44,7 +44,7 @@ impl Worker {
             let value = runs.outcome();
             self.tell_watch();
             let state = self.runner.engine.state.borrow();
-            let before = self.collection.executions;
+            let before = self.looked_at();
             let mut failed = self.collection.add(&state, &ending, value, None);
             drop(state);
             let first = value.is_some_and(|value| self.collection.is_first(value));
@@ -60,7 +60,7 @@ impl Worker {
             if matches!(ending, Ending::Changed(_)) || failed && settings.stop_at_first_failure {
                 return self.shared.halt(Stop::By(StoppedBy::Failure));
             }
-            if self.collection.executions > before {
+            if self.looked_at() > before {
                 self.shared.count();
             }
             if !self.clear_and_try(&ending, value, runs) {
@@ -71,6 +71,15 @@ impl Worker {
             }
             self.share();
         }
+    }
+
+    /// The number of executions that count towards the limit.
+    fn looked_at(&self) -> u64 {
+        let discarded = match self.shared.settings.counts_discarded {
+            true => self.collection.discarded,
+            false => 0,
+        };
+        self.collection.executions + discarded
     }
 
     /// Runs the execution again from its graph, and continues from there.

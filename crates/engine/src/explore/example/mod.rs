@@ -27,7 +27,7 @@ mod unit;
 mod words;
 
 pub(super) use count::interleavings;
-pub(super) use order::{Order, best_order};
+pub(super) use order::{Order, any_order, best_order};
 pub(super) use rank::Rank;
 pub(super) use side_by_side::side_by_side;
 pub(super) use standing::{locks, memory, standings, used};

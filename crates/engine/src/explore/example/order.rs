@@ -82,26 +82,32 @@ pub(in crate::explore) fn best_order<'g>(
             None => plan.undo(start),
         }
     }
-    let greedy = match run_greedily(&mut plan) {
-        Some(ceiling) => (plan.log.clone(), ceiling),
-        // The greedy order may have delayed the wrong sender of a channel.
-        None if graph.is_sequential() => match run_thoroughly(&mut plan, start) {
-            Some(ceiling) => (plan.log.clone(), ceiling),
-            None => return weak_order(plan, start, than),
-        },
-        None => return weak_order(plan, start, than),
+    let Some(ceiling) = run_to_end(&mut plan, start) else {
+        return weak_order(plan, start, than);
     };
+    let greedy = plan.log.clone();
     plan.undo(start);
     if known.is_none()
-        && let Some(found) = search.find_fewest(&mut plan, greedy.1, None)
+        && let Some(found) = search.find_fewest(&mut plan, ceiling, None)
     {
         return found.and_then(|budget| better(plan, budget, true, than));
     }
     plan.undo(start);
-    for &thread in &greedy.0[start..] {
+    for &thread in &greedy[start..] {
         plan.go(thread);
     }
-    better(plan, greedy.1, false, than)
+    better(plan, ceiling, false, than)
+}
+
+/// An order of a graph, found without a search for the best one, and its plan.
+pub(in crate::explore) fn any_order(graph: &Graph) -> Option<(Order, Box<Plan<'_>>)> {
+    let mut plan = Plan::new(graph);
+    plan.go_on();
+    let start = plan.log.len();
+    match run_to_end(&mut plan, start) {
+        Some(preemptions) => better(plan, preemptions, false, None),
+        None => weak_order(plan, start, None),
+    }
 }
 
 /// Whether no order of the graph can be better than this one, because even running one thread
@@ -165,6 +171,16 @@ fn ranked<'g>(
         rank,
     };
     Some((order, Box::new(plan)))
+}
+
+/// Finishes the plan as an interleaving. Returns a number of preemptions that suffices; `None` if
+/// the plan gets stuck.
+fn run_to_end(plan: &mut Plan<'_>, start: usize) -> Option<usize> {
+    match run_greedily(plan) {
+        // The greedy order may have delayed the wrong sender of a channel.
+        None if plan.graph.is_sequential() => run_thoroughly(plan, start),
+        preemptions => preemptions,
+    }
 }
 
 /// Continues to the end, on one thread as long as possible. Returns the number of preemptions, or

@@ -19,7 +19,7 @@ pub(in crate::explore) fn search(
     program: Arc<dyn Program>,
 ) -> Found {
     let (settings, budget) = (settings.clone(), settings.budget());
-    drive::learning(move |learned| {
+    drive::learning(Learned::default(), move |learned| {
         let mut search = Search::new(&settings, bound, budget.clone(), learned);
         let stop = search.run(&mut *program.clone().runs()).err();
         search.finish(stop, &budget)

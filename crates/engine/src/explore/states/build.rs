@@ -52,7 +52,7 @@ pub(in crate::explore) fn graph(
     around: Option<Around>,
     program: Arc<dyn Program>,
 ) -> StateGraph {
-    learning(move |learned| {
+    learning(Learned::default(), move |learned| {
         let search = Search::new((rules, weak), &bounds, learned);
         search.all(&bounds, around.as_ref(), &mut *program.clone().runs())
     })

@@ -196,7 +196,7 @@ type Found = (Vec<SpaceState>, BTreeSet<String>, Option<String>);
 impl Search {
     /// All states of a program.
     fn all(rules: Rules, bounds: Bounds, weak: bool, program: Arc<dyn Program>) -> Found {
-        drive::learning(move |learned| {
+        drive::learning(Learned::default(), move |learned| {
             let search = Self::new(rules, &bounds, learned, weak);
             search.run(&bounds, &mut *program.clone().runs())
         })

@@ -13,6 +13,9 @@ const FEW: usize = 4;
 /// probe of the shape runs.
 const MANY: usize = 1_000;
 
+/// How often the number of equal rounds is doubled, in a stepped run.
+const MOST_DOUBLED: usize = 10;
+
 /// The number of equal rounds that such a later probe needs.
 const PATIENT: usize = 4;
 
@@ -51,6 +54,14 @@ impl Evidence {
             more if more <= most + MANY => Some(PATIENT),
             _ => None,
         }
+    }
+
+    /// The number of equal rounds after which a thread of a stepped run seems to wait. It grows from
+    /// `rounds` on, and doubles with each probe that has ended without a failure: otherwise a thread
+    /// that only repeats itself would need a probe, and another run, for each of its rounds.
+    pub(super) fn stepped_patience(&self, shape: Shape, rounds: usize) -> usize {
+        let passed = self.passed.get(&shape).copied().unwrap_or(0);
+        rounds << passed.saturating_sub(FEW).min(MOST_DOUBLED)
     }
 
     /// Whether some round of this shape has failed.

@@ -179,9 +179,16 @@ impl Loops {
                 true => HINTED_ROUNDS,
                 false => repeated_rounds(walks),
             };
-            match round.again == Again::Alike && are_same(events, thread, round.range(), rounds) {
-                true => Worth::Wanted,
-                false => Worth::Unwanted,
+            let patience = match walks {
+                true => rounds,
+                false => self.evidence.stepped_patience(round.shape, rounds),
+            };
+            if round.again == Again::Alike && are_same(events, thread, round.range(), patience) {
+                Worth::Wanted
+            } else if patience > rounds {
+                Worth::Exempt
+            } else {
+                Worth::Unwanted
             }
         });
         round.or_else(|| self.timed_round(thread, events, touched, operation))
