@@ -11,7 +11,7 @@ use std::fmt::Debug;
 use std::iter;
 use std::sync::Arc;
 
-use crate::explore::{FailureKind, Replay, Schedule, Step};
+use crate::explore::{FailureKind, Replay, Replays, Schedule, Step};
 
 use super::case::{Case, Wrong};
 use super::claim::Claim;
@@ -26,6 +26,10 @@ const TIMES: u32 = 300;
 
 /// The most threads that arrive at the same time: every lab can replay this number.
 const THREADS: u8 = 14;
+
+/// The most operations of an execution of a larger instance. More mean a loop that the explorer
+/// does not understand.
+const SOME_STEPS: usize = 2_000;
 
 /// The most operations of an execution that follows a given schedule.
 const STEPS: usize = 60_000;
@@ -76,8 +80,8 @@ impl Proof {
         )
     }
 
-    /// If the proof holds, also explores a larger instance, up to this number of executions, the
-    /// same ones each time. A failure replaces the proof, and so does a claim about what has to be
+    /// If the proof holds, also explores a larger instance, up to this number of executions,
+    /// discarded ones included, and the same ones each time. A failure replaces the proof, and so does a claim about what has to be
     /// [possible](Claim::possible) if these are all executions and none shows it. Finding nothing
     /// proves nothing.
     ///
@@ -123,7 +127,9 @@ impl Proof {
         if !self.verdict.holds() {
             return self;
         }
-        match claim().max_executions(executions).case.refutation() {
+        let mut case = claim().max_executions(executions).case;
+        case.explorer = case.explorer.count_discarded(true).max_steps(SOME_STEPS);
+        match case.refutation() {
             None => self,
             Some(wrong) => Self {
                 instance: self.instance,
@@ -156,7 +162,8 @@ impl Proof {
             return self;
         }
         let case = |threads, times| claim(threads, times).case;
-        let wrong = overtaken(few, &case).or_else(|| crowded(few, &case));
+        let replays = &mut case(few, 1).explorer.max_steps(STEPS).replays();
+        let wrong = overtaken(few, &case, replays).or_else(|| crowded(few, &case, replays));
         match wrong {
             None => self,
             Some(wrong) => Self {
@@ -170,15 +177,16 @@ impl Proof {
 
 /// Lets the first thread overtake the last of `few` threads, in search of the fewest times that
 /// fail.
-fn overtaken(few: u8, case: &dyn Fn(u8, u32) -> Case) -> Option<Box<Proof>> {
-    let first = *case(few, 1).steps_alone()?.get(1)?;
-    let each = case(few, 2).steps_alone()?.get(1)?.checked_sub(first)?;
-    let lead = |times, slow| {
+fn overtaken(few: u8, case: &dyn Fn(u8, u32) -> Case, replays: &mut Replays) -> Option<Box<Proof>> {
+    let first = *case(few, 1).steps_alone(replays)?.get(1)?;
+    let each = *case(few, 2).steps_alone(replays)?.get(1)?;
+    let each = each.checked_sub(first)?;
+    let mut lead = |times, slow| {
         let steps = (0..times).flat_map(|time| match time {
             0 => iter::repeat_n(few, 1).chain(iter::repeat_n(1, first)),
             _ => iter::repeat_n(few, slow).chain(iter::repeat_n(1, each)),
         });
-        case(few, times).lead(steps)
+        case(few, times).lead(replays, steps)
     };
     // Doubling keeps this fast for right code, which most code is.
     let mut times = 1;
@@ -189,7 +197,7 @@ fn overtaken(few: u8, case: &dyn Fn(u8, u32) -> Case) -> Option<Box<Proof>> {
         times = (2 * times).min(TIMES);
     }
     let sizes: Vec<u32> = (1..=times).collect();
-    let fewest = |slow| {
+    let mut fewest = |slow| {
         let at = sizes.partition_point(|&times| matches!(lead(times, slow), Led::Right));
         lead(*sizes.get(at)?, slow).wrong()
     };
@@ -201,11 +209,11 @@ fn overtaken(few: u8, case: &dyn Fn(u8, u32) -> Case) -> Option<Box<Proof>> {
 ///
 /// A number of steps after which the threads wait for each other does not depend on the number of
 /// threads, so a number that does not fit some threads is not tried with more.
-fn crowded(few: u8, case: &dyn Fn(u8, u32) -> Case) -> Option<Box<Proof>> {
+fn crowded(few: u8, case: &dyn Fn(u8, u32) -> Case, replays: &mut Replays) -> Option<Box<Proof>> {
     let mut misfits = Vec::new();
     (few + 1..=THREADS).find_map(|threads| {
         let case = case(threads, 1);
-        let alone = case.steps_alone()?;
+        let alone = case.steps_alone(replays)?;
         let most = alone.iter().copied().max()?;
         (1..most).find_map(|held_up| {
             if misfits.contains(&held_up) {
@@ -215,7 +223,7 @@ fn crowded(few: u8, case: &dyn Fn(u8, u32) -> Case) -> Option<Box<Proof>> {
                 let steps = alone.get(usize::from(thread)).copied().unwrap_or(0);
                 iter::repeat_n(thread, steps.min(held_up))
             });
-            let led = case.lead(steps);
+            let led = case.lead(replays, steps);
             if let Led::Misfit = led {
                 misfits.push(held_up);
             }
@@ -236,8 +244,8 @@ impl Led {
 impl Case {
     /// The number of steps of each thread, if each thread runs only after the previous one has
     /// ended; `None` if they cannot run like that.
-    fn steps_alone(&self) -> Option<Vec<usize>> {
-        let replay = self.follow(Vec::new())?;
+    fn steps_alone(&self, replays: &mut Replays) -> Option<Vec<usize>> {
+        let replay = self.follow(replays, Vec::new())?;
         let mut steps = vec![0; replay.execution.threads.len()];
         for step in replay.execution.schedule.steps() {
             *steps.get_mut(usize::from(step.thread))? += 1;
@@ -246,9 +254,9 @@ impl Case {
     }
 
     /// Moves these threads in this order, and then lets all of them run to their end.
-    fn lead(&self, threads: impl Iterator<Item = u8>) -> Led {
+    fn lead(&self, replays: &mut Replays, threads: impl Iterator<Item = u8>) -> Led {
         let steps = threads.map(|thread| Step { thread, mark: None });
-        let Some(replay) = self.follow(steps.collect()) else {
+        let Some(replay) = self.follow(replays, steps.collect()) else {
             return Led::Misfit;
         };
         let undoubted = |kind| matches!(kind, FailureKind::Panic | FailureKind::DataRace);
@@ -264,10 +272,9 @@ impl Case {
         }
     }
 
-    fn follow(&self, steps: Vec<Step>) -> Option<Replay<Returned>> {
+    fn follow(&self, replays: &mut Replays, steps: Vec<Step>) -> Option<Replay<Returned>> {
         let program = Arc::clone(&self.program);
-        let explorer = self.explorer.clone().max_steps(STEPS);
-        let replay = explorer.replay(&Schedule::new(steps), move || program());
+        let replay = replays.replay(&Schedule::new(steps), move || program());
         replay.ok()
     }
 

@@ -72,14 +72,27 @@ pub(super) struct Case {
 }
 
 impl Case {
-    /// Explores every execution, up to the limits of a claim.
-    pub(super) fn explore(&self, model: MemoryModel) -> Exploration<Returned> {
-        self.explore_up_to(self.max_executions, model)
+    /// Explores every execution, up to the limits of a claim. The examples of outcomes are not
+    /// [the easiest](Self::explore_for_examples).
+    pub(super) fn explore(&self) -> Exploration<Returned> {
+        self.explore_up_to(self.max_executions, MemoryModel::Rc11, true)
     }
 
     /// Explores the first executions of a large program, or every one of a small program.
-    pub(super) fn explore_first(&self, model: MemoryModel) -> Exploration<Returned> {
-        self.explore_up_to(self.max_executions.min(FIRST_EXECUTIONS), model)
+    pub(super) fn explore_first(&self) -> Exploration<Returned> {
+        let first = self.max_executions.min(FIRST_EXECUTIONS);
+        self.explore_up_to(first, MemoryModel::Rc11, true)
+    }
+
+    /// Explores the executions of a program that is wrong. Each outcome has the example that is
+    /// easiest to follow; the search for it takes longer than the exploration.
+    pub(super) fn explore_for_examples(&self, model: MemoryModel) -> Exploration<Returned> {
+        let first = self.max_executions.min(FIRST_EXECUTIONS);
+        let found = self.explore_up_to(first, model, false);
+        match self.goes_on(&found) {
+            true => self.explore_up_to(self.max_executions, model, false),
+            false => found,
+        }
     }
 
     /// Whether the [first](Self::explore_first) executions are right, and there are more.
@@ -89,9 +102,15 @@ impl Case {
             && self.worst(first).is_none()
     }
 
-    fn explore_up_to(&self, executions: u64, model: MemoryModel) -> Exploration<Returned> {
+    fn explore_up_to(
+        &self,
+        executions: u64,
+        model: MemoryModel,
+        first_examples: bool,
+    ) -> Exploration<Returned> {
         let program = Arc::clone(&self.program);
         let explorer = self.explorer.clone().max_executions(executions);
+        let explorer = explorer.first_examples(first_examples);
         explorer.memory_model(model).explore(move || program())
     }
 

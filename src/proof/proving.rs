@@ -13,12 +13,12 @@ use super::verdict::Verdict;
 impl Case {
     /// Explores every execution and judges it; asks loom for a second opinion on a proof.
     pub(super) fn prove(&self) -> Proof {
-        let mut weak = self.explore_first(MemoryModel::Rc11);
+        let mut weak = self.explore_first();
         let mut found = self.worst(&weak).map(|finding| self.refuted(finding));
         if self.goes_on(&weak) {
             found = self.search_shortly().map(|finding| self.shown(finding));
             if found.is_none() {
-                weak = self.explore(MemoryModel::Rc11);
+                weak = self.explore();
                 found = self.worst(&weak).map(|finding| self.refuted(finding));
             }
         }
@@ -33,7 +33,7 @@ impl Case {
     /// A refutation, if an explored execution is wrong, or if no execution at all shows what has to
     /// be possible.
     pub(super) fn refutation(&self) -> Option<Proof> {
-        let weak = self.explore(MemoryModel::Rc11);
+        let weak = self.explore();
         let wrong = self.worst(&weak).map(|finding| self.refuted(finding));
         let missing = || {
             let deadlock = self.without_deadlock(&weak);
@@ -67,15 +67,20 @@ impl Case {
 
     /// The failure under sequential consistency, if there is one too.
     fn simplest(&self, weak: Finding) -> Finding {
-        let mut strong = self.explore_first(MemoryModel::Sc);
-        if self.goes_on(&strong) {
-            strong = self.explore(MemoryModel::Sc);
+        let strong = self.explore_for_examples(MemoryModel::Sc);
+        if let Some(finding) = self.worst(&strong) {
+            return finding;
         }
-        match self.worst(&strong) {
-            Some(finding) => finding,
-            None if strong.complete() => weak.into_ordering(),
-            None => weak,
+        let weak = self.easiest().unwrap_or(weak);
+        match strong.complete() {
+            true => weak.into_ordering(),
+            false => weak,
         }
+    }
+
+    /// The most serious failure, with the example that is easiest to follow.
+    fn easiest(&self) -> Option<Finding> {
+        self.worst(&self.explore_for_examples(MemoryModel::Rc11))
     }
 
     fn unrefuted(&self, exploration: &Exploration<Returned>) -> Proof {
@@ -143,6 +148,7 @@ impl Case {
             return self.right();
         }
         let proof = self.proof(Verdict::NoConcurrency, meet);
+        let exploration = self.explore_for_examples(MemoryModel::Rc11);
         let mut examples = exploration.outcomes().values().map(|found| &found.example);
         match examples.next() {
             Some(example) => proof.shown_by(self.with_calls(example.clone())),
