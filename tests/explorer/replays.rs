@@ -17,7 +17,9 @@ fn looks(times: usize) -> (impl Fn() + Send + Sync + Clone, std::sync::Arc<Atomi
             let word = Arc::clone(&word);
             thread::spawn(move || (0..times).for_each(|_| _ = word.load(Relaxed)))
         });
-        threads.map(|thread| thread.join().unwrap());
+        for thread in threads {
+            thread.join().unwrap();
+        }
     };
     (program, runs)
 }
