@@ -260,7 +260,7 @@ const LOOM_IS_SLOW: &str = "two clients and their answers have more than 20,000 
 /// How many executions with three clients the check explores at most. A service that uses channels
 /// has fewer. One that uses locks and condition variables has more, and exploring all would take
 /// minutes.
-const SOME: u64 = 20_000;
+const SOME: u64 = 10_000;
 
 /// Proves that the answers of `S` contain everything that was added before, for two clients
 /// that add once and for two that add twice. Then tries three clients, and one that adds
