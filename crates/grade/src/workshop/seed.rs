@@ -38,7 +38,10 @@ fn copy(from: &Path, to: &Path, is_deps: bool) -> io::Result<()> {
         let metadata = entry.metadata()?;
         let kind = path.extension().and_then(|kind| kind.to_str());
         if metadata.is_dir() {
-            copy(&path, &place, is_deps)?;
+            // A folder of `deps` is a compiler's scratch, left there by one that was killed.
+            if !is_deps {
+                copy(&path, &place, is_deps)?;
+            }
         } else if !is_deps || matches!(kind, Some("d" | "dylib" | "rlib" | "rmeta" | "so")) {
             let is_shared = metadata.len() >= SHARED && fs::hard_link(&path, &place).is_ok();
             if !is_shared {
