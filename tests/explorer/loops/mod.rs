@@ -7,3 +7,4 @@ mod probes;
 mod random;
 mod restarts;
 mod together;
+mod unjoined;

@@ -154,7 +154,8 @@ impl Worker {
         self.runner.clear();
         if let Some(thread) = untried {
             let trial = self.runner.engine.state.borrow_mut().without_rounds(thread);
-            let value = runs.outcome();
+            // Main may have returned before the thread that waits has reached its end.
+            let value = value.or_else(|| runs.outcome());
             return trial.is_none_or(|trial| self.makes_no_difference(trial, value, runs));
         }
         if *ending != Ending::Complete {
