@@ -9,6 +9,7 @@ mod explored;
 mod happens_before;
 mod judges;
 mod receives;
+mod under_a_lock;
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;

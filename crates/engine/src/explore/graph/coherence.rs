@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use super::{Clock, EventId, Graph, ObjectIndex, ObjectRecord, Placing};
+use super::{Class, Clock, EventId, Graph, ObjectIndex, ObjectRecord, Placing};
 
 impl Graph {
     /// The value that a write left in the object.
@@ -88,17 +88,20 @@ impl Graph {
         let mut bound = 0;
         for (thread, nodes) in self.threads.iter().enumerate() {
             let known = past.count(thread).min(nodes.len());
-            let last = nodes[..known]
-                .iter()
-                .rev()
-                .find(|n| n.operation.object == object && (n.position > 0 || n.reads()));
-            if let Some(node) = last {
-                bound = bound.max(if node.writes && node.position > 0 {
-                    usize::from(node.position)
-                } else {
-                    self.position(node.source)
+            let known = nodes[..known].iter().rev();
+            let mut places = known
+                .filter(|n| n.operation.object == object && (n.position > 0 || n.reads()))
+                .map(|node| match node.writes && node.position > 0 {
+                    true => usize::from(node.position),
+                    false => self.position(node.source),
                 });
-            }
+            let place = match class {
+                // A receive reads from the message with its number, which may stand in front of a
+                // message that its thread has sent.
+                Class::Channel => places.max(),
+                _ => places.next(),
+            };
+            bound = bound.max(place.unwrap_or(0));
         }
         bound
     }
