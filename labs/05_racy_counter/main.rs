@@ -1,9 +1,5 @@
 //! Lab 05: threads count, without a lock. Increments get lost.
 
-#[allow(
-    unreachable_pub,
-    reason = "an exercise is written as a library would be"
-)]
 mod exercise;
 
 use std::process::ExitCode;

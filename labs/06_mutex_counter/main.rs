@@ -1,9 +1,5 @@
 //! Lab 06: threads count behind a lock, held correctly and in three wrong ways.
 
-#[allow(
-    unreachable_pub,
-    reason = "an exercise is written as a library would be"
-)]
 mod exercise;
 
 use std::fmt;

@@ -1,9 +1,5 @@
 //! Lab 07: an increment in one atomic step, and a flag that needs an ordering.
 
-#[allow(
-    unreachable_pub,
-    reason = "an exercise is written as a library would be"
-)]
 mod exercise;
 
 use std::fmt;

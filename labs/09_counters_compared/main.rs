@@ -1,10 +1,6 @@
 //! Lab 09: all the counters of the course, side by side: their outcomes in every
 //! execution, and with `measure` their costs.
 
-#[allow(
-    unreachable_pub,
-    reason = "an exercise is written as a library would be"
-)]
 mod exercise;
 mod measure;
 mod release;

@@ -1,9 +1,5 @@
 //! Lab 14: philosophers dine, with forks that each shares with a neighbour.
 
-#[allow(
-    unreachable_pub,
-    reason = "an exercise is written as a library would be"
-)]
 mod exercise;
 mod table;
 

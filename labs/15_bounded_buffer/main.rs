@@ -1,9 +1,5 @@
 //! Lab 15: producers and takers, and a queue between them with room for few.
 
-#[allow(
-    unreachable_pub,
-    reason = "an exercise is written as a library would be"
-)]
 mod exercise;
 mod queue;
 

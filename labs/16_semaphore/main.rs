@@ -1,9 +1,5 @@
 //! Lab 16: threads acquire permits, as a lock and as a signal.
 
-#[allow(
-    unreachable_pub,
-    reason = "an exercise is written as a library would be"
-)]
 mod exercise;
 mod permits;
 

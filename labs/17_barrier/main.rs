@@ -1,9 +1,5 @@
 //! Lab 17: threads meet at a barrier, and meet again.
 
-#[allow(
-    unreachable_pub,
-    reason = "an exercise is written as a library would be"
-)]
 mod exercise;
 mod gate;
 

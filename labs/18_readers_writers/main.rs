@@ -1,9 +1,5 @@
 //! Lab 18: readers that go in together, writers that go in alone, and which of them goes first.
 
-#[allow(
-    unreachable_pub,
-    reason = "an exercise is written as a library would be"
-)]
 mod exercise;
 mod gate;
 

@@ -1,9 +1,5 @@
 //! Lab 19: a value that is made when a thread first asks for it, and once.
 
-#[allow(
-    unreachable_pub,
-    reason = "an exercise is written as a library would be"
-)]
 mod exercise;
 mod lazy;
 
