@@ -94,10 +94,7 @@ impl Demonstration for Count {
         } else {
             ""
         };
-        format!(
-            "{}{memory}",
-            lab_05::instance(self.threads, self.increments)
-        )
+        labs::counting(self.threads, self.increments) + memory
     }
 
     fn arguments(&self) -> String {
