@@ -8,7 +8,7 @@ use crate::sync::statics::Of;
 
 /// A lock of an explored execution, held from `place` on.
 pub(in crate::sync) struct ExploredHeld<'a> {
-    lock: Of<'a, ExploredLock>,
+    pub(super) lock: Of<'a, ExploredLock>,
     /// The data inside the lock.
     own: *const (),
     place: Place,
@@ -43,11 +43,6 @@ impl<'a> ExploredHeld<'a> {
             place,
             holds: true,
         }
-    }
-
-    /// The place of the data, if it is not inside the lock itself.
-    pub(super) fn data(&self) -> Option<*mut ()> {
-        self.lock.data()
     }
 
     /// Ends the guard before the event of the release, during which another thread may acquire the

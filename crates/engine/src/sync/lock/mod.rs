@@ -21,7 +21,6 @@ pub(super) use self::taken::Taken;
 pub(super) use self::three_ways::{Entered, ExploredLock, RealLock, ThreeWayLock};
 use super::mode;
 use super::place::Place;
-use super::statics::at_address;
 use crate::explore::hook::ObjectKind;
 use crate::waits::{self, For};
 
@@ -106,10 +105,7 @@ impl Held<'_> {
     /// The address of the data; `own` is that of the data inside the lock.
     pub(super) fn data<T: ?Sized>(&self, own: *mut T) -> *mut T {
         match self {
-            Self::Explored(held) => match held.data() {
-                Some(data) => at_address(own, data),
-                None => own,
-            },
+            Self::Explored(held) => held.lock.data(own),
             Self::Real(_) | Self::Loom(_) => own,
         }
     }

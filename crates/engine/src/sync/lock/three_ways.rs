@@ -6,7 +6,7 @@ use crate::explore::hook::{self, ObjectKind};
 use crate::sync::mode::{self, Mode};
 use crate::sync::model::Explored;
 use crate::sync::place::Place;
-use crate::sync::statics::{Made, Of, Pristine, Tag, in_execution};
+use crate::sync::statics::{Of, Pristine, Tag, in_execution};
 use crate::sync::under_loom;
 
 /// A real lock, which tells what an explored one in its place is.
@@ -147,15 +147,12 @@ impl<R: RealLock, L> ThreeWayLock<R, L> {
         };
         match mode::mode() {
             Mode::Explored => {
-                let made = Made {
-                    what: R::WHAT,
-                    kind: R::KIND,
-                    place: made,
+                let lock = |id| {
+                    let object = hook::of_static(id, R::WHAT, R::KIND, 0, made);
+                    ExploredLock::new(Explored::existing(R::WHAT, object, made))
                 };
                 // SAFETY: the caller promises it.
-                Entered::Explored(unsafe {
-                    in_execution(tag, made, pristine, data, ExploredLock::new)
-                })
+                Entered::Explored(unsafe { in_execution(tag, pristine, data, lock) })
             }
             Mode::Loom if under_loom::enter(place) => mode::no_statics_in_loom(R::WHAT, made),
             // Under loom, a destructor of a thread that unwinds comes here: loom sees neither the thread

@@ -110,7 +110,7 @@ impl<const WRITES: bool> Held<'_, WRITES> {
     /// The address of the data; `own` is that of the data inside the lock.
     pub(super) fn data<T: ?Sized>(&self, own: *mut T) -> *mut T {
         match self {
-            Self::Explored(held) => held.data(own),
+            Self::Explored(held) => held.lock.data(own),
             Self::Real(_) | Self::Loom(_) => own,
         }
     }

@@ -3,7 +3,7 @@
 use crate::explore::hook;
 use crate::sync::lock::{ExploredLock, Taken};
 use crate::sync::place::Place;
-use crate::sync::statics::{Of, at_address};
+use crate::sync::statics::Of;
 use crate::sync::under_loom::{LoomRwHeld, LoomRwLock};
 
 pub(super) struct TakenInLoom {
@@ -22,7 +22,7 @@ impl TakenInLoom {
 
 /// A lock of an explored execution, held from `place` on.
 pub(super) struct ExploredRwHeld<'a, const WRITES: bool> {
-    lock: Of<'a, ExploredLock>,
+    pub(super) lock: Of<'a, ExploredLock>,
     /// The data inside the lock.
     own: *const (),
     place: Place,
@@ -32,14 +32,6 @@ impl<'a, const WRITES: bool> ExploredRwHeld<'a, WRITES> {
     pub(super) fn new(lock: Of<'a, ExploredLock>, own: *const (), place: Place) -> Self {
         lock.taken.set(WRITES);
         Self { lock, own, place }
-    }
-
-    /// The address of the data; `own` is that of the data inside the lock.
-    pub(super) fn data<T: ?Sized>(&self, own: *mut T) -> *mut T {
-        match self.lock.data() {
-            Some(data) => at_address(own, data),
-            None => own,
-        }
     }
 }
 
