@@ -1,6 +1,7 @@
 //! The threads of a run.
 
 use racelab::sync::thread::JoinHandle;
+use racelab::view::counted;
 
 /// Joins threads, and returns their results in the order of the threads. The iterator may start
 /// them: all are started before the first is joined.
@@ -18,4 +19,10 @@ pub fn joined<T>(threads: impl IntoIterator<Item = JoinHandle<T>>) -> Vec<T> {
         results.push(thread.join().expect("no thread of a run panics"));
     }
     results
+}
+
+/// The size of an instance whose threads count, in words.
+pub fn counting(threads: u8, increments: u32) -> String {
+    let threads = counted(threads, "thread");
+    format!("{threads}, {} each", counted(increments, "increment"))
 }

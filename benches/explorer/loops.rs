@@ -4,6 +4,7 @@ use racelab::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release, SeqCst}
 use racelab::sync::atomic::{AtomicBool, AtomicUsize};
 use racelab::sync::{Arc, Mutex, thread};
 
+use crate::programs::join;
 use crate::{Make, Program};
 
 /// The programs whose threads wait in loops, each with its name.
@@ -31,15 +32,10 @@ fn together<S: Send + Sync + 'static>(
 ) -> Program {
     Box::new(move || {
         let shared = Arc::new(shared());
-        let threads: Vec<_> = (0..threads)
-            .map(|number| {
-                let shared = shared.clone();
-                thread::spawn(move || work(&shared, number))
-            })
-            .collect();
-        for thread in threads {
-            thread.join().unwrap();
-        }
+        join((0..threads).map(|number| {
+            let shared = shared.clone();
+            thread::spawn(move || work(&shared, number))
+        }));
     })
 }
 
@@ -134,15 +130,10 @@ pub(crate) fn treiber(pushes: usize, pops: usize) -> Program {
             top: AtomicUsize::default(),
             nexts: Default::default(),
         });
-        let threads: Vec<_> = (0..pushes + pops)
-            .map(|number| {
-                let stack = stack.clone();
-                thread::spawn(move || work(&stack, number, pushes))
-            })
-            .collect();
-        for thread in threads {
-            thread.join().unwrap();
-        }
+        join((0..pushes + pops).map(|number| {
+            let stack = stack.clone();
+            thread::spawn(move || work(&stack, number, pushes))
+        }));
     })
 }
 

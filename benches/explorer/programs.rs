@@ -18,24 +18,27 @@ pub(crate) const MEETINGS: [(&str, Make); 7] = [
     ("semaphore as a mutex 4x2", || permit(4, 2)),
 ];
 
+/// Starts all threads before it joins the first.
+pub(crate) fn join(threads: impl IntoIterator<Item = thread::JoinHandle<()>>) {
+    let threads: Vec<_> = threads.into_iter().collect();
+    for thread in threads {
+        thread.join().unwrap();
+    }
+}
+
 /// Threads that add 1 to a counter by a load and a store; main reads the result.
 pub(crate) fn race(threads: usize, times: usize) -> Program {
     Box::new(move || {
         let x = Arc::new(AtomicU64::new(0));
-        let threads: Vec<_> = (0..threads)
-            .map(|_| {
-                let x = x.clone();
-                thread::spawn(move || {
-                    for _ in 0..times {
-                        let v = x.load(Relaxed);
-                        x.store(v + 1, Relaxed);
-                    }
-                })
+        join((0..threads).map(|_| {
+            let x = x.clone();
+            thread::spawn(move || {
+                for _ in 0..times {
+                    let v = x.load(Relaxed);
+                    x.store(v + 1, Relaxed);
+                }
             })
-            .collect();
-        for thread in threads {
-            thread.join().unwrap();
-        }
+        }));
         x.load(Relaxed);
     })
 }
@@ -44,19 +47,14 @@ pub(crate) fn race(threads: usize, times: usize) -> Program {
 pub(crate) fn mutex(threads: usize, times: usize) -> Program {
     Box::new(move || {
         let x = Arc::new(Mutex::new(0));
-        let threads: Vec<_> = (0..threads)
-            .map(|_| {
-                let x = x.clone();
-                thread::spawn(move || {
-                    for _ in 0..times {
-                        *x.lock() += 1;
-                    }
-                })
+        join((0..threads).map(|_| {
+            let x = x.clone();
+            thread::spawn(move || {
+                for _ in 0..times {
+                    *x.lock() += 1;
+                }
             })
-            .collect();
-        for thread in threads {
-            thread.join().unwrap();
-        }
+        }));
     })
 }
 
@@ -92,9 +90,7 @@ pub(crate) fn bounded_buffer(items: usize) -> Program {
             drop(count);
             buffer.emptied.notify_one();
         }
-        for producer in producers {
-            producer.join().unwrap();
-        }
+        join(producers);
     })
 }
 
@@ -110,27 +106,22 @@ pub(crate) fn philosophers(count: usize) -> Program {
             taken: Mutex::new(vec![false; count]),
             freed: Condvar::new(),
         });
-        let philosophers: Vec<_> = (0..count)
-            .map(|left| {
-                let table = table.clone();
-                let right = (left + 1) % count;
-                thread::spawn(move || {
-                    let mut taken = table.taken.lock();
-                    table
-                        .freed
-                        .wait_while(&mut taken, |taken| taken[left] || taken[right]);
-                    (taken[left], taken[right]) = (true, true);
-                    drop(taken);
-                    let mut taken = table.taken.lock();
-                    (taken[left], taken[right]) = (false, false);
-                    drop(taken);
-                    table.freed.notify_all();
-                })
+        join((0..count).map(|left| {
+            let table = table.clone();
+            let right = (left + 1) % count;
+            thread::spawn(move || {
+                let mut taken = table.taken.lock();
+                table
+                    .freed
+                    .wait_while(&mut taken, |taken| taken[left] || taken[right]);
+                (taken[left], taken[right]) = (true, true);
+                drop(taken);
+                let mut taken = table.taken.lock();
+                (taken[left], taken[right]) = (false, false);
+                drop(taken);
+                table.freed.notify_all();
             })
-            .collect();
-        for philosopher in philosophers {
-            philosopher.join().unwrap();
-        }
+        }));
     })
 }
 
@@ -156,20 +147,15 @@ pub(crate) fn fib_bench(times: usize) -> Program {
 pub(crate) fn barrier(threads: usize, times: usize, asks: bool) -> Program {
     Box::new(move || {
         let barrier = Arc::new(Barrier::new(threads));
-        let threads: Vec<_> = (0..threads)
-            .map(|_| {
-                let barrier = barrier.clone();
-                thread::spawn(move || {
-                    for _ in 0..times {
-                        let met = barrier.wait();
-                        let _leads = asks && met.is_leader();
-                    }
-                })
+        join((0..threads).map(|_| {
+            let barrier = barrier.clone();
+            thread::spawn(move || {
+                for _ in 0..times {
+                    let met = barrier.wait();
+                    let _leads = asks && met.is_leader();
+                }
             })
-            .collect();
-        for thread in threads {
-            thread.join().unwrap();
-        }
+        }));
     })
 }
 
@@ -184,9 +170,7 @@ pub(crate) fn start(threads: usize) -> Program {
             })
             .collect();
         start.release(threads.len());
-        for thread in threads {
-            thread.join().unwrap();
-        }
+        join(threads);
     })
 }
 
@@ -195,33 +179,28 @@ pub(crate) fn start(threads: usize) -> Program {
 pub(crate) fn turnstiles(threads: usize, times: usize) -> Program {
     Box::new(move || {
         let shared = Arc::new((Mutex::new(0), [Semaphore::new(0), Semaphore::new(0)]));
-        let threads: Vec<_> = (0..threads)
-            .map(|_| {
-                let shared = shared.clone();
-                thread::spawn(move || {
-                    let (count, [first, second]) = &*shared;
-                    for _ in 0..times {
-                        let mut there = count.lock();
-                        *there += 1;
-                        if *there == threads {
-                            first.release(threads);
-                        }
-                        drop(there);
-                        first.acquire().forget();
-                        let mut there = count.lock();
-                        *there -= 1;
-                        if *there == 0 {
-                            second.release(threads);
-                        }
-                        drop(there);
-                        second.acquire().forget();
+        join((0..threads).map(|_| {
+            let shared = shared.clone();
+            thread::spawn(move || {
+                let (count, [first, second]) = &*shared;
+                for _ in 0..times {
+                    let mut there = count.lock();
+                    *there += 1;
+                    if *there == threads {
+                        first.release(threads);
                     }
-                })
+                    drop(there);
+                    first.acquire().forget();
+                    let mut there = count.lock();
+                    *there -= 1;
+                    if *there == 0 {
+                        second.release(threads);
+                    }
+                    drop(there);
+                    second.acquire().forget();
+                }
             })
-            .collect();
-        for thread in threads {
-            thread.join().unwrap();
-        }
+        }));
     })
 }
 
@@ -229,19 +208,14 @@ pub(crate) fn turnstiles(threads: usize, times: usize) -> Program {
 pub(crate) fn permit(threads: usize, times: usize) -> Program {
     Box::new(move || {
         let shared = Arc::new((Semaphore::new(1), PlainCell::new(0)));
-        let threads: Vec<_> = (0..threads)
-            .map(|_| {
-                let shared = shared.clone();
-                thread::spawn(move || {
-                    for _ in 0..times {
-                        let _permit = shared.0.acquire();
-                        shared.1.set(shared.1.get() + 1);
-                    }
-                })
+        join((0..threads).map(|_| {
+            let shared = shared.clone();
+            thread::spawn(move || {
+                for _ in 0..times {
+                    let _permit = shared.0.acquire();
+                    shared.1.set(shared.1.get() + 1);
+                }
             })
-            .collect();
-        for thread in threads {
-            thread.join().unwrap();
-        }
+        }));
     })
 }

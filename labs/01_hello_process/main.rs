@@ -1,10 +1,6 @@
 //! Lab 01: a process is made, started and joined, and ends in one way or another.
 
 #[cfg(unix)]
-#[allow(
-    unreachable_pub,
-    reason = "an exercise is written as a library would be"
-)]
 mod exercise;
 #[cfg(unix)]
 mod show;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use labs::lab_01;
 use racelab::cli::{self, Program, Question};
-use racelab::process::{Process, Result, current_process, parent_process};
+use racelab::process::{Process, current_process, parent_process};
 use racelab::proof::Report;
 use racelab::view::screen::{paragraph, width};
 use racelab::view::table;
@@ -60,17 +60,7 @@ impl Program for Hello {
         shown_by: &["--name", "you"],
     };
 
-    fn show(&self) -> std::result::Result<(), Box<dyn Error>> {
-        Ok(self.tell()?)
-    }
-
-    fn check() -> Report {
-        lab_01::check::<Exercise>()
-    }
-}
-
-impl Hello {
-    fn tell(&self) -> Result<()> {
+    fn show(&self) -> Result<(), Box<dyn Error>> {
         anstream::println!("{}", cli::heading(Self::LAB));
         let text = "A process is made, started and joined. It prints what is indented:";
         anstream::println!("{}", paragraph(text, 2, width()));
@@ -110,6 +100,10 @@ impl Hello {
         anstream::println!("\n  None of them harmed this process, their parent.\n");
         anstream::print!("{}", cli::next(Self::LAB));
         Ok(())
+    }
+
+    fn check() -> Report {
+        lab_01::check::<Exercise>()
     }
 }
 

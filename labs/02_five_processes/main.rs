@@ -1,10 +1,6 @@
 //! Lab 02: five processes sleep, draw a number each, and say it as they finish.
 
 #[cfg(unix)]
-#[allow(
-    unreachable_pub,
-    reason = "an exercise is written as a library would be"
-)]
 mod exercise;
 #[cfg(unix)]
 mod show;

@@ -1,10 +1,6 @@
 //! Lab 03: threads and processes add to one variable, and send each other numbers.
 
 #[cfg(unix)]
-#[allow(
-    unreachable_pub,
-    reason = "an exercise is written as a library would be"
-)]
 mod exercise;
 #[cfg(unix)]
 mod round_trip;

@@ -2,10 +2,6 @@
 //!
 //! The program itself is [`labs::lab_04::figure`], in check.rs beside this file.
 
-#[allow(
-    unreachable_pub,
-    reason = "an exercise is written as a library would be"
-)]
 mod exercise;
 
 use std::process::ExitCode;

@@ -4,7 +4,7 @@ use racelab::proof::{Claim, Report, Sequence, Wrong};
 use racelab::sync::{Arc, thread};
 use racelab::view::counted;
 
-use crate::{MANY, joined};
+use crate::{MANY, counting, joined};
 
 /// What the exercise implements: a counter that threads share.
 pub trait Counter: Send + Sync + 'static {
@@ -69,7 +69,7 @@ pub fn check<C: Counter>() -> Report {
 
 fn claim<C: Counter>(threads: u8, increments: u32) -> Claim<u64> {
     let expected = u64::from(threads) * u64::from(increments);
-    Claim::new(instance(threads, increments), move || {
+    Claim::new(counting(threads, increments), move || {
         count::<C>(threads, increments)
     })
     .judged(move |&count| {
@@ -151,10 +151,4 @@ fn two_counters<C: Counter>() -> Claim<(u64, u64)> {
              {second} after 1"
         ))),
     })
-}
-
-/// The size of an instance, in words.
-pub fn instance(threads: u8, increments: u32) -> String {
-    let plural = if increments == 1 { "" } else { "s" };
-    format!("{threads} threads, {increments} increment{plural} each")
 }

@@ -1,9 +1,5 @@
 //! Lab 06: threads count behind a lock, held correctly and in three wrong ways.
 
-#[allow(
-    unreachable_pub,
-    reason = "an exercise is written as a library would be"
-)]
 mod exercise;
 
 use std::fmt;
@@ -149,15 +145,14 @@ impl Demonstration for Count {
     });
 
     fn instance(&self) -> String {
-        let threads = counted(self.threads, "thread");
-        let increments = counted(self.increments, "increment");
+        let size = labs::counting(self.threads, self.increments);
         let lock = match self.lock {
             Hold::Held => "the lock is held from read to write",
             Hold::Small => "the critical section is too small",
             Hold::Nothing => "the lock is held for nothing",
             Hold::Two => "two locks",
         };
-        format!("{threads}, {increments} each, {lock}")
+        format!("{size}, {lock}")
     }
 
     fn arguments(&self) -> String {

@@ -1,9 +1,5 @@
 //! Lab 07: an increment in one atomic step, and a flag that needs an ordering.
 
-#[allow(
-    unreachable_pub,
-    reason = "an exercise is written as a library would be"
-)]
 mod exercise;
 
 use std::fmt;
@@ -182,15 +178,10 @@ impl Demonstration for Atomics {
         shown_by: &["explore", "--how", "flag"],
     };
     const EXERCISE: Option<fn(&Self) -> End> = Some(|atomics| {
-        let Self {
-            service,
-            threads,
-            increments,
-            ..
-        } = *atomics;
+        let (threads, times) = (atomics.threads, atomics.increments);
         End::Desk(match atomics.tray {
-            true => lab_07::hand_over::<exercise::Exercise>(increments),
-            false => lab_07::serve::<exercise::Exercise>(service, threads, increments),
+            true => lab_07::hand_over::<exercise::Exercise>(times),
+            false => lab_07::serve::<exercise::Exercise>(atomics.service, threads, times),
         })
     });
 
@@ -201,9 +192,8 @@ impl Demonstration for Atomics {
             How::OrderedFlag => return format!("{flag} (Release, Acquire)"),
             _ => {}
         }
-        let threads = counted(self.threads, "thread");
-        let increments = counted(self.increments, "increment");
-        format!("{threads}, {increments} each ({})", name(&self.how))
+        let size = labs::counting(self.threads, self.increments);
+        format!("{size} ({})", name(&self.how))
     }
 
     fn arguments(&self) -> String {

@@ -1,9 +1,5 @@
 //! Lab 08: one thread counts what the others send it.
 
-#[allow(
-    unreachable_pub,
-    reason = "an exercise is written as a library would be"
-)]
 mod exercise;
 
 use std::fmt;

@@ -9,7 +9,7 @@ use racelab::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use racelab::sync::{Arc, thread};
 use racelab::view::counted;
 
-use crate::{MANY, joined};
+use crate::{MANY, counting, joined};
 
 pub use batches::{
     BATCH, Batched, all as batched_all, allowed as contended_allowed, batched,
@@ -193,7 +193,7 @@ fn advised(proof: Proof) -> Proof {
 }
 
 fn claim<S: Sharded>(threads: u8, increments: u32) -> Claim<Tally> {
-    Claim::new(instance(threads, increments), move || {
+    Claim::new(counting(threads, increments), move || {
         tally::<S>(threads, increments)
     })
     .judged(move |tally| judge(tally, threads, increments))
@@ -224,11 +224,4 @@ fn in_sequence<S: Sharded>(done: &Sequence) -> Result<(), Wrong> {
         }
     }
     Ok(())
-}
-
-/// The size of an instance, in words.
-pub fn instance(threads: u8, increments: u32) -> String {
-    let threads = counted(threads, "thread");
-    let increments = counted(increments, "increment");
-    format!("{threads}, {increments} each")
 }

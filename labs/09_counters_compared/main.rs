@@ -1,10 +1,6 @@
 //! Lab 09: all the counters of the course, side by side: their outcomes in every
 //! execution, and with `measure` their costs.
 
-#[allow(
-    unreachable_pub,
-    reason = "an exercise is written as a library would be"
-)]
 mod exercise;
 mod measure;
 mod release;
@@ -140,7 +136,7 @@ impl Demonstration for Compared {
     });
 
     fn instance(&self) -> String {
-        let size = lab_09::instance(self.threads, self.increments);
+        let size = labs::counting(self.threads, self.increments);
         format!("{size} ({})", name(&self.counter))
     }
 
@@ -203,9 +199,7 @@ impl Demonstration for Compared {
         if self.batches {
             return lab_09::batched_instance(self.threads, self.increments);
         }
-        let threads = counted(self.threads, "thread");
-        let increments = counted(self.increments, "increment");
-        format!("{threads}, {increments} each")
+        labs::counting(self.threads, self.increments)
     }
 
     fn check() -> Report {

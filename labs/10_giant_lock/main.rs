@@ -1,10 +1,6 @@
 //! Lab 10: one lock around an interpreter, as in Python, and what it does to threads.
 
 #[cfg(unix)]
-#[allow(
-    unreachable_pub,
-    reason = "an exercise is written as a library would be"
-)]
 mod exercise;
 #[cfg(unix)]
 mod explored;

@@ -1,10 +1,6 @@
 //! Lab 11: what each method of a pool does, as the pool itself has seen it.
 
 #[cfg(unix)]
-#[allow(
-    unreachable_pub,
-    reason = "an exercise is written as a library would be"
-)]
 mod exercise;
 #[cfg(unix)]
 mod observe;

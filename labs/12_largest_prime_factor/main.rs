@@ -3,10 +3,6 @@
 
 #[cfg(unix)]
 #[allow(
-    unreachable_pub,
-    reason = "an exercise is written as a library would be"
-)]
-#[allow(
     clippy::cast_possible_truncation,
     clippy::manual_is_multiple_of,
     reason = "cut off, and as the notebook writes it: what this lab is about"

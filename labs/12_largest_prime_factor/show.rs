@@ -47,7 +47,53 @@ impl Program for Largest {
     };
 
     fn show(&self) -> std::result::Result<(), Box<dyn Error>> {
-        Ok(tell(self)?)
+        let notice = Notice::new("Factoring ten numbers of 21 digits.");
+        let say = |way: &str| notice.say(&format!("Factoring the ten numbers again, {way}."));
+        let pool = Pool::new(usize::from(self.processes))?;
+        // As in the notebook: once with a call for each number, once with one call for all.
+        let asked = NOTEBOOK.map(|n| pool.apply_async(by_rho, (n,)));
+        let asked = asked.collect::<Result<Vec<_>>>()?;
+        let together = pool.map_async(by_rho, NOTEBOOK)?;
+        let one_by_one = asked.iter().map(|result| result.get());
+        let exact = one_by_one.collect::<Result<Vec<u128>>>()?;
+        assert_eq!(together.get()?, exact, "apply_async and map_async agree");
+        say("to measure Pollard's rho");
+        let (_, with_rho) = taken(&pool, by_rho)?;
+        say("in doubles, as Python does");
+        let (printed, with_doubles) = taken(&pool, in_python)?;
+        let slow = match self.naive {
+            false => None,
+            true => {
+                say("with the notebook's loop, which takes long");
+                let (_, naive) = taken(&pool, by_notebook)?;
+                say("with the wheel, which takes long");
+                Some([naive, taken(&pool, by_wheel)?.1])
+            }
+        };
+        pool.close();
+        pool.join()?;
+        drop(notice);
+
+        let work: Vec<u128> = NOTEBOOK.map(|n| tries(&rho::factorize(n))).collect();
+        let all: u128 = work.iter().sum();
+        anstream::println!("{}", cli::heading(Self::LAB));
+        compare(&printed, &exact, &work);
+        let heads = [
+            format!("{:24}", "way"),
+            format!("{:>16}", "candidates"),
+            format!("{:>12}", "serial"),
+            format!("{:>14}", format!("{} processes", self.processes)),
+        ];
+        let [naive, wheel] = slow.map_or([None, None], |slow| slow.map(Some));
+        let rows = [
+            row("the notebook's loop", &thousands(all), naive),
+            row("wheel of 2, 3 and 5", &thousands(all * 8 / 30), wheel),
+            row("Pollard's rho", "", Some(with_rho)),
+            row("in Python's doubles", "", Some(with_doubles)),
+        ];
+        anstream::println!("{}", table(&heads, &rows, width()));
+        anstream::print!("{}", cli::next(Self::LAB));
+        Ok(())
     }
 
     fn check() -> Report {
@@ -79,56 +125,6 @@ pub(crate) fn in_python(n: u128) -> String {
 struct Taken {
     serial: Duration,
     pooled: Duration,
-}
-
-fn tell(largest: &Largest) -> Result<()> {
-    let notice = Notice::new("Factoring ten numbers of 21 digits.");
-    let say = |way: &str| notice.say(&format!("Factoring the ten numbers again, {way}."));
-    let pool = Pool::new(usize::from(largest.processes))?;
-    // As in the notebook: once with a call for each number, once with one call for all.
-    let asked = NOTEBOOK.map(|n| pool.apply_async(by_rho, (n,)));
-    let asked = asked.collect::<Result<Vec<_>>>()?;
-    let together = pool.map_async(by_rho, NOTEBOOK)?;
-    let one_by_one = asked.iter().map(|result| result.get());
-    let exact = one_by_one.collect::<Result<Vec<u128>>>()?;
-    assert_eq!(together.get()?, exact, "apply_async and map_async agree");
-    say("to measure Pollard's rho");
-    let (_, with_rho) = taken(&pool, by_rho)?;
-    say("in doubles, as Python does");
-    let (printed, with_doubles) = taken(&pool, in_python)?;
-    let slow = match largest.naive {
-        false => None,
-        true => {
-            say("with the notebook's loop, which takes long");
-            let (_, naive) = taken(&pool, by_notebook)?;
-            say("with the wheel, which takes long");
-            Some([naive, taken(&pool, by_wheel)?.1])
-        }
-    };
-    pool.close();
-    pool.join()?;
-    drop(notice);
-
-    let work: Vec<u128> = NOTEBOOK.map(|n| tries(&rho::factorize(n))).collect();
-    let all: u128 = work.iter().sum();
-    anstream::println!("{}", cli::heading(Largest::LAB));
-    compare(&printed, &exact, &work);
-    let heads = [
-        format!("{:24}", "way"),
-        format!("{:>16}", "candidates"),
-        format!("{:>12}", "serial"),
-        format!("{:>14}", format!("{} processes", largest.processes)),
-    ];
-    let [naive, wheel] = slow.map_or([None, None], |slow| slow.map(Some));
-    let rows = [
-        row("the notebook's loop", &thousands(all), naive),
-        row("wheel of 2, 3 and 5", &thousands(all * 8 / 30), wheel),
-        row("Pollard's rho", "", Some(with_rho)),
-        row("in Python's doubles", "", Some(with_doubles)),
-    ];
-    anstream::println!("{}", table(&heads, &rows, width()));
-    anstream::print!("{}", cli::next(Largest::LAB));
-    Ok(())
 }
 
 /// What Python printed for each number, beside its largest factor and its share of the work.

@@ -1,10 +1,6 @@
 //! Lab 13: forty processes draw a hundred numbers and factor them.
 
 #[cfg(unix)]
-#[allow(
-    unreachable_pub,
-    reason = "an exercise is written as a library would be"
-)]
 mod exercise;
 #[cfg(unix)]
 mod show;

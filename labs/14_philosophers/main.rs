@@ -1,9 +1,5 @@
 //! Lab 14: philosophers dine, with forks that each shares with a neighbour.
 
-#[allow(
-    unreachable_pub,
-    reason = "an exercise is written as a library would be"
-)]
 mod exercise;
 mod table;
 
@@ -63,11 +59,9 @@ impl Dining {
         u64::from(self.threads) * u64::from(self.meals)
     }
 
-    fn with(&self, how: How) -> Self {
-        Self {
-            how,
-            ..self.clone()
-        }
+    /// How often each philosopher of the exercise is to eat.
+    fn meals_each(&self) -> u32 {
+        if self.opposite { 1 } else { self.meals }
     }
 }
 
@@ -206,12 +200,16 @@ impl Demonstration for Dining {
     }
 
     fn compared(&self) -> Vec<(&'static str, Self)> {
+        let with = |how| Self {
+            how,
+            ..self.clone()
+        };
         vec![
-            ("the left fork first", self.with(How::Left)),
-            ("the lower fork first", self.with(How::Ordered)),
-            ("one left-handed", self.with(How::LeftHanded)),
-            ("a waiter", self.with(How::Waiter)),
-            ("both forks or none", self.with(How::PutBack)),
+            ("the left fork first", with(How::Left)),
+            ("the lower fork first", with(How::Ordered)),
+            ("one left-handed", with(How::LeftHanded)),
+            ("a waiter", with(How::Waiter)),
+            ("both forks or none", with(How::PutBack)),
         ]
     }
 
@@ -220,13 +218,6 @@ impl Demonstration for Dining {
             End::Fed(meals) => Some(*meals),
             _ => None,
         }
-    }
-}
-
-impl Dining {
-    /// How often each philosopher of the exercise is to eat.
-    fn meals_each(&self) -> u32 {
-        if self.opposite { 1 } else { self.meals }
     }
 }
 

@@ -1,9 +1,5 @@
 //! Lab 15: producers and takers, and a queue between them with room for few.
 
-#[allow(
-    unreachable_pub,
-    reason = "an exercise is written as a library would be"
-)]
 mod exercise;
 mod queue;
 
@@ -67,13 +63,6 @@ impl fmt::Debug for End {
     }
 }
 
-impl Trading {
-    fn with(&self, how: How, room: u8) -> Self {
-        let size = Size { room, ..self.size };
-        Self { size, how }
-    }
-}
-
 impl Demonstration for Trading {
     type Outcome = End;
 
@@ -97,10 +86,8 @@ impl Demonstration for Trading {
                   the queue empty, sleeps again, and the producer is never woken.",
         shown_by: &["explore"],
     };
-    const EXERCISE: Option<fn(&Self) -> End> = Some(|trading| {
-        let trade = lab_15::trade::<exercise::Exercise>(trading.size);
-        End::Trade(trade)
-    });
+    const EXERCISE: Option<fn(&Self) -> End> =
+        Some(|trading| End::Trade(lab_15::trade::<exercise::Exercise>(trading.size)));
 
     fn instance(&self) -> String {
         let producers = counted(self.size.producers, "producer");
@@ -147,7 +134,7 @@ impl Demonstration for Trading {
                     pauses.pause();
                     queue.put(1);
                 }
-                queue.leave();
+                queue.monitor.leave();
             })
         });
         let producers: Vec<_> = producers.collect();
@@ -160,14 +147,14 @@ impl Demonstration for Trading {
                     pauses.pause();
                     taken += queue.take().unwrap_or(0);
                 }
-                queue.leave();
+                queue.monitor.leave();
                 taken
             })
         });
         let takers: Vec<_> = takers.collect();
         labs::joined(producers);
         let taken = labs::joined(takers).into_iter().sum();
-        match queue.all_slept() {
+        match queue.monitor.all_waited() {
             true => End::Asleep,
             false => End::Taken(taken),
         }
@@ -252,13 +239,17 @@ impl Demonstration for Trading {
 
     fn compared(&self) -> Vec<(&'static str, Self)> {
         let room = self.size.room;
+        let with = |how, room| Self {
+            size: Size { room, ..self.size },
+            how,
+        };
         vec![
-            ("one, notify_one", self.with(How::One, room)),
-            ("one, notify_all", self.with(How::OneAll, room)),
-            ("two, notify_one", self.with(How::Two, room)),
-            ("two, if for while", self.with(How::If, room)),
-            ("two, if it was empty", self.with(How::WasEmpty, room)),
-            ("the same, more room", self.with(How::WasEmpty, room + 1)),
+            ("one, notify_one", with(How::One, room)),
+            ("one, notify_all", with(How::OneAll, room)),
+            ("two, notify_one", with(How::Two, room)),
+            ("two, if for while", with(How::If, room)),
+            ("two, if it was empty", with(How::WasEmpty, room)),
+            ("the same, more room", with(How::WasEmpty, room + 1)),
         ]
     }
 

@@ -13,7 +13,7 @@ const HAS_VALUE: usize = 2;
 
 /// A queue with room for `room` values.
 pub(crate) struct Queue {
-    monitor: Monitor<VecDeque<u64>>,
+    pub(crate) monitor: Monitor<VecDeque<u64>>,
     room: usize,
     how: How,
 }
@@ -92,15 +92,5 @@ impl Queue {
             How::OneAll => values.notify_all(condition),
             _ => values.notify_one(condition),
         }
-    }
-
-    /// The calling thread will neither put nor take any more.
-    pub(crate) fn leave(&self) {
-        self.monitor.leave();
-    }
-
-    /// Whether all threads of a real run have slept.
-    pub(crate) fn all_slept(&self) -> bool {
-        self.monitor.all_waited()
     }
 }

@@ -1,9 +1,5 @@
 //! Lab 16: threads acquire permits, as a lock and as a signal.
 
-#[allow(
-    unreachable_pub,
-    reason = "an exercise is written as a library would be"
-)]
 mod exercise;
 mod permits;
 
@@ -75,10 +71,8 @@ impl Demonstration for Permitting {
                   mean that it has come.",
         shown_by: &["explore"],
     };
-    const EXERCISE: Option<fn(&Self) -> End> = Some(|permitting| {
-        let seen = lab_16::play::<exercise::Exercise>(permitting.scene);
-        End::Seen(seen)
-    });
+    const EXERCISE: Option<fn(&Self) -> End> =
+        Some(|permitting| End::Seen(lab_16::play::<exercise::Exercise>(permitting.scene)));
 
     fn instance(&self) -> String {
         let how = match self.how {
@@ -127,7 +121,7 @@ impl Demonstration for Permitting {
                         permits.release();
                     }
                 }
-                permits.leave();
+                permits.monitor.leave();
                 acquired
             })
         });
@@ -140,13 +134,13 @@ impl Demonstration for Permitting {
                     pauses.pause();
                     permits.release();
                 }
-                permits.leave();
+                permits.monitor.leave();
             })
         });
         let releasers: Vec<_> = releasers.collect();
         let acquired = labs::joined(acquirers).into_iter().sum();
         labs::joined(releasers);
-        match permits.all_slept() {
+        match permits.monitor.all_waited() {
             true => End::Asleep,
             false => End::Acquired(acquired),
         }

@@ -23,11 +23,11 @@ const RELEASED: usize = 0;
 
 /// Permits, and the threads that wait for one.
 pub(crate) struct Permits {
-    monitor: Monitor<Count>,
+    pub(crate) monitor: Monitor<Count>,
     how: How,
 }
 
-struct Count {
+pub(crate) struct Count {
     permits: u64,
     waiting: u64,
 }
@@ -70,14 +70,4 @@ impl Permits {
         }
     }
     // ANCHOR_END: release
-
-    /// The calling thread uses no permit any more.
-    pub(crate) fn leave(&self) {
-        self.monitor.leave();
-    }
-
-    /// Whether all threads of a real run have slept.
-    pub(crate) fn all_slept(&self) -> bool {
-        self.monitor.all_waited()
-    }
 }

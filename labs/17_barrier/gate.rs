@@ -30,13 +30,13 @@ const COMPLETE: usize = 0;
 pub(crate) struct Gate {
     threads: usize,
     how: How,
-    monitor: Monitor<Count>,
+    pub(crate) monitor: Monitor<Count>,
     missing: AtomicUsize,
     sense: AtomicBool,
 }
 
 #[derive(Default)]
-struct Count {
+pub(crate) struct Count {
     arrived: [usize; 2],
     meeting: usize,
 }
@@ -142,14 +142,4 @@ impl Gate {
         true
     }
     // ANCHOR_END: sense
-
-    /// The calling thread does not come again.
-    pub(crate) fn leave(&self) {
-        self.monitor.leave();
-    }
-
-    /// Whether all threads of a real run have slept.
-    pub(crate) fn all_slept(&self) -> bool {
-        self.monitor.all_waited()
-    }
 }

@@ -1,9 +1,5 @@
 //! Lab 17: threads meet at a barrier, and meet again.
 
-#[allow(
-    unreachable_pub,
-    reason = "an exercise is written as a library would be"
-)]
 mod exercise;
 mod gate;
 
@@ -50,16 +46,6 @@ impl fmt::Debug for End {
     }
 }
 
-impl Meeting {
-    fn with(&self, how: How, times: u8) -> Self {
-        let meetings = Meetings {
-            times,
-            ..self.meetings
-        };
-        Self { meetings, how }
-    }
-}
-
 impl Demonstration for Meeting {
     type Outcome = End;
 
@@ -84,10 +70,8 @@ impl Demonstration for Meeting {
                   is.",
         shown_by: &["explore"],
     };
-    const EXERCISE: Option<fn(&Self) -> End> = Some(|meeting| {
-        let met = lab_17::meet::<exercise::Exercise>(meeting.meetings);
-        End::Met(met)
-    });
+    const EXERCISE: Option<fn(&Self) -> End> =
+        Some(|meeting| End::Met(lab_17::meet::<exercise::Exercise>(meeting.meetings)));
 
     fn instance(&self) -> String {
         let how = match self.how {
@@ -129,12 +113,12 @@ impl Demonstration for Meeting {
                         break;
                     }
                 }
-                gate.leave();
+                gate.monitor.leave();
                 in_step
             })
         });
         let in_step = labs::joined(threads).into_iter().sum();
-        match gate.all_slept() {
+        match gate.monitor.all_waited() {
             true => End::Asleep,
             false => End::InStep(in_step),
         }
@@ -204,14 +188,21 @@ impl Demonstration for Meeting {
 
     fn compared(&self) -> Vec<(&'static str, Self)> {
         let times = self.meetings.times;
+        let with = |how, times| Self {
+            meetings: Meetings {
+                times,
+                ..self.meetings
+            },
+            how,
+        };
         vec![
-            ("reset, once", self.with(How::Reset, 1)),
-            ("reset", self.with(How::Reset, times)),
-            ("never reset", self.with(How::Never, times)),
-            ("two counts", self.with(How::TwoCounts, times)),
-            ("two, once more", self.with(How::TwoCounts, times + 1)),
-            ("a number", self.with(How::Generation, times)),
-            ("a flag that turns", self.with(How::Sense, times)),
+            ("reset, once", with(How::Reset, 1)),
+            ("reset", with(How::Reset, times)),
+            ("never reset", with(How::Never, times)),
+            ("two counts", with(How::TwoCounts, times)),
+            ("two, once more", with(How::TwoCounts, times + 1)),
+            ("a number", with(How::Generation, times)),
+            ("a flag that turns", with(How::Sense, times)),
         ]
     }
 

@@ -26,13 +26,13 @@ const CHANGED: usize = 0;
 pub(crate) struct Gate {
     how: How,
     is_real: bool,
-    monitor: Monitor<Inside>,
+    pub(crate) monitor: Monitor<Inside>,
     library: RwLock<()>,
     lock: Mutex<()>,
 }
 
 #[derive(Default)]
-struct Inside {
+pub(crate) struct Inside {
     readers: u8,
     is_written: bool,
     writers_waiting: u8,
@@ -163,11 +163,6 @@ impl Gate {
         if self.how == How::Turns {
             inside.notify_all(CHANGED);
         }
-    }
-
-    /// The calling thread does not come again.
-    pub(crate) fn leave(&self) {
-        self.monitor.leave();
     }
 
     /// How often a reader went in though a writer waited. Only [`How::Readers`] counts it.

@@ -1,9 +1,5 @@
 //! Lab 18: readers that go in together, writers that go in alone, and which of them goes first.
 
-#[allow(
-    unreachable_pub,
-    reason = "an exercise is written as a library would be"
-)]
 mod exercise;
 mod gate;
 
@@ -75,13 +71,6 @@ impl fmt::Debug for End {
 }
 
 impl Visiting {
-    fn with(&self, how: How) -> Self {
-        Self {
-            how,
-            ..self.clone()
-        }
-    }
-
     fn scene(&self) -> Scene {
         let (readers, writers) = (self.readers, self.writers);
         match self {
@@ -178,7 +167,7 @@ impl Demonstration for Visiting {
                     pauses.pause();
                     once || gate.read_again(|| true)
                 });
-                gate.leave();
+                gate.monitor.leave();
                 came_in
             })
         });
@@ -188,7 +177,7 @@ impl Demonstration for Visiting {
             thread::spawn(move || {
                 pauses.meet();
                 gate.write(|| {});
-                gate.leave();
+                gate.monitor.leave();
             })
         });
         let writers: Vec<_> = writers.collect();
@@ -274,12 +263,16 @@ impl Demonstration for Visiting {
     }
 
     fn compared(&self) -> Vec<(&'static str, Self)> {
+        let with = |how| Self {
+            how,
+            ..self.clone()
+        };
         vec![
-            ("the library's RwLock", self.with(How::Library)),
-            ("writers first", self.with(How::Writers)),
-            ("in turns", self.with(How::Turns)),
-            ("readers first", self.with(How::Readers)),
-            ("one lock for all", self.with(How::Lock)),
+            ("the library's RwLock", with(How::Library)),
+            ("writers first", with(How::Writers)),
+            ("in turns", with(How::Turns)),
+            ("readers first", with(How::Readers)),
+            ("one lock for all", with(How::Lock)),
         ]
     }
 

@@ -1,9 +1,5 @@
 //! Lab 19: a value that is made when a thread first asks for it, and once.
 
-#[allow(
-    unreachable_pub,
-    reason = "an exercise is written as a library would be"
-)]
 mod exercise;
 mod lazy;
 
@@ -68,13 +64,6 @@ impl fmt::Debug for End {
 }
 
 impl Asking {
-    fn with(&self, how: How) -> Self {
-        Self {
-            how,
-            ..self.clone()
-        }
-    }
-
     fn scene(&self) -> Scene {
         match (self.nested, self.made) {
             (true, _) => Scene::Nested,
@@ -225,7 +214,11 @@ impl Demonstration for Asking {
             How::Ordered,
             How::States,
         ];
-        all.map(|how| (how.name(), self.with(how))).into()
+        let with = |how| Self {
+            how,
+            ..self.clone()
+        };
+        all.map(|how| (how.name(), with(how))).into()
     }
 }
 

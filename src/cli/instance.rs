@@ -54,8 +54,7 @@ pub(super) trait Instance: Send + Sync {
     fn runs(&self) -> u64;
     fn rate(&self, outcome: &Returned) -> (Rating, String);
     fn number(&self, outcome: &Returned) -> Option<u64>;
-    fn goals(&self) -> Vec<Goal<Returned>>;
-    fn exercise_goals(&self) -> Vec<Goal<Returned>>;
+    fn goals(&self, exercise: bool) -> Vec<Goal<Returned>>;
     fn others_to_play(&self, exercise: bool) -> Vec<Arc<dyn Instance>>;
     /// An instance small enough to explore; `None` if this one is.
     fn smaller(&self) -> Option<Arc<dyn Instance>>;
@@ -131,14 +130,12 @@ impl<D: Demonstration> Instance for D {
         D::number(outcome.get())
     }
 
-    fn goals(&self) -> Vec<Goal<Returned>> {
-        let goals = Demonstration::goals(self).into_iter();
-        goals.map(Goal::forget).collect()
-    }
-
-    fn exercise_goals(&self) -> Vec<Goal<Returned>> {
-        let goals = Demonstration::exercise_goals(self).into_iter();
-        goals.map(Goal::forget).collect()
+    fn goals(&self, exercise: bool) -> Vec<Goal<Returned>> {
+        let goals = match exercise {
+            true => self.exercise_goals(),
+            false => Demonstration::goals(self),
+        };
+        goals.into_iter().map(Goal::forget).collect()
     }
 
     fn others_to_play(&self, exercise: bool) -> Vec<Arc<dyn Instance>> {

@@ -71,16 +71,12 @@ impl Case {
         if let Some(finding) = self.worst(&strong) {
             return finding;
         }
-        let weak = self.easiest().unwrap_or(weak);
+        let easiest = self.worst(&self.explore_for_examples(MemoryModel::Rc11));
+        let weak = easiest.unwrap_or(weak);
         match strong.complete() {
             true => weak.into_ordering(),
             false => weak,
         }
-    }
-
-    /// The most serious failure, with the example that is easiest to follow.
-    fn easiest(&self) -> Option<Finding> {
-        self.worst(&self.explore_for_examples(MemoryModel::Rc11))
     }
 
     fn unrefuted(&self, exploration: &Exploration<Returned>) -> Proof {

@@ -136,17 +136,17 @@ struct EventForm<'a> {
     object: Option<&'a str>,
     /// The value that was read.
     #[serde(skip_serializing_if = "Option::is_none")]
-    read: Option<ValueForm>,
+    read: Option<serde_json::Value>,
     /// The position in `events` of the write that it read from; absent for the
     /// initial value.
     #[serde(skip_serializing_if = "Option::is_none")]
     reads_from: Option<usize>,
     /// The value that was written.
     #[serde(skip_serializing_if = "Option::is_none")]
-    written: Option<ValueForm>,
+    written: Option<serde_json::Value>,
     /// The number that the lock guards: what an acquire found, what a release left.
     #[serde(skip_serializing_if = "Option::is_none")]
-    guarded: Option<ValueForm>,
+    guarded: Option<serde_json::Value>,
     /// Whether the event is a step of the schedule.
     step: bool,
 }
@@ -178,24 +178,13 @@ struct RunForm<'a> {
     sentence: &'a str,
 }
 
-#[derive(Serialize)]
-#[serde(untagged)]
-enum ValueForm {
-    Unsigned(u64),
-    Signed(i64),
-    Bool(bool),
-    /// A pointer, by its name.
-    Text(String),
-}
-
-impl From<Value> for ValueForm {
-    fn from(value: Value) -> Self {
-        match value {
-            Value::Unsigned(v) => Self::Unsigned(v),
-            Value::Signed(v) => Self::Signed(v),
-            Value::Bool(v) => Self::Bool(v),
-            Value::Pointer(_) => Self::Text(value.to_string()),
-        }
+/// A number or a bool as such, and a pointer by its name.
+fn form(value: Value) -> serde_json::Value {
+    match value {
+        Value::Unsigned(value) => value.into(),
+        Value::Signed(value) => value.into(),
+        Value::Bool(value) => value.into(),
+        Value::Pointer(_) => value.to_string().into(),
     }
 }
 
@@ -213,10 +202,10 @@ fn example(execution: &Execution) -> ExampleForm<'_> {
                 operation: words::verb(execution, event.operation),
                 ordering: words::ordering(event.operation).map(|o| format!("{o:?}")),
                 object: event.object.map(|o| execution.objects[o].name.as_str()),
-                read: event.read.as_ref().map(|read| read.value.into()),
+                read: event.read.as_ref().map(|read| form(read.value)),
                 reads_from: event.read.as_ref().and_then(|read| read.from),
-                written: event.written.as_ref().map(|write| write.value.into()),
-                guarded: event.guarded.map(Into::into),
+                written: event.written.as_ref().map(|write| form(write.value)),
+                guarded: event.guarded.map(form),
                 step: event.step,
             })
             .collect(),

@@ -124,7 +124,7 @@ impl<const REFUSED: bool> Demonstration for Bad<REFUSED> {
     const EXERCISE: Option<fn(&Self) -> u64> = Some(|_| lab_05::count::<Bad05>(2, 1));
 
     fn instance(&self) -> String {
-        lab_05::instance(2, 1)
+        labs::counting(2, 1)
     }
 
     fn run(&self, _: &Window) -> u64 {

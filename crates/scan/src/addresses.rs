@@ -37,13 +37,7 @@ pub(super) fn asked_for(tokens: &Tokens) -> Vec<Offence> {
     for at in 0..tokens.len() {
         let of_waker = || asked_of_a_waker(tokens, at).filter(|_| has_wakers);
         if let Some(what) = asked_at(tokens, at).or_else(of_waker) {
-            let (line, column) = tokens.place(at);
-            found.push(Offence {
-                line,
-                column,
-                what,
-                reason: REASON,
-            });
+            found.push(tokens.offence(at, what, REASON));
         }
     }
     found

@@ -36,13 +36,7 @@ pub(super) fn forgotten(tokens: &Tokens) -> Vec<Offence> {
             ),
             _ => continue,
         };
-        let (line, column) = tokens.place(at);
-        found.push(Offence {
-            line,
-            column,
-            what,
-            reason,
-        });
+        found.push(tokens.offence(at, what, reason));
     }
     found
 }

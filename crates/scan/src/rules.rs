@@ -83,13 +83,8 @@ pub(super) fn unfinished(tokens: &Tokens) -> Option<Offence> {
     let at = (0..tokens.len()).find(|&at| {
         matches!(tokens.word(at), Some("todo" | "unimplemented")) && is_call(tokens, at)
     })?;
-    let (line, column) = tokens.place(at);
-    Some(Offence {
-        line,
-        column,
-        what: format!("{}!()", tokens.word(at).unwrap_or_default()),
-        reason: "this part is not written yet",
-    })
+    let what = format!("{}!()", tokens.word(at).unwrap_or_default());
+    Some(tokens.offence(at, what, "this part is not written yet"))
 }
 
 /// Whether a macro is called by the name at this place.
@@ -179,13 +174,8 @@ impl Walk<'_> {
     }
 
     pub(super) fn refuse(&mut self, at: usize, what: &str, reason: &'static str) {
-        let (line, column) = self.tokens.place(at);
-        self.found.push(Offence {
-            line,
-            column,
-            what: what.to_owned(),
-            reason,
-        });
+        let offence = self.tokens.offence(at, what.to_owned(), reason);
+        self.found.push(offence);
     }
 
     /// Whether an item can begin at this place, where no type can.

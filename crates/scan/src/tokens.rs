@@ -127,9 +127,15 @@ impl Tokens {
         }
     }
 
-    /// Line and column of a token, from 1.
-    pub(super) fn place(&self, at: usize) -> (usize, usize) {
-        self.tokens[at].1
+    /// What is refused at this token.
+    pub(super) fn offence(&self, at: usize, what: String, reason: &'static str) -> Offence {
+        let (line, column) = self.tokens[at].1;
+        Offence {
+            line,
+            column,
+            what,
+            reason,
+        }
     }
 
     pub(super) fn is_same(&self, other: &Self) -> bool {

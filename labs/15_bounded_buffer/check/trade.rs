@@ -226,11 +226,12 @@ pub fn judge(trade: &Trade, size: Size) -> Result<(), Wrong> {
     if let Some(twice) = taken.windows(2).find(|two| two[0] == two[1]) {
         return wrong(format!("{} was put once and taken twice", twice[0]));
     }
-    let mut put = (0..size.producers).flat_map(|producer| size.of(producer));
-    if let Some(lost) = put.find(|value| taken.binary_search(value).is_err()) {
+    let put = (0..size.producers).flat_map(|producer| size.of(producer));
+    let put: Vec<_> = put.collect();
+    if let Some(lost) = put.iter().find(|value| taken.binary_search(value).is_err()) {
         return wrong(format!("{lost} was put and never taken"));
     }
-    if let Some(never) = taken.iter().find(|value| !size.is_put(**value)) {
+    if let Some(never) = taken.iter().find(|value| !put.contains(value)) {
         return wrong(format!("{never} was taken and never put"));
     }
     for taken in &trade.taken {
@@ -249,10 +250,4 @@ pub fn judge(trade: &Trade, size: Size) -> Result<(), Wrong> {
         );
     }
     Ok(())
-}
-
-impl Size {
-    fn is_put(self, value: u64) -> bool {
-        (0..self.producers).any(|producer| self.of(producer).any(|put| put == value))
-    }
 }

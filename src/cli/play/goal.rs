@@ -104,10 +104,7 @@ pub(in super::super) fn among(
     exercise: bool,
     is_possible: impl Fn(&Goal<Returned>) -> bool,
 ) -> Vec<Goal<Returned>> {
-    let mut goals = match exercise {
-        true => instance.exercise_goals(),
-        false => instance.goals(),
-    };
+    let mut goals = instance.goals(exercise);
     goals.retain(&is_possible);
     let kinds = [
         FailureKind::Deadlock,

@@ -58,28 +58,23 @@ impl Merged {
         for ((student, lab), found) in all {
             let is_grade = |(_, entry): &&(_, &Entry)| entry.record.ruling != Ruling::GraderFault;
             let grades: Vec<_> = found.iter().filter(is_grade).collect();
-            // Of equal grades, the one with the shortest time, so that the order of the files
-            // does not matter.
-            let quickest = |entries: &mut dyn Iterator<Item = &Entry>| {
-                entries
-                    .min_by_key(|entry| (entry.record.milliseconds, entry.record.sentence.clone()))
-                    .cloned()
-            };
-            let (first, others) = match grades.split_first() {
-                Some((first, others)) => (first, others),
-                None => {
-                    let fault = quickest(&mut found.iter().map(|(_, entry)| *entry));
-                    self.sheet.put(fault.expect("there is one for each key"));
-                    continue;
-                }
-            };
-            match others.iter().find(|(_, entry)| !entry.agrees(first.1)) {
-                None => {
-                    let entry = quickest(&mut grades.iter().map(|(_, entry)| *entry));
-                    self.sheet.put(entry.expect("the first is one"));
-                }
-                Some(other) => self.problems.push(conflict(student, lab, first, other)),
+            if let Some((first, others)) = grades.split_first()
+                && let Some(other) = others.iter().find(|(_, entry)| !entry.agrees(first.1))
+            {
+                self.problems.push(conflict(student, lab, first, other));
+                continue;
             }
+            // Faults count only where there is no grade.
+            let equal = match grades.is_empty() {
+                true => found.iter().collect(),
+                false => grades,
+            };
+            // The one with the shortest time, so that the order of the files does not matter.
+            let entries = equal.into_iter().map(|(_, entry)| *entry);
+            let quickest = entries
+                .min_by_key(|entry| (entry.record.milliseconds, entry.record.sentence.clone()));
+            let quickest = quickest.expect("there is one for each key");
+            self.sheet.put(quickest.clone());
         }
     }
 
@@ -181,20 +176,20 @@ fn conflict(student: &str, lab: &str, one: &(&Path, &Entry), other: &(&Path, &En
 
 /// The names, or the first ones and the number of the others.
 pub(super) fn listed(names: &[&String]) -> String {
+    let joined = |names: &[&String]| {
+        let names: Vec<_> = names.iter().map(|name| name.as_str()).collect();
+        names.join(", ")
+    };
     match names.len() {
         0 => "no student".to_owned(),
-        n if n <= NAMES => names
-            .iter()
-            .map(|name| name.as_str())
-            .collect::<Vec<_>>()
-            .join(", "),
+        n if n <= NAMES => joined(names),
         n => {
-            let first: Vec<_> = names[..NAMES - 1]
-                .iter()
-                .map(|name| name.as_str())
-                .collect();
             let rest = (n + 1 - NAMES) as u64;
-            format!("{} and {}", first.join(", "), counted(rest, "other"))
+            format!(
+                "{} and {}",
+                joined(&names[..NAMES - 1]),
+                counted(rest, "other")
+            )
         }
     }
 }

@@ -60,9 +60,6 @@ fn oddities(book: &Book, register: &Register, sheet: &Sheet) -> Vec<String> {
             oddities.push(format!("{what}: {}", listed(&who)));
         }
     };
-    let folders = |pages: &mut dyn Iterator<Item = &'_ Page>| -> Vec<String> {
-        pages.map(|page| page.person.folder.clone()).collect()
-    };
     if !register.is_empty() {
         let graded: Vec<&str> = sheet.head().students().iter().map(String::as_str).collect();
         let known: Vec<&str> = register.folders().collect();
@@ -74,14 +71,10 @@ fn oddities(book: &Book, register: &Register, sheet: &Sheet) -> Vec<String> {
         let absent = known.iter().filter(|name| !graded.contains(name));
         say(absent.copied().collect(), "in the roster, and not graded");
     }
-    let unknown = folders(
-        &mut book
-            .pages()
-            .iter()
-            .filter(|page| page.late == Late::Unknown),
-    );
+    let pages = book.pages().iter();
+    let unknown = pages.filter(|page| page.late == Late::Unknown);
     say(
-        unknown.iter().map(String::as_str).collect(),
+        unknown.map(|page| page.person.folder.as_str()).collect(),
         "no time in the column submitted, so they lose nothing",
     );
     oddities

@@ -1,7 +1,7 @@
 //! Callbacks: what a call does with its result once that is there.
 
 use super::AsyncResult;
-use crate::error::Error;
+use crate::error::{Error, Result};
 
 impl<T: 'static> AsyncResult<T> {
     /// Calls the function with the value once there is one, and not if the call
@@ -36,17 +36,11 @@ impl<T: 'static> AsyncResult<T> {
     /// # }
     /// ```
     pub fn callback(self, call: impl FnOnce(T) + Send + 'static) -> Self {
-        let decode = self.decode;
-        self.gather.add_callback(Box::new(move |outcome| {
-            if let Ok(value) = outcome
-                .as_ref()
-                .map_err(Error::clone)
-                .and_then(|p| decode(p))
-            {
+        self.when_done(|result| {
+            if let Ok(value) = result {
                 call(value);
             }
-        }));
-        self
+        })
     }
 
     /// Calls the function with the error if the call failed; otherwise like
@@ -75,15 +69,18 @@ impl<T: 'static> AsyncResult<T> {
     /// # }
     /// ```
     pub fn error_callback(self, call: impl FnOnce(Error) + Send + 'static) -> Self {
-        let decode = self.decode;
-        self.gather.add_callback(Box::new(move |outcome| {
-            if let Err(error) = outcome
-                .as_ref()
-                .map_err(Error::clone)
-                .and_then(|p| decode(p))
-            {
+        self.when_done(|result| {
+            if let Err(error) = result {
                 call(error);
             }
+        })
+    }
+
+    fn when_done(self, call: impl FnOnce(Result<T>) + Send + 'static) -> Self {
+        let decode = self.decode;
+        self.gather.add_callback(Box::new(move |outcome| {
+            let outcome = outcome.as_ref().map_err(Error::clone);
+            call(outcome.and_then(|p| decode(p)));
         }));
         self
     }

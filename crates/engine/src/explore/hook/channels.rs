@@ -48,7 +48,7 @@ pub(crate) enum Dispatch {
 
 /// Sends a message on a channel with this bound, if the channel has room.
 pub(crate) fn try_send(channel: ObjectId, bound: u32, place: Place) -> Dispatch {
-    if order_of(channel).is_none() {
+    let (number, closed) = if order_of(channel).is_none() {
         let (closed, room) = with_current(|engine| {
             let mut state = engine.state.borrow_mut();
             let begins_anew = state.order(channel.0, ObjectOrder::Two);
@@ -57,22 +57,17 @@ pub(crate) fn try_send(channel: ObjectId, bound: u32, place: Place) -> Dispatch 
             engine.wait_for_restart();
             (closed, room && !begins_anew)
         });
-        return match send_if(room, channel, place) {
-            Some(number) => Dispatch::Message(number),
-            None if closed => Dispatch::Disconnected,
-            None => Dispatch::Full,
-        };
-    }
-    let answer = act(OfBounded::TrySend(bound), channel.0, place);
-    match number_of(answer) {
+        (room.then(|| send(channel, place)).flatten(), closed)
+    } else {
+        let answer = act(OfBounded::TrySend(bound), channel.0, place);
+        let closed = answer.read() & channel_value::CLOSED != 0;
+        (number_of(answer), closed)
+    };
+    match number {
         Some(number) => Dispatch::Message(number),
-        None if answer.read() & channel_value::CLOSED != 0 => Dispatch::Disconnected,
+        None if closed => Dispatch::Disconnected,
         None => Dispatch::Full,
     }
-}
-
-fn send_if(room: bool, channel: ObjectId, place: Place) -> Option<u32> {
-    room.then(|| send(channel, place)).flatten()
 }
 
 /// The number of the message, if the operation sent one.

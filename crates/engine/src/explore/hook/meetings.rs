@@ -22,8 +22,7 @@ pub(crate) fn complete(once: ObjectId, place: Place) {
 
 /// Waits until the initialization is complete.
 pub(crate) fn await_completion(once: ObjectId, place: Place) {
-    let wait = OfOnce::AwaitCompletion;
-    act(wait, once.0, place);
+    act(OfOnce::AwaitCompletion, once.0, place);
 }
 
 /// Whether a read of the calling thread finds the initialization complete.

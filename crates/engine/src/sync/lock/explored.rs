@@ -1,22 +1,14 @@
 //! The lock in an explored execution.
 
-use super::shown::Shown;
-use super::taken::Taken;
-use super::three_ways::LockOfExecution;
-use crate::explore::hook::{self, ObjectKind};
+use super::three_ways::ExploredLock;
+use crate::explore::hook;
 use crate::sync::model::Explored;
 use crate::sync::place::Place;
 use crate::sync::statics::Of;
 
-pub(in crate::sync) struct ExploredLock {
-    object: Explored,
-    taken: Taken,
-    shown: Shown,
-}
-
 /// A lock of an explored execution, held from `place` on.
 pub(in crate::sync) struct ExploredHeld<'a> {
-    lock: Of<'a, ExploredLock>,
+    pub(super) lock: Of<'a, ExploredLock>,
     /// The data inside the lock.
     own: *const (),
     place: Place,
@@ -24,50 +16,25 @@ pub(in crate::sync) struct ExploredHeld<'a> {
     holds: bool,
 }
 
-impl LockOfExecution for ExploredLock {
-    const WHAT: &'static str = "Mutex";
-    const KIND: ObjectKind = ObjectKind::Mutex;
-
-    fn new(object: Explored) -> Self {
-        Self {
-            object,
-            taken: Taken::new(),
-            shown: Shown::nothing(),
-        }
-    }
-
-    fn object(&self) -> &Explored {
-        &self.object
-    }
-
-    fn show(&mut self, shown: Shown) {
-        self.shown = shown;
-    }
-}
-
-impl ExploredLock {
+impl<'a> ExploredHeld<'a> {
     #[track_caller]
-    pub(super) fn lock(lock: Of<'_, Self>, own: *const (), place: Place) -> ExploredHeld<'_> {
+    pub(super) fn lock(lock: Of<'a, ExploredLock>, own: *const (), place: Place) -> Self {
         if let Some(id) = lock.object.id() {
             hook::lock(id, place);
         }
-        ExploredHeld::new(lock, own, place)
+        Self::new(lock, own, place)
     }
 
     #[track_caller]
     pub(super) fn try_lock(
-        lock: Of<'_, Self>,
+        lock: Of<'a, ExploredLock>,
         own: *const (),
         place: Place,
-    ) -> Option<ExploredHeld<'_>> {
-        if !hook::try_lock(lock.object.id()?, place) {
-            return None;
-        }
-        Some(ExploredHeld::new(lock, own, place))
+    ) -> Option<Self> {
+        let acquires = hook::try_lock(lock.object.id()?, place);
+        acquires.then(|| Self::new(lock, own, place))
     }
-}
 
-impl<'a> ExploredHeld<'a> {
     fn new(lock: Of<'a, ExploredLock>, own: *const (), place: Place) -> Self {
         lock.taken.set(true);
         Self {
@@ -76,11 +43,6 @@ impl<'a> ExploredHeld<'a> {
             place,
             holds: true,
         }
-    }
-
-    /// The place of the data, if it is not inside the lock itself.
-    pub(super) fn data(&self) -> Option<*mut ()> {
-        self.lock.data()
     }
 
     /// Ends the guard before the event of the release, during which another thread may acquire the

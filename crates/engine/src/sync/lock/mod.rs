@@ -14,18 +14,23 @@ mod shown;
 mod taken;
 mod three_ways;
 
-use self::explored::{ExploredHeld, ExploredLock};
+use self::explored::ExploredHeld;
 use self::in_loom::{LoomHeld, LoomLock};
 pub(super) use self::shown::Shown;
 pub(super) use self::taken::Taken;
-pub(super) use self::three_ways::{Entered, LockOfExecution, ThreeWayLock};
+pub(super) use self::three_ways::{Entered, ExploredLock, RealLock, ThreeWayLock};
 use super::mode;
 use super::place::Place;
-use super::statics::at_address;
+use crate::explore::hook::ObjectKind;
 use crate::waits::{self, For};
 
 /// The lock of a mutex.
-pub(super) type Lock = ThreeWayLock<parking_lot::Mutex<()>, ExploredLock, LoomLock>;
+pub(super) type Lock = ThreeWayLock<parking_lot::Mutex<()>, LoomLock>;
+
+impl RealLock for parking_lot::Mutex<()> {
+    const WHAT: &'static str = "Mutex";
+    const KIND: ObjectKind = ObjectKind::Mutex;
+}
 
 /// A held lock. Dropping it releases the lock.
 ///
@@ -60,7 +65,7 @@ impl Lock {
         let Self::Real { lock, made } = self else {
             return None;
         };
-        mode::require_real(ExploredLock::WHAT, made);
+        mode::require_real(parking_lot::Mutex::WHAT, made);
         Some(real_lock(lock, place))
     }
 
@@ -74,7 +79,7 @@ impl Lock {
         // SAFETY: the caller promises it.
         match unsafe { self.enter(data, place) } {
             Entered::Real(lock) => Held::Real(real_lock(lock, place)),
-            Entered::Explored(lock) => Held::Explored(ExploredLock::lock(lock, data, place)),
+            Entered::Explored(lock) => Held::Explored(ExploredHeld::lock(lock, data, place)),
             Entered::Loom(lock) => Held::Loom(Box::new(lock.lock(place))),
         }
     }
@@ -89,7 +94,7 @@ impl Lock {
         match unsafe { self.enter(data, place) } {
             Entered::Real(lock) => lock.try_lock().map(Held::Real),
             Entered::Explored(lock) => {
-                ExploredLock::try_lock(lock, data, place).map(Held::Explored)
+                ExploredHeld::try_lock(lock, data, place).map(Held::Explored)
             }
             Entered::Loom(lock) => lock.try_lock(place).map(Box::new).map(Held::Loom),
         }
@@ -100,10 +105,7 @@ impl Held<'_> {
     /// The address of the data; `own` is that of the data inside the lock.
     pub(super) fn data<T: ?Sized>(&self, own: *mut T) -> *mut T {
         match self {
-            Self::Explored(held) => match held.data() {
-                Some(data) => at_address(own, data),
-                None => own,
-            },
+            Self::Explored(held) => held.lock.data(own),
             Self::Real(_) | Self::Loom(_) => own,
         }
     }

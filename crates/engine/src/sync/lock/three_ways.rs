@@ -1,29 +1,41 @@
 //! A lock without its data, for a mutex and a reader-writer lock: real, explored or loom's.
 
 use super::shown::Shown;
+use super::taken::Taken;
 use crate::explore::hook::{self, ObjectKind};
 use crate::sync::mode::{self, Mode};
 use crate::sync::model::Explored;
 use crate::sync::place::Place;
-use crate::sync::statics::{Made, Of, Pristine, Tag, in_execution};
+use crate::sync::statics::{Of, Pristine, Tag, in_execution};
 use crate::sync::under_loom;
 
-/// A lock in an explored execution.
-pub(in crate::sync) trait LockOfExecution: Send + Sync + 'static {
+/// A real lock, which tells what an explored one in its place is.
+pub(in crate::sync) trait RealLock {
     /// The type of the lock, as messages name it.
     const WHAT: &'static str;
     const KIND: ObjectKind;
-
-    fn new(object: Explored) -> Self;
-
-    fn object(&self) -> &Explored;
-
-    /// Shows this number beside the lock from now on.
-    fn show(&mut self, shown: Shown);
 }
 
-/// A lock: `R` is the real one, `E` the explored one, `L` that of loom.
-pub(in crate::sync) enum ThreeWayLock<R, E, L> {
+/// A lock in an explored execution.
+pub(in crate::sync) struct ExploredLock {
+    pub(in crate::sync) object: Explored,
+    pub(in crate::sync) taken: Taken,
+    /// The number that an execution shows beside the lock.
+    pub(in crate::sync) shown: Shown,
+}
+
+impl ExploredLock {
+    fn new(object: Explored) -> Self {
+        Self {
+            object,
+            taken: Taken::new(),
+            shown: Shown::nothing(),
+        }
+    }
+}
+
+/// A lock: `R` is the real one, `L` that of loom.
+pub(in crate::sync) enum ThreeWayLock<R, L> {
     Real {
         lock: R,
         made: Place,
@@ -36,18 +48,18 @@ pub(in crate::sync) enum ThreeWayLock<R, E, L> {
         tag: Tag,
         pristine: Pristine,
     },
-    Explored(Box<E>),
+    Explored(Box<ExploredLock>),
     Loom(Box<L>),
 }
 
 /// The lock that one operation uses.
-pub(in crate::sync) enum Entered<'a, R, E, L> {
+pub(in crate::sync) enum Entered<'a, R, L> {
     Real(&'a R),
-    Explored(Of<'a, E>),
+    Explored(Of<'a, ExploredLock>),
     Loom(&'a L),
 }
 
-impl<R, E: LockOfExecution, L> ThreeWayLock<R, E, L> {
+impl<R: RealLock, L> ThreeWayLock<R, L> {
     /// Creates the lock for the mode in which the calling code runs.
     pub(in crate::sync) fn of_mode(
         lock: R,
@@ -57,10 +69,10 @@ impl<R, E: LockOfExecution, L> ThreeWayLock<R, E, L> {
         match mode::mode() {
             Mode::Real => Self::Real { lock, made },
             Mode::Explored => {
-                let object = Explored::new(E::WHAT, E::KIND, 0, made);
-                Self::Explored(Box::new(E::new(object)))
+                let object = Explored::new(R::WHAT, R::KIND, 0, made);
+                Self::Explored(Box::new(ExploredLock::new(object)))
             }
-            Mode::Loom => Self::Loom(Box::new(loom(E::WHAT, made))),
+            Mode::Loom => Self::Loom(Box::new(loom(R::WHAT, made))),
         }
     }
 
@@ -76,7 +88,7 @@ impl<R, E: LockOfExecution, L> ThreeWayLock<R, E, L> {
 
     pub(in crate::sync) fn name(&self, name: &str) {
         if let Self::Explored(lock) = self {
-            lock.object().name(name);
+            lock.object.name(name);
         }
     }
 
@@ -90,10 +102,10 @@ impl<R, E: LockOfExecution, L> ThreeWayLock<R, E, L> {
             let shown = shown();
             // SAFETY: the caller promises it; and `&mut self` excludes other threads.
             let number = unsafe { shown.of(data) };
-            if let Some(id) = lock.object().id_in_drop() {
+            if let Some(id) = lock.object.id_in_drop() {
                 hook::guards(id, number);
             }
-            lock.show(shown);
+            lock.shown = shown;
         }
     }
 
@@ -105,14 +117,10 @@ impl<R, E: LockOfExecution, L> ThreeWayLock<R, E, L> {
     /// after [`lend`](Self::lend).
     #[inline]
     #[track_caller]
-    pub(in crate::sync) unsafe fn enter(
-        &self,
-        data: *const (),
-        place: Place,
-    ) -> Entered<'_, R, E, L> {
+    pub(in crate::sync) unsafe fn enter(&self, data: *const (), place: Place) -> Entered<'_, R, L> {
         match self {
             Self::Real { lock, made } => {
-                mode::require_real(E::WHAT, made);
+                mode::require_real(R::WHAT, made);
                 Entered::Real(lock)
             }
             Self::Explored(lock) => Entered::Explored(Of::Own(lock)),
@@ -127,7 +135,7 @@ impl<R, E: LockOfExecution, L> ThreeWayLock<R, E, L> {
     /// As for [`enter`](Self::enter).
     #[inline(never)]
     #[track_caller]
-    unsafe fn enter_static(&self, data: *const (), place: Place) -> Entered<'_, R, E, L> {
+    unsafe fn enter_static(&self, data: *const (), place: Place) -> Entered<'_, R, L> {
         let Self::Static {
             lock,
             made,
@@ -139,15 +147,14 @@ impl<R, E: LockOfExecution, L> ThreeWayLock<R, E, L> {
         };
         match mode::mode() {
             Mode::Explored => {
-                let made = Made {
-                    what: E::WHAT,
-                    kind: E::KIND,
-                    place: made,
+                let lock = |id| {
+                    let object = hook::of_static(id, R::WHAT, R::KIND, 0, made);
+                    ExploredLock::new(Explored::existing(R::WHAT, object, made))
                 };
                 // SAFETY: the caller promises it.
-                Entered::Explored(unsafe { in_execution(tag, made, pristine, data, E::new) })
+                Entered::Explored(unsafe { in_execution(tag, pristine, data, lock) })
             }
-            Mode::Loom if under_loom::enter(place) => mode::no_statics_in_loom(E::WHAT, made),
+            Mode::Loom if under_loom::enter(place) => mode::no_statics_in_loom(R::WHAT, made),
             // Under loom, a destructor of a thread that unwinds comes here: loom sees neither the thread
             // nor the lock.
             Mode::Real | Mode::Loom => {
@@ -175,10 +182,10 @@ impl<R, E: LockOfExecution, L> ThreeWayLock<R, E, L> {
     /// Tells the explorer that the caller may write to the data without a guard.
     pub(in crate::sync) fn lend_out(&self, place: Place) {
         if let Self::Explored(lock) = self {
-            lock.object().lend(place);
+            lock.object.lend(place);
             // The caller may change the data, and no release tells the number. So no acquire
             // shows one.
-            if let Some(id) = lock.object().id_in_drop() {
+            if let Some(id) = lock.object.id_in_drop() {
                 hook::guards(id, None);
             }
         }
@@ -192,7 +199,7 @@ impl<R, E: LockOfExecution, L> ThreeWayLock<R, E, L> {
     #[track_caller]
     pub(in crate::sync) fn require_own_data(&self, method: &str) {
         if let Self::Static { made, .. } = self {
-            mode::require_real_for_a_static(E::WHAT, made, method);
+            mode::require_real_for_a_static(R::WHAT, made, method);
         }
     }
 }

@@ -1,13 +1,18 @@
 //! The reader-writer lock inside an [`RwLock`](super::RwLock), without the data.
 
-use super::in_model::{ExploredRwHeld, ExploredRwLock, HeldInLoom, TakenInLoom};
-use crate::explore::hook;
-use crate::sync::lock::{Entered, ThreeWayLock};
+use super::in_model::{ExploredRwHeld, HeldInLoom, TakenInLoom};
+use crate::explore::hook::{self, ObjectKind};
+use crate::sync::lock::{Entered, RealLock, ThreeWayLock};
 use crate::sync::place::Place;
 use crate::waits::{self, For};
 
 /// The lock of an `RwLock`.
-pub(super) type Lock = ThreeWayLock<parking_lot::RwLock<()>, ExploredRwLock, TakenInLoom>;
+pub(super) type Lock = ThreeWayLock<parking_lot::RwLock<()>, TakenInLoom>;
+
+impl RealLock for parking_lot::RwLock<()> {
+    const WHAT: &'static str = "RwLock";
+    const KIND: ObjectKind = ObjectKind::RwLock;
+}
 
 /// A lock that is held to write or to read. Dropping it releases the lock.
 ///
@@ -105,7 +110,7 @@ impl<const WRITES: bool> Held<'_, WRITES> {
     /// The address of the data; `own` is that of the data inside the lock.
     pub(super) fn data<T: ?Sized>(&self, own: *mut T) -> *mut T {
         match self {
-            Self::Explored(held) => held.data(own),
+            Self::Explored(held) => held.lock.data(own),
             Self::Real(_) | Self::Loom(_) => own,
         }
     }

@@ -1,38 +1,10 @@
 //! The reader-writer lock in the two models.
 
-use crate::explore::hook::{self, ObjectKind};
-use crate::sync::lock::{LockOfExecution, Shown, Taken};
-use crate::sync::model::Explored;
+use crate::explore::hook;
+use crate::sync::lock::{ExploredLock, Taken};
 use crate::sync::place::Place;
-use crate::sync::statics::{Of, at_address};
+use crate::sync::statics::Of;
 use crate::sync::under_loom::{LoomRwHeld, LoomRwLock};
-
-pub(super) struct ExploredRwLock {
-    pub(super) object: Explored,
-    taken: Taken,
-    shown: Shown,
-}
-
-impl LockOfExecution for ExploredRwLock {
-    const WHAT: &'static str = "RwLock";
-    const KIND: ObjectKind = ObjectKind::RwLock;
-
-    fn new(object: Explored) -> Self {
-        Self {
-            object,
-            taken: Taken::new(),
-            shown: Shown::nothing(),
-        }
-    }
-
-    fn object(&self) -> &Explored {
-        &self.object
-    }
-
-    fn show(&mut self, shown: Shown) {
-        self.shown = shown;
-    }
-}
 
 pub(super) struct TakenInLoom {
     pub(super) lock: LoomRwLock,
@@ -50,24 +22,16 @@ impl TakenInLoom {
 
 /// A lock of an explored execution, held from `place` on.
 pub(super) struct ExploredRwHeld<'a, const WRITES: bool> {
-    lock: Of<'a, ExploredRwLock>,
+    pub(super) lock: Of<'a, ExploredLock>,
     /// The data inside the lock.
     own: *const (),
     place: Place,
 }
 
 impl<'a, const WRITES: bool> ExploredRwHeld<'a, WRITES> {
-    pub(super) fn new(lock: Of<'a, ExploredRwLock>, own: *const (), place: Place) -> Self {
+    pub(super) fn new(lock: Of<'a, ExploredLock>, own: *const (), place: Place) -> Self {
         lock.taken.set(WRITES);
         Self { lock, own, place }
-    }
-
-    /// The address of the data; `own` is that of the data inside the lock.
-    pub(super) fn data<T: ?Sized>(&self, own: *mut T) -> *mut T {
-        match self.lock.data() {
-            Some(data) => at_address(own, data),
-            None => own,
-        }
     }
 }
 

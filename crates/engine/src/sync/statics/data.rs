@@ -5,9 +5,7 @@ use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
 use super::Tag;
-use crate::explore::hook::{self, ObjectKind};
-use crate::sync::model::Explored;
-use crate::sync::place::Place;
+use crate::explore::hook::{self, StaticId};
 
 /// The initial data of a static. Each execution begins with a copy of it.
 ///
@@ -158,11 +156,11 @@ pub(in crate::sync) enum Of<'a, L> {
 }
 
 impl<L> Of<'_, L> {
-    /// The address of the data, if it is not inside the lock itself.
-    pub(in crate::sync) fn data(&self) -> Option<*mut ()> {
+    /// The address of the data; `own` is that of the data inside the lock itself.
+    pub(in crate::sync) fn data<T: ?Sized>(&self, own: *mut T) -> *mut T {
         match self {
-            Self::Own(_) => None,
-            Self::Static(part) => Some(part.data.data),
+            Self::Own(_) => own,
+            Self::Static(part) => at_address(own, part.data.data),
         }
     }
 }
@@ -178,14 +176,6 @@ impl<L> Deref for Of<'_, L> {
     }
 }
 
-/// The description of a `const_new` lock.
-#[derive(Clone, Copy)]
-pub(in crate::sync) struct Made {
-    pub(in crate::sync) what: &'static str,
-    pub(in crate::sync) kind: ObjectKind,
-    pub(in crate::sync) place: Place,
-}
-
 /// The static in the running execution; `lock` creates it there.
 ///
 /// # Safety
@@ -193,24 +183,20 @@ pub(in crate::sync) struct Made {
 /// `data` is the static's data, as for [`Pristine::keep`].
 pub(in crate::sync) unsafe fn in_execution<L: Send + Sync + 'static>(
     tag: &Tag,
-    made: Made,
     pristine: &Pristine,
     data: *const (),
-    lock: impl FnOnce(Explored) -> L,
+    lock: impl FnOnce(StaticId) -> L,
 ) -> Of<'static, L> {
     let id = tag.id();
-    Of::Static(hook::part_of_static(id, || {
-        let object = hook::of_static(id, made.what, made.kind, 0, made.place);
-        InExecution {
-            lock: lock(Explored::existing(made.what, object, made.place)),
-            // SAFETY: the caller promises it.
-            data: unsafe { pristine.fresh(data) },
-        }
+    Of::Static(hook::part_of_static(id, || InExecution {
+        lock: lock(id),
+        // SAFETY: the caller promises it.
+        data: unsafe { pristine.fresh(data) },
     }))
 }
 
 /// The same pointer, but to this address.
-pub(in crate::sync) fn at_address<T: ?Sized>(mut pointer: *mut T, address: *mut ()) -> *mut T {
+fn at_address<T: ?Sized>(mut pointer: *mut T, address: *mut ()) -> *mut T {
     // SAFETY: a pointer to any type begins with its address, which the assertion checks. This
     // write keeps the rest of it, a length or a table of methods.
     unsafe { (&raw mut pointer).cast::<*mut ()>().write(address) };

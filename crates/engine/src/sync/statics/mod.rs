@@ -7,7 +7,7 @@
 
 mod data;
 
-pub(super) use data::{Made, Of, Pristine, at_address, in_execution};
+pub(super) use data::{Of, Pristine, in_execution};
 
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
 
@@ -44,15 +44,10 @@ impl Tag {
         }
         let next = NEXT.fetch_add(1, Relaxed);
         let next = u32::try_from(next).expect("fewer statics than numbers of 32 bits");
-        match self.number.compare_exchange(0, next, Relaxed, Relaxed) {
-            Ok(_) => StaticId {
-                number: next,
-                is_new: true,
-            },
-            Err(number) => StaticId {
-                number,
-                is_new: false,
-            },
+        let exchanged = self.number.compare_exchange(0, next, Relaxed, Relaxed);
+        StaticId {
+            is_new: exchanged.is_ok(),
+            number: exchanged.err().unwrap_or(next),
         }
     }
 }

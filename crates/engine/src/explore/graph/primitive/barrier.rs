@@ -81,10 +81,6 @@ impl Primitive for OfBarrier {
         }
     }
 
-    fn is_step(self) -> bool {
-        matches!(self, Self::Come | Self::Arrive)
-    }
-
     fn turn(self, graph: &Graph, id: EventId) -> Turn {
         let node = graph.node(id);
         let mut turn = match self {

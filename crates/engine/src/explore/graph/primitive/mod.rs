@@ -155,7 +155,7 @@ pub(in crate::explore) trait Primitive: Copy {
 
     /// Whether the action is a step of a schedule: an operation on memory or a lock.
     fn is_step(self) -> bool {
-        true
+        !self.waits()
     }
 
     /// Whether the event was a step of a schedule.

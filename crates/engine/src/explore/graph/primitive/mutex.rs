@@ -94,10 +94,6 @@ impl Primitive for OfMutex {
         turn
     }
 
-    fn is_step(self) -> bool {
-        self != Self::Acquire
-    }
-
     fn gate(self, _node: &Node) -> Gate {
         match self {
             Self::Request => Gate::Lock,

@@ -55,10 +55,6 @@ impl Primitive for OfOnce {
         }
     }
 
-    fn is_step(self) -> bool {
-        self != Self::AwaitCompletion
-    }
-
     fn turn(self, graph: &Graph, id: EventId) -> Turn {
         let node = graph.node(id);
         match self {

@@ -73,6 +73,10 @@ impl Primitive for OfPark {
         }
     }
 
+    fn is_step(self) -> bool {
+        true
+    }
+
     fn was_step(self, node: &Node) -> bool {
         self != Self::Begin || node.choice == SPURIOUS
     }

@@ -120,10 +120,6 @@ impl Primitive for OfRwLock {
         turn
     }
 
-    fn is_step(self) -> bool {
-        !matches!(self, Self::Acquire | Self::AcquireShared)
-    }
-
     fn name(self) -> &'static str {
         match self {
             Self::Request | Self::Acquire => "a lock",

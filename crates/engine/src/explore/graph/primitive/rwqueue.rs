@@ -113,10 +113,6 @@ impl Primitive for OfRwQueue {
         }
     }
 
-    fn is_step(self) -> bool {
-        !self.waits()
-    }
-
     fn turn(self, graph: &Graph, id: EventId) -> Turn {
         let node = graph.node(id);
         match self.waits() {

@@ -120,10 +120,6 @@ impl Primitive for OfSemaphore {
         }
     }
 
-    fn is_step(self) -> bool {
-        !self.waits()
-    }
-
     fn turn(self, graph: &Graph, id: EventId) -> Turn {
         let node = graph.node(id);
         match self.reads() {
