@@ -52,7 +52,8 @@ styles!(lab_05 in "05_racy_counter":
     spin_lock_with_backoff spins_and_then_parks test_and_set_lock
     test_and_test_and_set_lock thread_for_each_increment trait_object typestate
     unicode_identifiers value_swapped_out weak_leaf worker_that_get_joins write_guard
-    written_back_in_drop);
+    written_back_in_drop
+    odd_while_it_counts owner_polled_under_a_lock);
 
 styles!(lab_06 in "06_mutex_counter":
     all_permits_for_a_writer awaited_lock boxed_commands clerk clh_lock
@@ -61,7 +62,8 @@ styles!(lab_06 in "06_mutex_counter":
     permit permit_in_a_static peterson read_and_write_guards slots_of_an_array_lock
     snapshots state_word transaction tries_until_it_has_the_lock turns_on_a_condvar
     unicode_identifiers view_with_two_lifetimes
-    numbers_and_a_condvar copies_behind_a_version);
+    numbers_and_a_condvar copies_behind_a_version
+    dekker polled_under_a_lock);
 
 styles!(lab_07 in "07_atomic_counter":
     async_services caught_overflow closures_in_boxes end_as_a_const_generic
@@ -71,7 +73,8 @@ styles!(lab_07 in "07_atomic_counter":
     services_as_trait_objects spin_lock state_machine strong_exchanges_in_loops
     tries_as_an_iterator turns unicode_identifiers update_and_try_update
     waiters_that_park
-    successors);
+    successors
+    dekker polled_under_a_lock);
 
 styles!(lab_08 in "08_channel_counter":
     acknowledged_additions bounded_inbox buffered_by_the_owner closures_as_messages
@@ -92,7 +95,8 @@ styles!(lab_09 in "09_counters_compared":
     raw_identifiers scoped_reader spin_lock_for_each_shard strategies
     tickets_for_each_shard tournament unicode_identifiers weak_exchanges
     worker_for_each_shard
-    flag_for_each_shard);
+    flag_for_each_shard
+    parked_for_each_shard polled_flags);
 
 #[cfg(unix)]
 styles!(lab_10 in "10_giant_lock":
@@ -107,33 +111,39 @@ styles!(lab_14 in "14_philosophers":
     bits_of_one_word clean_and_dirty_forks guard_of_both_forks hungry_and_eating
     odd_and_even parked_until_both_are_free permits_of_a_waiter spin_locks_in_order
     tokens_in_channels
-    semaphore_for_each_philosopher);
+    semaphore_for_each_philosopher
+    bakery_of_neighbours butler peterson_for_each_fork polled_under_a_lock);
 
 styles!(lab_15 in "15_bounded_buffer":
     optional_values_and_wait_while parked_in_two_queues state_as_an_enum
     turn_of_each_slot
-    waits_for_the_next_turn slots_travel token_of_close);
+    waits_for_the_next_turn slots_travel token_of_close
+    baton clerk condvar_for_each_slot lock_for_each_end);
 
 styles!(lab_16 in "16_semaphore":
     dispenser parked_in_a_queue permits_handed_over spins_for_a_permit state_as_an_enum
     waiter_is_an_object negative_count_and_batons
-    woken_one_after_another);
+    woken_one_after_another
+    meets_the_waiter polled_under_a_lock threads_by_ticket tickets_and_grants);
 
 styles!(lab_17 in "17_barrier":
     a_meeting_is_an_object letters_to_those_who_came parked_until_all_are_there
     sense_behind_a_lock tickets_and_a_door
-    once_for_each_meeting meeting_and_arrivals_in_one_word);
+    once_for_each_meeting meeting_and_arrivals_in_one_word
+    arrivals_that_only_grow dissemination preloaded_turnstiles woken_in_a_chain);
 
 styles!(lab_18 in "18_readers_writers":
     parked_in_a_queue permits_for_all_readers state_as_an_enum turns_of_tickets
     writer_holds_the_lock
-    claim_in_the_highest_bit service_lock guards_that_leave polls_the_lock);
+    claim_in_the_highest_bit service_lock guards_that_leave polls_the_lock
+    baton doorkeeper phases tickets_for_two_turns);
 
 styles!(lab_19 in "19_once":
     fences generic_over_the_value parked_until_it_is_made permit_of_a_semaphore
     permits_for_all_at_the_end pointer_into_a_list token_in_a_channel
     three_states_and_a_loop value_in_two_halves
-    as_many_wake_ups_as_waiters);
+    as_many_wake_ups_as_waiters
+    event_count first_ticket polled_under_a_lock tries_until_it_has_the_lock);
 
 /// Asserts that the check's report is a proof, and that loom does not contradict it.
 fn is_proved(check: fn() -> Report) {
