@@ -136,3 +136,28 @@ fn the_schedule_of_such_a_livelock_replays_to_it() {
         }
     }
 }
+
+/// Each poller adds to what all of them poll, and only the last of these and of some further threads
+/// lets them go on. The additions have any order, and then the last looks of the pollers.
+#[test]
+fn pollers_that_change_what_they_poll_wait_for_all_changes() {
+    let factorial = |n: u64| (1..=n).product::<u64>();
+    for (pollers, others) in [(1, 1), (2, 0), (2, 1), (2, 2), (3, 0)] {
+        let found = Explorer::new().max_executions(10_000).explore(move || {
+            let count = Arc::new(Mutex::new(0));
+            let threads = (0..pollers + others).map(|number| {
+                let count = Arc::clone(&count);
+                thread::spawn(move || {
+                    *count.lock() += 1;
+                    while number < pollers && *count.lock() < pollers + others {}
+                })
+            });
+            let threads: Vec<_> = threads.collect();
+            threads
+                .into_iter()
+                .for_each(|thread| thread.join().unwrap());
+        });
+        let expected = factorial(pollers + others) * factorial(pollers);
+        assert_eq!(counts(&found), (expected, 0), "{pollers}, {others}");
+    }
+}

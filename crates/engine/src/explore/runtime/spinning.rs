@@ -118,8 +118,29 @@ impl State {
 
     /// Makes the thread wait before its next round.
     pub(super) fn wait_behind(&mut self, thread: u8, round: Round) {
-        self.loops.known.note_sample(&self.graph, thread, &round);
+        // Behind another thread's failed round, the thread behaves as without it; and there the
+        // round needs its trial, or its witness.
+        if !self.is_behind_failed_round(thread, &round) {
+            self.loops.known.note_sample(&self.graph, thread, &round);
+        }
         self.note_failed(thread, round);
+    }
+
+    /// Whether the thread has read from a failed round of another thread, which no counted execution
+    /// contains, before this round.
+    fn is_behind_failed_round(&self, thread: u8, round: &Round) -> bool {
+        let events = &self.graph.threads[usize::from(thread)][..round.range().start];
+        events.iter().any(|node| {
+            let source = node.source;
+            let record = self.threads.get(usize::from(source.thread));
+            source.thread != thread
+                && record
+                    .and_then(|record| record.failed)
+                    .is_some_and(|failed| {
+                        failed.range().contains(&usize::from(source.index))
+                            && !self.loops.known.is_kept(&failed)
+                    })
+        })
     }
 
     fn note_failed(&mut self, thread: u8, round: Round) {
