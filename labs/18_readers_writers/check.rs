@@ -71,7 +71,10 @@ pub fn check<G: Gate>() -> Report {
         } => claim::<G>(scene)
             .prove()
             .and_in_sequence("visit", in_sequence::<G>),
-        Scene::Crowd { readers: 2, .. } => larger::<G>(scene)
+        Scene::Crowd {
+            readers: 2,
+            writers: 1,
+        } => larger::<G>(scene)
             .prove()
             .and_some_of(SOME, || larger::<G>(Scene::Beside))
             // A gate with places for two readers does not see the third one.
