@@ -24,7 +24,7 @@ use super::idle::is_idle;
 use super::known::Known;
 use super::round::{Again, Round, begins_again};
 use super::samples::{Block, Sample, answered};
-use crate::explore::graph::{Graph, Label, Node};
+use crate::explore::graph::{Graph, Label, Node, same_place};
 use crate::explore::runtime::answer::Answer;
 
 /// The difference between a trial and the execution that it follows, for its thread.
@@ -196,7 +196,10 @@ impl Known {
         })
     }
 
-    /// The end of the failed rounds: the start of the round with which the thread leaves its loop.
+    /// The end of the failed rounds with the same operations: the start of the round with which the
+    /// thread leaves its loop, or of one that takes another path. A longer part of the execution
+    /// may only look like a round: the thread may have left its loop, changed data behind a lock, and
+    /// come back to it.
     ///
     /// In a kept loop, a trial leaves out only the round that equals the previous one.
     fn end_of_failed(&self, events: &[Node], round: &Round) -> Option<usize> {
@@ -205,11 +208,13 @@ impl Known {
             return (end < events.len()).then_some(end);
         }
         let again = |from: usize, to: usize| {
+            let mut pairs = events[round.range()].iter().zip(&events[from..to]);
             begins_again(&events[..to], from, &events[to].operation) == Some(round.again)
                 && is_idle(&events[from..to])
+                && pairs.all(|(a, b)| same_place(a.operation.place, b.operation.place))
         };
-        while let Some(next) = (end + 1..events.len()).find(|&next| again(end, next)) {
-            end = next;
+        while end + round.len < events.len() && again(end, end + round.len) {
+            end += round.len;
         }
         (end < events.len()).then_some(end)
     }
