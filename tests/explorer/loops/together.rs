@@ -161,3 +161,74 @@ fn pollers_that_change_what_they_poll_wait_for_all_changes() {
         assert_eq!(counts(&found), (expected, 0), "{pollers}, {others}");
     }
 }
+
+/// The orders of the critical sections of threads that meet again and again: each arrives, and all
+/// but the last look once more, after the last one's arrival.
+fn orders(threads: usize, meetings: usize) -> u64 {
+    /// What a thread does next: arrive, or leave the meeting with this number.
+    #[derive(Clone, Copy)]
+    enum Next {
+        Arrive,
+        Leave(usize),
+    }
+    fn count(nexts: &[(Next, usize)], arrived: usize, meeting: usize, meetings: usize) -> u64 {
+        if nexts.iter().all(|&(_, done)| done == meetings) {
+            return 1;
+        }
+        let moves = nexts.iter().enumerate().map(|(thread, &(next, done))| {
+            let mut after = nexts.to_vec();
+            match next {
+                _ if done == meetings => 0,
+                Next::Leave(left) if left == meeting => 0,
+                Next::Leave(_) => {
+                    after[thread] = (Next::Arrive, done + 1);
+                    count(&after, arrived, meeting, meetings)
+                }
+                Next::Arrive if arrived + 1 == nexts.len() => {
+                    after[thread] = (Next::Arrive, done + 1);
+                    count(&after, 0, meeting + 1, meetings)
+                }
+                Next::Arrive => {
+                    after[thread] = (Next::Leave(meeting), done);
+                    count(&after, arrived + 1, meeting, meetings)
+                }
+            }
+        });
+        moves.sum()
+    }
+    count(&vec![(Next::Arrive, 0); threads], 0, 0, meetings)
+}
+
+/// Between two of its loops a thread changes the data behind the lock, which looks like a longer
+/// round that changes nothing.
+#[test]
+fn pollers_that_meet_again_and_again_leave_each_of_their_loops() {
+    for (threads, meetings) in [(2, 2), (3, 1), (2, 3), (3, 2)] {
+        let found = Explorer::new().max_executions(10_000).explore(move || {
+            let place = Arc::new(Mutex::new((0, 0)));
+            let spawned = (0..threads).map(|_| {
+                let place = Arc::clone(&place);
+                thread::spawn(move || (0..meetings).for_each(|_| meet(&place, threads)))
+            });
+            let spawned: Vec<_> = spawned.collect();
+            spawned
+                .into_iter()
+                .for_each(|thread| thread.join().unwrap());
+        });
+        let expected = orders(threads, meetings);
+        assert_eq!(counts(&found), (expected, 0), "{threads}, {meetings}");
+    }
+}
+
+/// A meeting at a place: the number of the meeting, and of the threads that have arrived.
+fn meet(place: &Mutex<(usize, usize)>, threads: usize) {
+    let mut here = place.lock();
+    here.1 += 1;
+    let meeting = here.0;
+    if here.1 == threads {
+        *here = (meeting + 1, 0);
+        return;
+    }
+    drop(here);
+    while place.lock().0 == meeting {}
+}
