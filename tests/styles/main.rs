@@ -77,6 +77,7 @@ styles!(lab_07 in "07_atomic_counter":
     dekker polled_under_a_lock);
 
 styles!(lab_08 in "08_channel_counter":
+    slot_for_one_letter
     acknowledged_additions bounded_inbox buffered_by_the_owner closures_as_messages
     count_of_a_clone fold_over_the_inbox generic_actor handshake_at_a_barrier
     heap_of_stamped_messages messages_as_trait_objects operator_and_builder
@@ -100,6 +101,7 @@ styles!(lab_09 in "09_counters_compared":
 
 #[cfg(unix)]
 styles!(lab_10 in "10_giant_lock":
+    owner_polled_under_a_lock
     array_lock async_interpreter commands generic_over_the_lock guard_in_an_option
     lock_in_a_static lock_that_the_first_makes owner_by_number peterson queue_lock
     reacquired_in_drop releases_on_a_panic room_in_a_channel slice_patterns
@@ -115,18 +117,21 @@ styles!(lab_14 in "14_philosophers":
     bakery_of_neighbours butler peterson_for_each_fork polled_under_a_lock);
 
 styles!(lab_15 in "15_bounded_buffer":
+    polled_under_the_lock tries_until_it_has_the_lock
     optional_values_and_wait_while parked_in_two_queues state_as_an_enum
     turn_of_each_slot
     waits_for_the_next_turn slots_travel token_of_close
     baton clerk condvar_for_each_slot lock_for_each_end);
 
 styles!(lab_16 in "16_semaphore":
+    permits_as_messages
     dispenser parked_in_a_queue permits_handed_over spins_for_a_permit state_as_an_enum
     waiter_is_an_object negative_count_and_batons
     woken_one_after_another
     meets_the_waiter polled_under_a_lock threads_by_ticket tickets_and_grants);
 
 styles!(lab_17 in "17_barrier":
+    generation_polled_under_a_lock all_look_at_all
     a_meeting_is_an_object letters_to_those_who_came parked_until_all_are_there
     sense_behind_a_lock tickets_and_a_door
     once_for_each_meeting meeting_and_arrivals_in_one_word

@@ -1,4 +1,4 @@
-//! Nobody sleeps: a thread without a permit looks under the lock again, and yields in between.
+//! No thread sleeps: a thread without a permit looks under the lock again, and yields in between.
 
 use labs::lab_16::Semaphore;
 use racelab::sync::{Mutex, thread};

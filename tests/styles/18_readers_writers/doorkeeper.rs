@@ -1,4 +1,4 @@
-//! A doorkeeper, a thread of its own, lets those in who knock, in their order.
+//! A doorkeeper, a thread of its own, lets the threads in that knock, in their order.
 
 use std::collections::VecDeque;
 

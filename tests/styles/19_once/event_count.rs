@@ -1,5 +1,5 @@
-//! An election by fetch_add, and an event count: it is odd while the value is made, and who sees
-//! that sleeps until it is even again.
+//! An election by fetch_add, and an event count: it is odd while the value is made, and a
+//! thread that sees that sleeps until it is even again.
 
 use labs::lab_19::Lazy;
 use racelab::sync::atomic::{

@@ -1,4 +1,4 @@
-//! The state lies under a lock, which nobody holds while the value is made; the others look again
+//! The state lies under a lock, which no thread holds while the value is made; the others look again
 //! and again, and yield in between.
 
 use labs::lab_19::Lazy;
