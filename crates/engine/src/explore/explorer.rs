@@ -16,7 +16,7 @@ impl Explorer {
     /// The program has to create its objects and threads itself, with the types of
     /// [`sync`](crate::sync). The value that it returns is its outcome. Whenever it reads the same
     /// values, it has to behave the same. A panic that ends a thread, a deadlock, a livelock or a
-    /// data race is a [`Failure`], and the exploration continues.
+    /// data race is a [`Failure`](super::Failure), and the exploration continues.
     ///
     /// A panic that the program catches is no failure. Destructors that run while a thread unwinds
     /// are part of the execution: they may wait for other threads.
