@@ -256,3 +256,19 @@ fn what_the_judged_closure_owns_is_dropped_for_real() {
     assert_eq!(verdict, LoomVerdict::Holds { iterations: 1 });
     assert_eq!(receiver.recv(), Ok(41));
 }
+
+/// loom counts the steps of a thread in 16 bits.
+#[test]
+fn loom_does_not_refuse_a_program_with_too_many_steps_for_its_counters() {
+    let limits = LoomLimits {
+        max_branches: 200_000,
+        ..UNLIMITED
+    };
+    let (reason, _) = reason_if_undecided(&limits, || {
+        let x = AtomicU64::new(0);
+        for _ in 0..70_000 {
+            x.fetch_add(1, Relaxed);
+        }
+    });
+    assert!(reason.starts_with("loom itself failed: "), "{reason}");
+}

@@ -85,7 +85,12 @@ fn builder(limits: &LoomLimits) -> loom::model::Builder {
 
 /// The verdict for a panic that leaves loom.
 fn failure(panic: Option<Panic>, iterations: u64) -> LoomVerdict {
-    let Some(Panic { message, place }) = panic else {
+    let Some(Panic {
+        message,
+        place,
+        is_looms,
+    }) = panic
+    else {
         return LoomVerdict::Undecided {
             reason: "a thread ended without a message, most likely because it needs more than the \
                      32 KiB of stack that loom gives it"
@@ -114,6 +119,8 @@ fn failure(panic: Option<Panic>, iterations: u64) -> LoomVerdict {
         undecided(format!(
             "the environment has an {message}; unset that variable"
         ))
+    } else if is_looms && is_fault(&message) {
+        undecided(format!("loom itself failed: {message}"))
     } else if message.starts_with("deadlock; threads") {
         LoomVerdict::Fails {
             message: "deadlock: every thread that has not ended waits".to_owned(),
@@ -124,6 +131,18 @@ fn failure(panic: Option<Panic>, iterations: u64) -> LoomVerdict {
     } else {
         fails(message)
     }
+}
+
+/// Whether the message of a panic in loom's own code tells of a fault there, and not of one in the
+/// program: loom counts the steps of a thread in 16 bits, for example.
+fn is_fault(message: &str) -> bool {
+    let of_faults = [
+        "attempt to ",
+        "called `",
+        "index out of bounds",
+        "internal error",
+    ];
+    of_faults.iter().any(|words| message.starts_with(words))
 }
 
 fn lower_first(text: &str) -> String {
@@ -137,6 +156,8 @@ fn lower_first(text: &str) -> String {
 struct Panic {
     message: String,
     place: Option<String>,
+    /// Whether loom's own code panicked.
+    is_looms: bool,
 }
 
 /// The state of the panic hook on an OS thread on which loom runs.
@@ -175,6 +196,7 @@ impl Capture {
         self.panic.get_or_insert_with(|| Panic {
             message: text.unwrap_or("a panic without a message").to_owned(),
             place: info.location().and_then(student_line),
+            is_looms: of_crate("loom"),
         });
     }
 
@@ -205,6 +227,7 @@ impl Panic {
         Some(Self {
             message: message.to_owned(),
             place: None,
+            is_looms: false,
         })
     }
 }
