@@ -148,7 +148,8 @@ styles!(lab_19 in "19_once":
     permits_for_all_at_the_end pointer_into_a_list token_in_a_channel
     three_states_and_a_loop value_in_two_halves
     as_many_wake_ups_as_waiters
-    event_count first_ticket polled_under_a_lock tries_until_it_has_the_lock);
+    event_count first_ticket polled_under_a_lock tries_until_it_has_the_lock
+    bakery_of_all_threads);
 
 /// Asserts that the check's report is a proof, and that loom does not contradict it.
 fn is_proved(check: fn() -> Report) {
