@@ -213,7 +213,9 @@ fn quoted(proof: &Proof) -> String {
         return String::new();
     };
     let mut places = events.map(|event| event.line());
-    places.sort_unstable();
+    if places[1] < places[0] {
+        places.swap(0, 1);
+    }
     let lines = view::quoted(&places, width());
     let elsewhere = events.iter().any(|event| event.called_at.is_some());
     match lines.is_empty() {

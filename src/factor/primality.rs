@@ -112,12 +112,12 @@ pub(super) fn prime_factors(n: u128) -> Vec<u128> {
     let mut parts = Vec::from_iter((rest > 1).then_some(rest));
     while let Some(part) = parts.pop() {
         if is_prime(part) {
-            primes.push(part);
+            let at = primes.partition_point(|&prime| prime < part);
+            primes.insert(at, part);
         } else {
             let factor = split(part);
             parts.extend([factor, part / factor]);
         }
     }
-    primes.sort_unstable();
     primes
 }

@@ -1,7 +1,8 @@
 //! Lost updates, found in an execution.
 
-use std::collections::BTreeMap;
 use std::fmt;
+
+use racelab_engine::sort;
 
 use crate::explore::{Event, Execution};
 
@@ -13,8 +14,8 @@ use crate::explore::{Event, Execution};
 /// replaces, so it loses nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LostUpdates {
-    /// The number of lost writes, by the letter of the thread that made them.
-    lost: BTreeMap<char, usize>,
+    /// The letters of the threads whose writes are lost, each with their number.
+    lost: Vec<(char, usize)>,
     object: String,
     writes: Vec<usize>,
 }
@@ -47,13 +48,16 @@ impl LostUpdates {
         }
         let lost = lost.into_iter().enumerate();
         let (object, writes) = lost.max_by_key(|(_, writes)| writes.len())?;
-        let mut by_thread = BTreeMap::new();
-        for &write in &writes {
-            let thread = execution.events[write].thread;
-            *by_thread
-                .entry(execution.threads[thread].letter)
-                .or_default() += 1;
-        }
+        let by = |thread: usize| {
+            let own = |write: &&usize| execution.events[**write].thread == thread;
+            (
+                execution.threads[thread].letter,
+                writes.iter().filter(own).count(),
+            )
+        };
+        let mut by_thread: Vec<_> = (0..execution.threads.len()).map(by).collect();
+        by_thread.retain(|&(_, lost)| lost > 0);
+        sort::by_key(&mut by_thread, |&(letter, _)| letter);
         (!by_thread.is_empty()).then(|| Self {
             lost: by_thread,
             object: execution.objects[object].name.clone(),
@@ -63,7 +67,7 @@ impl LostUpdates {
 
     /// The number of lost writes.
     pub fn count(&self) -> usize {
-        self.lost.values().sum()
+        self.writes.len()
     }
 
     /// The lost writes, as positions in [`Execution::events`].
@@ -81,17 +85,15 @@ impl fmt::Display for LostUpdates {
     /// `B's update is lost`, `2 of B's updates are lost`,
     /// `3 updates are lost: 1 of A's, 2 of B's`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let (1, Some(letter)) = (self.count(), self.lost.keys().next()) {
-            return write!(f, "{letter}'s update is lost");
+        match self.lost[..] {
+            [(letter, 1)] => return write!(f, "{letter}'s update is lost"),
+            [(letter, lost)] => return write!(f, "{lost} of {letter}'s updates are lost"),
+            _ => {}
         }
-        if let (1, Some(letter)) = (self.lost.len(), self.lost.keys().next()) {
-            return write!(f, "{} of {letter}'s updates are lost", self.count());
-        }
-        let parts = self
-            .lost
-            .iter()
-            .map(|(letter, n)| format!("{n} of {letter}'s"));
-        let parts: Vec<String> = parts.collect();
+        let parts = self.lost.iter();
+        let parts: Vec<String> = parts
+            .map(|(by, lost)| format!("{lost} of {by}'s"))
+            .collect();
         write!(f, "{} updates are lost: {}", self.count(), parts.join(", "))
     }
 }

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
+use racelab_engine::sort;
+
 use super::outcomes::share;
 use super::subject::tone;
 use super::svg::{Anchor, Face, Fill, LINE, MARGIN, Stroke, Svg, Tone, count, width};
@@ -44,20 +46,21 @@ pub fn ranges(
     };
     let parts = u64::try_from(most - 1).unwrap_or(u64::MAX);
     let width = (last - first) / parts + 1;
-    let mut gathered: BTreeMap<(u64, u64), u64> = BTreeMap::new();
+    let mut gathered: Vec<(RangeInclusive<u64>, u64)> = Vec::new();
     for (&number, &count) in runs {
         let low = first + number.saturating_sub(first) / width * width;
         let range = if number == apart {
-            (apart, apart)
+            apart..=apart
         } else {
-            (low, (low + (width - 1)).min(last))
+            low..=(low + (width - 1)).min(last)
         };
-        *gathered.entry(range).or_default() += count;
+        match gathered.iter_mut().find(|(known, _)| *known == range) {
+            Some((_, all)) => *all += count,
+            None => gathered.push((range, count)),
+        }
     }
+    sort::by_key(&mut gathered, |(range, _)| (*range.start(), *range.end()));
     gathered
-        .into_iter()
-        .map(|((low, high), count)| (low..=high, count))
-        .collect()
 }
 
 /// Gathers a table into at most `most` rows: rows with neighbouring numbers become one, with the

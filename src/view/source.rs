@@ -8,7 +8,7 @@
 //! ```
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::env;
 use std::fs;
 use std::path::Path;
@@ -30,7 +30,8 @@ const MOST: usize = 12;
 /// there is left out.
 #[derive(Clone, Debug, Default)]
 pub struct Source {
-    files: BTreeMap<&'static str, File>,
+    /// By name.
+    files: Vec<(&'static str, File)>,
 }
 
 #[derive(Clone, Debug)]
@@ -52,10 +53,19 @@ impl Source {
 
     /// Adds a place.
     pub fn add(&mut self, place: SourceLine) {
-        let file = self.files.entry(place.file).or_insert_with(|| File {
-            text: read(place.file),
-            lines: BTreeSet::new(),
-        });
+        let at = self.files.partition_point(|(name, _)| *name < place.file);
+        if self
+            .files
+            .get(at)
+            .is_none_or(|(name, _)| *name != place.file)
+        {
+            let file = File {
+                text: read(place.file),
+                lines: BTreeSet::new(),
+            };
+            self.files.insert(at, (place.file, file));
+        }
+        let (_, file) = &mut self.files[at];
         let line = place.line as usize;
         if (1..=file.text.len()).contains(&line) {
             file.lines.insert(line);

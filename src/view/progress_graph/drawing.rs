@@ -1,7 +1,5 @@
 //! Draws a progress graph.
 
-use std::collections::BTreeSet;
-
 use crate::explore::StateEnding;
 use crate::view::subject::tone;
 use crate::view::svg::{Anchor, Face, Fill, LINE, MARGIN, Stroke, Svg, Tone, count, width};
@@ -89,7 +87,7 @@ impl ProgressGraph<'_> {
             let border = Stroke::dashed(1.0, Tone::Forbidden);
             svg.rectangle(corner, size, Fill::Dotted, Some(border));
         }
-        for (number, points) in self.excluded.values().enumerate() {
+        for (number, (_, points)) in self.excluded.iter().enumerate() {
             for (low, high) in rectangles(points) {
                 let (corner, size) = frame.around(low, high);
                 svg.rectangle(corner, size, hatching(number), Some(THIN));
@@ -97,13 +95,9 @@ impl ProgressGraph<'_> {
         }
         for (lock, points) in &self.excluded {
             // At a point that is excluded by no other lock, if there is one.
-            let others = self.excluded.iter().filter(|(other, _)| *other != lock);
-            let others: BTreeSet<&Point> = others.flat_map(|(_, points)| points).collect();
-            let alone: BTreeSet<Point> = points
-                .iter()
-                .copied()
-                .filter(|p| !others.contains(p))
-                .collect();
+            let others = || self.excluded.iter().filter(|(other, _)| other != lock);
+            let mut alone = points.clone();
+            alone.retain(|p| !others().any(|(_, points)| points.contains(p)));
             let points = if alone.is_empty() { points } else { &alone };
             let area = |&(low, high): &(Point, Point)| (high.0 - low.0 + 1) * (high.1 - low.1 + 1);
             // The first of the largest.

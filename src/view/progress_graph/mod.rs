@@ -14,7 +14,9 @@ mod areas;
 mod drawing;
 mod frame;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+
+use racelab_engine::sort;
 
 use crate::explore::StateGraph;
 
@@ -44,8 +46,7 @@ fn of_two(graph: &StateGraph) -> Result<ProgressGraph<'_>, Undrawn> {
         let why = graph.stopped_by.clone().unwrap_or_default();
         return Err(Undrawn::Incomplete(why));
     }
-    let letters: BTreeSet<char> = graph.steps.iter().map(|s| s.thread).collect();
-    let moving: Vec<char> = letters.into_iter().collect();
+    let moving = graph.letters();
     let &[a, b] = moving.as_slice() else {
         return Err(Undrawn::Threads(moving.len()));
     };
@@ -67,14 +68,14 @@ struct ProgressGraph<'g> {
     points: Vec<Point>,
     /// For each thread, the operation of each of its steps, and the line.
     labels: [Vec<(String, String)>; 2],
-    /// The points at which both threads would hold this lock.
-    excluded: BTreeMap<String, BTreeSet<Point>>,
+    /// The locks by name, each with the points at which both threads would hold it.
+    excluded: Vec<(String, BTreeSet<Point>)>,
     /// The points from which only a deadlock can be reached.
     doomed: BTreeSet<Point>,
     dead: BTreeSet<Point>,
 }
 
-/// The numbers of steps after which a thread holds a lock.
+/// The numbers of steps after which a thread holds a lock, and those after which it does not.
 #[derive(Default)]
 struct Holding {
     /// As the only holder.
@@ -87,7 +88,7 @@ impl<'g> ProgressGraph<'g> {
     fn new(graph: &'g StateGraph, a: char, b: char) -> Self {
         let mut points = vec![(0, 0); graph.nodes.len()];
         // The operations of the n-th step of each thread, over all paths.
-        let mut texts: [BTreeMap<usize, BTreeSet<(&str, String)>>; 2] = Default::default();
+        let mut texts: [Vec<Vec<(&str, String)>>; 2] = Default::default();
         for node in graph.in_order() {
             for step in graph.steps_of(node) {
                 let (x, y) = points[node];
@@ -95,17 +96,20 @@ impl<'g> ProgressGraph<'g> {
                 points[step.to] = if axis == 0 { (x + 1, y) } else { (x, y + 1) };
                 let file = step.file.rsplit(['/', '\\']).next().unwrap_or(step.file);
                 let place = format!("{file}:{}", step.line);
-                let at = texts[axis].entry(at).or_default();
-                at.insert((step.operation.as_str(), place));
+                let texts = &mut texts[axis];
+                if texts.len() <= at {
+                    texts.resize(at + 1, Vec::new());
+                }
+                texts[at].push((step.operation.as_str(), place));
             }
         }
-        let labels = texts.map(|steps| steps.values().map(label).collect());
+        let labels = texts.map(|steps| steps.into_iter().map(label).collect());
         let mut progress = Self {
             graph,
             threads: [a, b],
             points,
             labels,
-            excluded: BTreeMap::new(),
+            excluded: Vec::new(),
             doomed: BTreeSet::new(),
             dead: BTreeSet::new(),
         };
@@ -117,10 +121,15 @@ impl<'g> ProgressGraph<'g> {
     /// Finds the points at which both threads would hold the same lock, and one of them
     /// exclusively: on every path, each holds it when it has come so far.
     fn find_excluded(&mut self) {
-        let mut found: BTreeMap<&str, [Holding; 2]> = BTreeMap::new();
+        let mut found: Vec<(&str, [Holding; 2])> = Vec::new();
         for (node, &(x, y)) in self.graph.nodes.iter().zip(&self.points) {
             for lock in &node.locks {
-                let found = found.entry(&lock.object).or_default();
+                let known = found.iter().position(|(name, _)| *name == lock.object);
+                let at = known.unwrap_or_else(|| {
+                    found.push((&lock.object, Default::default()));
+                    found.len() - 1
+                });
+                let (_, found) = &mut found[at];
                 for (axis, far) in [x, y].into_iter().enumerate() {
                     let thread = self.threads[axis];
                     let alone = lock.held_by == Some(thread);
@@ -130,15 +139,14 @@ impl<'g> ProgressGraph<'g> {
                 }
             }
         }
+        sort::by_key(&mut found, |&(lock, _)| lock);
         for (lock, [a, b]) in found {
-            let always = |[with, without]: &[BTreeSet<usize>; 2]| with - without;
-            let pairs = |xs: BTreeSet<usize>, ys: BTreeSet<usize>| -> BTreeSet<Point> {
-                let pairs = xs.iter().flat_map(|&x| ys.iter().map(move |&y| (x, y)));
-                pairs.collect()
-            };
-            let mut excluded = pairs(always(&a.alone), always(&b.at_all));
-            excluded.extend(pairs(always(&a.at_all), always(&b.alone)));
-            self.excluded.insert(lock.to_owned(), excluded);
+            let mut excluded = BTreeSet::new();
+            for (xs, ys) in [(a.alone, b.at_all), (a.at_all, b.alone)] {
+                let [xs, ys] = [xs, ys].map(always);
+                excluded.extend(xs.iter().flat_map(|&x| ys.iter().map(move |&y| (x, y))));
+            }
+            self.excluded.push((lock.to_owned(), excluded));
         }
     }
 
@@ -168,12 +176,18 @@ impl<'g> ProgressGraph<'g> {
     /// way to them.
     fn unreached(&self, last: Point) -> BTreeSet<Point> {
         let reached: BTreeSet<Point> = self.points.iter().copied().collect();
-        let excluded = |p: &Point| self.excluded.values().any(|points| points.contains(p));
+        let excluded = |p: &Point| self.excluded.iter().any(|(_, points)| points.contains(p));
         (0..=last.0)
             .flat_map(|x| (0..=last.1).map(move |y| (x, y)))
             .filter(|p| !reached.contains(p) && !excluded(p))
             .collect()
     }
+}
+
+/// The numbers of steps that are in the first set alone.
+fn always([mut with, without]: [BTreeSet<usize>; 2]) -> BTreeSet<usize> {
+    with.retain(|far| !without.contains(far));
+    with
 }
 
 /// The points as rectangles: runs in a row, joined upwards while they have the same length.
@@ -197,7 +211,9 @@ fn rectangles(points: &BTreeSet<Point>) -> Vec<(Point, Point)> {
 
 /// The label of a step that may do different things on different paths: the part that
 /// they have in common.
-fn label(texts: &BTreeSet<(&str, String)>) -> (String, String) {
+fn label(mut texts: Vec<(&str, String)>) -> (String, String) {
+    sort::by(&mut texts, Ord::cmp);
+    texts.dedup();
     let mut places: Vec<&str> = texts.iter().map(|(_, place)| place.as_str()).collect();
     places.dedup();
     let mut whats: Vec<&str> = texts.iter().map(|&(what, _)| what).collect();

@@ -139,9 +139,8 @@ fn wrapped(text: &str) -> impl Iterator<Item = String> {
 
 /// The letters of the threads that move, in their order.
 pub(super) fn letters(graph: &StateGraph) -> Vec<char> {
-    let mut letters: Vec<char> = graph.steps.iter().map(|s| s.thread).collect();
-    // Main comes first as everywhere, the others in the order of the alphabet.
-    sort::by_key(&mut letters, |&c| (c != 'M', c));
-    letters.dedup();
+    let mut letters = graph.letters();
+    // Main comes first as everywhere.
+    sort::by_key(&mut letters, |&letter| letter != 'M');
     letters
 }

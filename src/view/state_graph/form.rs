@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use racelab_engine::sort;
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::explore::{Activity, StateGraph, StateStep};
 use crate::view::progress_graph::{ProgressAreas, progress};
-use crate::view::{Subject, source};
+use crate::view::{Rating, Subject, source};
 
 use super::near::{Aim, Near};
 
@@ -36,7 +37,7 @@ struct Form<'a> {
     instance: &'a str,
     command: &'a str,
     outcome: &'a str,
-    ratings: BTreeMap<&'a str, (String, &'a str)>,
+    ratings: &'a BTreeMap<String, (Rating, String)>,
     goals: Vec<GoalForm<'a>>,
     sources: Vec<SourceForm>,
     lengths: Vec<(char, usize)>,
@@ -147,11 +148,6 @@ fn form<'a>(
     goals: Vec<GoalForm<'a>>,
     body: Body<'a>,
 ) -> Form<'a> {
-    let mut ratings = BTreeMap::new();
-    // Not `collect`, which the compiler copies with its sort for each type.
-    for (text, (rating, why)) in &about.subject.ratings {
-        ratings.insert(text.as_str(), (rating.to_string(), why.as_str()));
-    }
     let is_whole = kept.len() == graph.nodes.len();
     let left_out = format!(
         "{} of {} states are here, those near a shortest way to a goal",
@@ -165,7 +161,7 @@ fn form<'a>(
         instance: &about.subject.program,
         command: &about.command,
         outcome: &about.subject.outcome,
-        ratings,
+        ratings: &about.subject.ratings,
         goals,
         sources: sources(graph, kept),
         lengths: lengths(graph),
@@ -184,7 +180,7 @@ fn form<'a>(
 /// The lines of the source at which a thread stands in one of these states, each with two lines
 /// around it.
 fn sources(graph: &StateGraph, kept: &[usize]) -> Vec<SourceForm> {
-    let mut places: BTreeMap<&'static str, BTreeSet<usize>> = BTreeMap::new();
+    let mut places: Vec<(&'static str, BTreeSet<usize>)> = Vec::new();
     for thread in kept.iter().flat_map(|&node| &graph.nodes[node].threads) {
         let (file, line) = match &thread.activity {
             Activity::Ready { file, line, .. } => (file, line),
@@ -192,8 +188,13 @@ fn sources(graph: &StateGraph, kept: &[usize]) -> Vec<SourceForm> {
             Activity::Waiting { file, line, .. } if thread.thread != 'M' => (file, line),
             _ => continue,
         };
-        places.entry(file).or_default().insert(*line as usize);
+        let line = *line as usize;
+        match places.iter_mut().find(|(known, _)| known == file) {
+            Some((_, lines)) => _ = lines.insert(line),
+            None => places.push((file, BTreeSet::from([line]))),
+        }
     }
+    sort::by_key(&mut places, |&(file, _)| file);
     let sources = places.into_iter().map(|(file, lines)| SourceForm {
         file,
         lines: source::around(file, &lines, 2),
@@ -203,19 +204,17 @@ fn sources(graph: &StateGraph, kept: &[usize]) -> Vec<SourceForm> {
 
 /// The most steps that each thread makes.
 fn lengths(graph: &StateGraph) -> Vec<(char, usize)> {
-    let mut made: Vec<BTreeMap<char, usize>> = vec![BTreeMap::new(); graph.nodes.len()];
-    let mut most = BTreeMap::new();
-    for node in graph.in_order() {
-        for step in graph.steps_of(node) {
-            let mut there = made[node].clone();
-            let count = there.entry(step.thread).or_default();
-            *count += 1;
-            let longest = most.entry(step.thread).or_insert(0);
-            *longest = (*longest).max(*count);
-            made[step.to] = there;
+    let order = graph.in_order();
+    let length = |letter| {
+        let mut made = vec![0; graph.nodes.len()];
+        for &node in &order {
+            for step in graph.steps_of(node) {
+                made[step.to] = made[node] + usize::from(step.thread == letter);
+            }
         }
-    }
-    most.into_iter().collect()
+        (letter, made.into_iter().max().unwrap_or(0))
+    };
+    graph.letters().into_iter().map(length).collect()
 }
 
 /// The distinct parts of a graph.

@@ -125,7 +125,9 @@ fn is_least(than: &Rank, graph: &Graph) -> bool {
         });
         *of_thread = (letter(thread), count);
     }
-    steps.sort_unstable();
+    // In the order of the letters: main goes to its place among the others.
+    let before_main = steps[1..].partition_point(|&(letter, _)| letter < steps[0].0);
+    steps[..=before_main].rotate_left(1);
     let len: usize = steps.iter().map(|(_, count)| count).sum();
     match len.cmp(&than.len) {
         Ordering::Less => return false,

@@ -15,6 +15,7 @@ use crate::explore::StoppedBy;
 use crate::explore::graph::{EventId, Graph, Node, ObjectIndex, ObjectKind, Place, ValueType};
 use crate::explore::schedule::Step;
 use crate::explore::search::WorkStack;
+use crate::sort;
 
 /// A number with the type of its bits.
 pub(in crate::explore) type Number = (ValueType, u64);
@@ -275,7 +276,7 @@ impl Learned {
         self.orders = Orders::new(orders).take_known();
         self.apart |= other.apart;
         let mut shared = [&*self.shared, &*other.shared].concat();
-        shared.sort_unstable();
+        sort::by(&mut shared, Ord::cmp);
         shared.dedup();
         self.shared = shared.into();
     }

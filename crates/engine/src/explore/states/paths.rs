@@ -49,6 +49,14 @@ impl StateGraph {
         Some(all)
     }
 
+    /// The letters of the threads that make a step, in the order of the alphabet.
+    pub fn letters(&self) -> Vec<char> {
+        let mut letters: Vec<char> = self.steps.iter().map(|step| step.thread).collect();
+        sort::by_key(&mut letters, |&letter| letter);
+        letters.dedup();
+        letters
+    }
+
     /// The steps that lead out of this state.
     pub fn steps_of(&self, node: usize) -> &[StateStep] {
         // Steps are sorted by the node they lead from.
