@@ -186,7 +186,8 @@ submissions!(lab_15 in "submissions/15_bounded_buffer":
     passes_the_close_on_from_the_first_slot
     one_beside_the_slots
     starts_again_when_empty
-    closes_all_buffers);
+    closes_all_buffers
+    close_that_publishes_nothing);
 
 submissions!(lab_16 in "submissions/16_semaphore":
     only_if_there_was_none looks_and_then_waits if_in_place_of_while notifies_first
@@ -202,7 +203,8 @@ submissions!(lab_16 in "submissions/16_semaphore":
     relaxed_try
     waiters_of_all_semaphores
     #[ignore = "takes a second or more, as long as many others"]
-    gives_up_beside_an_acquire);
+    gives_up_beside_an_acquire
+    takes_what_is_set_aside_and_says_no);
 
 submissions!(lab_17 in "submissions/17_barrier":
     resets_the_count never_reset two_counts if_in_place_of_while wakes_one all_lead

@@ -64,8 +64,8 @@ const LOOM_IS_SLOW: &str = "with three threads that wait it needs over 20,000 ex
 /// How many executions of two producers that put two values each the check explores.
 const SOME: u64 = 5_000;
 
-/// How many executions the check explores of one producer that fills two slots, and of three takers
-/// of a closed buffer.
+/// How many executions the check explores of one producer that fills two slots, and of one taker
+/// and of three takers of a closed buffer.
 const FEW: u64 = 1_000;
 
 /// How many executions of a size are explored at most. A buffer whose threads sleep while they wait
@@ -100,8 +100,9 @@ const fn size(room: u8, producers: u8, values: u8, takers: u8) -> Size {
 
 /// Proves that each value is taken once, in order, and that no thread waits for ever, with as few
 /// threads as show each mistake. Then explores some executions of two producers that put two values
-/// each, of a taker that comes when two slots are full, and of three takers of a closed buffer; and
-/// has one thread go round the slots many times.
+/// each, of a taker that comes when two slots are full, of three takers of a closed buffer, and of
+/// one that takes while the buffer is filled and closed; and has one thread go round the slots many
+/// times.
 pub fn check<B: Buffer>() -> Report {
     let proofs = (0..).zip(SIZES).map(|(place, size)| match place {
         1 => claim::<B>(size).prove().and_some_of(SOME, || {
@@ -121,6 +122,14 @@ pub fn check<B: Buffer>() -> Report {
             .and_some_of(FEW, || {
                 let three = Size { takers: 3, ..size };
                 claim::<B>(three).without_spurious()
+            })
+            // A taker that finds the buffer closed has to see the value that was put before.
+            .and_some_of(FEW, || {
+                let one = Size {
+                    closed: true,
+                    ..self::size(1, 1, 1, 1)
+                };
+                claim::<B>(one)
             })
             .and_in_sequence("value", in_sequence::<B>),
         _ => claim::<B>(size).without_spurious().prove(),

@@ -236,6 +236,25 @@ fn orderings_that_release_and_acquire_already() {
 }
 
 #[test]
+fn a_flag_that_does_not_publish_what_was_stored_before() {
+    advises(
+        Verdict::Ordering,
+        "Every interleaving is right, so the steps are right; a memory ordering is too weak. Publish",
+        || {
+            let value = Arc::new([AtomicU64::new(0), AtomicU64::new(0)]);
+            let theirs = Arc::clone(&value);
+            let writer = thread::spawn(move || {
+                theirs[0].store(1, Release);
+                theirs[1].store(1, Relaxed);
+            });
+            let (is_set, found) = (value[1].load(Acquire), value[0].load(Acquire));
+            writer.join().unwrap();
+            assert!(is_set == 0 || found == 1);
+        },
+    );
+}
+
+#[test]
 fn threads_without_a_common_object() {
     advises(
         Verdict::NoConcurrency,

@@ -16,8 +16,9 @@ use crate::joined;
 /// The size of an instance.
 ///
 /// If the buffer is not closed, the takers share all values evenly. If it is closed, the main
-/// thread puts all values itself before it starts a taker, and then closes the buffer. The takers
-/// then take until they get `None`. In the end the main thread takes as often as there are takers.
+/// thread puts all values itself, and then closes the buffer: before there are several takers, or
+/// while a single one takes. The takers take until they get `None`. In the end the main thread takes
+/// as often as there are takers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::Args)]
 pub struct Size {
     /// How many threads put values
@@ -32,7 +33,8 @@ pub struct Size {
     /// For how many values there is room
     #[arg(long, global = true, default_value_t = 1, value_parser = value_parser!(u8).range(1..=50))]
     pub room: u8,
-    /// In the exercise, have all values put before there is a taker, and then close the buffer
+    /// In the exercise, have all values put before there are takers, and then close the buffer; a
+    /// single taker comes before the first value
     #[arg(long, global = true)]
     pub closed: bool,
 }
@@ -61,7 +63,10 @@ impl fmt::Display for Size {
         let takers = counted(self.takers, "taker");
         let values = counted(self.values, "value");
         match self.closed {
-            true => write!(f, "room {}, {values}, {takers}, closed", self.room),
+            true => {
+                let when = if self.comes_first() { " meanwhile" } else { "" };
+                write!(f, "room {}, {values}, {takers}, closed{when}", self.room)
+            }
             false => {
                 let producers = counted(self.producers, "producer");
                 write!(f, "room {}, {producers} of {values}, {takers}", self.room)
@@ -113,6 +118,14 @@ pub fn trade<B: Buffer>(size: Size) -> Trade {
     }
     let returned = Arc::new(AtomicUsize::new(0).named("returned"));
 
+    let start = || {
+        let takers = (0..size.takers).map(|taker| {
+            let (buffer, returned) = (Arc::clone(&buffer), Arc::clone(&returned));
+            thread::spawn(move || consume(&*buffer, size, taker, &returned))
+        });
+        takers.collect::<Vec<_>>()
+    };
+    let first = size.comes_first().then(start);
     let mut producers = Vec::new();
     for producer in 0..size.producers {
         if size.closed {
@@ -127,11 +140,7 @@ pub fn trade<B: Buffer>(size: Size) -> Trade {
             produce(&*buffer, size, producer, &returned);
         }));
     }
-    let takers = (0..size.takers).map(|taker| {
-        let (buffer, returned) = (Arc::clone(&buffer), Arc::clone(&returned));
-        thread::spawn(move || consume(&*buffer, size, taker, &returned))
-    });
-    let takers: Vec<_> = takers.collect();
+    let takers = first.unwrap_or_else(start);
     if size.closed {
         buffer.close();
     }
@@ -190,6 +199,12 @@ impl Size {
     /// only one taker and no room for all values.
     fn watches(self) -> bool {
         self.takers == 1 && self.all() > self.room.into()
+    }
+
+    /// Whether the taker may take before all values are put. A close that is not ordered behind the
+    /// puts then hides a value from it.
+    fn comes_first(self) -> bool {
+        self.closed && self.takers == 1
     }
 
     /// Whether the main thread puts a value and takes it again, so that the oldest value is no

@@ -11,8 +11,9 @@ use crate::typed::Typed;
 ///
 /// Each of the `threads` acquires a permit, `times` times. Where there are no `releasers`, it
 /// releases the permit again; else they release as many permits as are acquired. `tries` has
-/// the releasers try to acquire, before and after; without releasers all threads try in place of
-/// an acquire, the first time and then every second time.
+/// the releasers try to acquire, before and after; a single one then releases one more, and gets
+/// it by a try. Without releasers all threads try in place of an acquire, the first time and then
+/// every second time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::Args)]
 pub struct Scene {
     /// How many permits there are at first

@@ -22,6 +22,8 @@ pub struct Seen {
     most: u64,
     /// Whether a thread has passed before anything was released, where nothing was there.
     early: bool,
+    /// Whether a try has got nothing, where more was released than others acquire.
+    refused: bool,
     /// How many permits were left at the end; one more than there should be stands for all more.
     left: u64,
 }
@@ -82,6 +84,7 @@ pub fn play<S: Semaphore>(scene: Scene) -> Seen {
             got: seen.got + other.got,
             most: seen.most.max(other.most),
             early: seen.early || other.early,
+            refused: seen.refused || other.refused,
             left: 0,
         };
     }
@@ -130,6 +133,10 @@ impl<S: Semaphore> Stage<S> {
             if self.scene.tries {
                 self.try_acquire(&mut seen);
             }
+        }
+        if self.has_news() && self.scene.tries {
+            self.semaphore.release();
+            seen.refused = !self.semaphore.try_acquire();
         }
         seen
     }
@@ -190,6 +197,12 @@ pub fn judge(seen: &Seen, scene: Scene) -> Result<(), Wrong> {
     let words = counted(scene.permits, "permit");
     if seen.early {
         return wrong("a thread got a permit before any was released".to_owned());
+    }
+    if seen.refused {
+        return wrong(
+            "try_acquire returned false though there was a permit: more were released than acquired"
+                .to_owned(),
+        );
     }
     if permits > 0 && seen.most > permits {
         let most = seen.most;

@@ -168,15 +168,20 @@ fn loses_a_notification(example: &Execution) -> bool {
     })
 }
 
-/// For an acquire load that returns an older value although the newer store releases.
+/// For an acquire load that returns an older value although the newer store releases, and no other
+/// store has told the thread that this store was made.
 fn of_ordering(example: &Execution) -> Option<&'static str> {
-    let old = |event: &Event| {
+    let old = |(at, event): (usize, &Event)| {
         let newer = event.read.as_ref().and_then(|read| read.newer)?;
-        Some((event.operation, example.events[newer].operation))
+        Some((at, newer))
     };
-    let mut olds = example.events.iter().filter_map(old).peekable();
+    let mut olds = example.events.iter().enumerate().filter_map(old).peekable();
     olds.peek()?;
-    let ordered = |(load, store)| acquires(load) && releases(store);
+    let ordered = |(load, store): (usize, usize)| {
+        acquires(example.events[load].operation)
+            && releases(example.events[store].operation)
+            && !sees_a_later_store(example, load, store)
+    };
     olds.all(ordered).then_some(
         "The load of the older value acquires, and the store that it does not see releases. \
          Acquire and release order the accesses around a store that a load sees; they do not make \
@@ -184,6 +189,18 @@ fn of_ordering(example: &Execution) -> Option<&'static str> {
          stores, all four accesses have to be SeqCst, or a SeqCst fence stands between each store \
          and load.",
     )
+}
+
+/// Whether the thread of this load has read, before it, from a store that the thread of this store
+/// made later. Then that later store does not release, or the read of it does not acquire.
+fn sees_a_later_store(example: &Execution, load: usize, store: usize) -> bool {
+    let thread_of = |event: usize| example.events[event].thread;
+    let mut before = example.events[..load].iter();
+    before.any(|event| {
+        let from = event.read.as_ref().and_then(|read| read.from);
+        event.thread == thread_of(load)
+            && from.is_some_and(|from| from > store && thread_of(from) == thread_of(store))
+    })
 }
 
 fn acquires(operation: Operation) -> bool {
