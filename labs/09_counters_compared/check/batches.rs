@@ -167,21 +167,34 @@ fn alone<S: Sharded>() -> bool {
     S::estimate(&total) != 0
 }
 
-/// Counts in turn for three threads, at two totals; now and then one of them leaves, and comes
-/// back.
+/// Counts in turn for three threads, at two totals; now and then all of them leave, and come back.
 fn in_sequence<S: Sharded>(done: &Sequence) -> Result<(), Wrong> {
-    let words = || [0; 3].map(AtomicU64::new);
-    let counters = [(words(), AtomicU64::new(0)), (words(), AtomicU64::new(0))];
+    // For each thread its word, and which of its counts has written to the total last.
+    let words = || [0; 3].map(|zero| (AtomicU64::new(zero), None));
+    let mut counters = [(words(), AtomicU64::new(0)), (words(), AtomicU64::new(0))];
     for made in 1..=MANY {
-        for (own, total) in &counters {
+        // At many distances, so that parts of batches of every size are left.
+        let all_leave = made % 31 == 0 || made % 37 == 0;
+        for (own, total) in &mut counters {
             let thread = usize::try_from(made % 3).expect("it is small");
-            S::count(&own[thread], total);
+            let (word, written) = &mut own[thread];
+            let before = S::estimate(total);
+            S::count(word, total);
             done.count();
-            if made % 7 == 0 {
-                own.iter().for_each(|own| S::leave(own, total));
+            if S::estimate(total) != before {
+                let now = made / 3;
+                if written.is_some_and(|last| now < last + BATCH) {
+                    return Err(Wrong::outcome(format!(
+                        "of {BATCH} counts of one thread two write to the total, and at most one may"
+                    )));
+                }
+                *written = Some(now);
+            }
+            if all_leave {
+                own.iter().for_each(|(own, _)| S::leave(own, total));
             }
             let (read, kept) = (S::estimate(total), 3 * MOST_MISSING);
-            if read > made || read + kept < made || made % 7 == 0 && read != made {
+            if read > made || read + kept < made || all_leave && read != made {
                 let counts = counted(made, "count");
                 let sentence = format!("one of two totals is {read} after {counts} of its own");
                 return Err(Wrong::outcome(sentence));
