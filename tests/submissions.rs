@@ -160,7 +160,7 @@ submissions!(lab_09 in "submissions/09_counters_compared":
     batches_by_exchange
     #[ignore = "takes a second or more, as long as many others"]
     counts_down
-    batches_of_three);
+    batches_of_three a_rest_of_one_stays);
 
 submissions!(lab_14 in "submissions/14_philosophers":
     one_lock_for_the_table gives_up keeps_its_fork room_for_four waiter_that_looks_once

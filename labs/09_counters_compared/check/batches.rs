@@ -196,7 +196,13 @@ fn in_sequence<S: Sharded>(done: &Sequence) -> Result<(), Wrong> {
             let (read, kept) = (S::estimate(total), 3 * MOST_MISSING);
             if read > made || read + kept < made || all_leave && read != made {
                 let counts = counted(made, "count");
-                let sentence = format!("one of two totals is {read} after {counts} of its own");
+                let left = if all_leave {
+                    ", and all threads have left"
+                } else {
+                    ""
+                };
+                let sentence =
+                    format!("one of two totals is {read} after {counts} of its own{left}");
                 return Err(Wrong::outcome(sentence));
             }
         }
