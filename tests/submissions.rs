@@ -248,7 +248,8 @@ submissions!(lab_19 in "submissions/19_once":
     read_lock_first
     largest_is_not_made flag_in_the_lowest_bit
     weak_election lock_given_back_before_making made_again_for_a_new_caller counts_its_callers
-    locks_at_the_second_call);
+    locks_at_the_second_call
+    second_half_too_late);
 
 /// One of each lab's right answers in many styles; tests/styles proves all of them.
 mod styles {

@@ -44,6 +44,8 @@ pub enum Scene {
     Nested,
     /// The value is made, and then two threads ask for it twice.
     Made,
+    /// Two threads ask once each for a value that needs all of its bytes.
+    Wide,
 }
 
 impl fmt::Display for Scene {
@@ -55,6 +57,7 @@ impl fmt::Display for Scene {
             }
             Self::Nested => f.write_str("2 threads, a value made out of another one"),
             Self::Made => f.write_str("2 threads, the value is made before they start"),
+            Self::Wide => f.write_str("2 threads, 1 get each of a value of 8 bytes"),
         }
     }
 }
@@ -136,6 +139,9 @@ impl<L: Lazy> Shared<L> {
     }
 }
 
+/// A one in each byte.
+const EACH_BYTE: u64 = 0x0101_0101_0101_0101;
+
 /// The outer value is the inner value plus this.
 const OUTER: u64 = 100;
 
@@ -151,6 +157,7 @@ pub fn play<L: Lazy>(scene: Scene) -> Values {
             gets.push(vec![shared.get(|| 0)]);
             ask(&shared, [(1, 2), (2, 2)].into_iter())
         }
+        Scene::Wide => ask(&shared, [(EACH_BYTE, 1), (2 * EACH_BYTE, 1)].into_iter()),
         Scene::Nested => {
             let theirs = Arc::clone(&shared);
             let outer = Shared::<L>::new("outer object");
@@ -248,13 +255,14 @@ const fn together(threads: u8, gets: u32) -> Scene {
 /// Why loom judges no instance of three threads, and none of two that ask twice.
 const LOOM_IS_SLOW: &str = "with threads that wait or ask twice it may need over 20,000 executions";
 
-/// How many executions of four threads the check explores at most. An answer with a lock has fewer.
+/// How many executions of four threads, and of two that ask for a wide value, the check explores at
+/// most. An answer with a lock has fewer.
 const SOME: u64 = 1_000;
 
 /// Proves that a value is made once and that every caller sees it whole: with two threads, with
 /// three, of which two wait, and where one value is made out of another. Proves also that two
-/// threads that find it made do not interact. Then explores some executions of four threads, and
-/// has one thread make many values.
+/// threads that find it made do not interact. Then explores some executions of four threads, and of
+/// two that ask for a value with no byte of 0; and has one thread make many values.
 pub fn check<L: Lazy>() -> Report {
     let proofs = SCENES.into_iter().map(|scene| match scene {
         Scene::Together { threads: 3, .. } => claim::<L>(scene)
@@ -269,8 +277,12 @@ pub fn check<L: Lazy>() -> Report {
                 .without_spurious()
                 .prove(),
         ),
-        Scene::Together { .. } => claim::<L>(scene).without_loom(LOOM_IS_SLOW).prove(),
-        Scene::Nested => claim::<L>(scene).prove(),
+        Scene::Together { .. } => claim::<L>(scene)
+            .without_loom(LOOM_IS_SLOW)
+            .prove()
+            // A value in two words is whole only if both are there.
+            .and_some_of(SOME, || claim::<L>(Scene::Wide)),
+        Scene::Nested | Scene::Wide => claim::<L>(scene).prove(),
     });
     Report::new(
         "In every execution the value is made once, and every caller sees it whole.",
@@ -296,6 +308,7 @@ fn claim<L: Lazy>(scene: Scene) -> Claim<Values> {
         Scene::Together { threads, gets } => format!("--threads {threads} --gets {gets}"),
         Scene::Nested => "--nested".to_owned(),
         Scene::Made => "--made".to_owned(),
+        Scene::Wide => "--wide".to_owned(),
     };
     Claim::new(scene.to_string(), move || play::<L>(scene))
         .judged(judge)

@@ -35,6 +35,9 @@ struct Asking {
     /// In the exercise, have the value made before two threads ask for it
     #[arg(long, global = true, conflicts_with = "nested")]
     made: bool,
+    /// In the exercise, have two threads ask for a value that needs all of its bytes
+    #[arg(long, global = true, conflicts_with_all = ["nested", "made"])]
+    wide: bool,
 }
 
 /// The outcome of a run.
@@ -65,9 +68,10 @@ impl fmt::Debug for End {
 
 impl Asking {
     fn scene(&self) -> Scene {
-        match (self.nested, self.made) {
-            (true, _) => Scene::Nested,
-            (_, true) => Scene::Made,
+        match (self.nested, self.made, self.wide) {
+            (true, ..) => Scene::Nested,
+            (_, true, _) => Scene::Made,
+            (.., true) => Scene::Wide,
             _ => Scene::Together {
                 threads: self.threads,
                 gets: self.gets,
@@ -119,6 +123,7 @@ impl Demonstration for Asking {
             .number("gets", self.gets, 1)
             .flag("nested", self.nested)
             .flag("made", self.made)
+            .flag("wide", self.wide)
             .to_string()
     }
 
@@ -191,6 +196,7 @@ impl Demonstration for Asking {
             gets,
             nested,
             made: false,
+            wide: false,
             ..self.clone()
         };
         match exercise {
