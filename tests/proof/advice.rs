@@ -255,6 +255,28 @@ fn a_flag_that_does_not_publish_what_was_stored_before() {
 }
 
 #[test]
+fn a_flag_that_another_thread_passes_on() {
+    advises(
+        Verdict::Ordering,
+        "Every interleaving is right, so the steps are right; a memory ordering is too weak. Publish",
+        || {
+            let [value, first, second] = [(); 3].map(|()| Arc::new(AtomicU64::new(0)));
+            let (theirs, flag) = (Arc::clone(&value), Arc::clone(&first));
+            let writer = thread::spawn(move || {
+                theirs.store(1, Release);
+                flag.store(1, Relaxed);
+            });
+            let flag = Arc::clone(&second);
+            let between = thread::spawn(move || flag.store(first.load(Acquire), Release));
+            let (is_set, found) = (second.load(Acquire), value.load(Acquire));
+            writer.join().unwrap();
+            between.join().unwrap();
+            assert!(is_set == 0 || found == 1);
+        },
+    );
+}
+
+#[test]
 fn threads_without_a_common_object() {
     advises(
         Verdict::NoConcurrency,

@@ -168,8 +168,8 @@ fn loses_a_notification(example: &Execution) -> bool {
     })
 }
 
-/// For an acquire load that returns an older value although the newer store releases, and no other
-/// store has told the thread that this store was made.
+/// For an acquire load that returns an older value although the newer store releases, and its thread
+/// cannot know of that store.
 fn of_ordering(example: &Execution) -> Option<&'static str> {
     let old = |(at, event): (usize, &Event)| {
         let newer = event.read.as_ref().and_then(|read| read.newer)?;
@@ -180,7 +180,7 @@ fn of_ordering(example: &Execution) -> Option<&'static str> {
     let ordered = |(load, store): (usize, usize)| {
         acquires(example.events[load].operation)
             && releases(example.events[store].operation)
-            && !sees_a_later_store(example, load, store)
+            && !hears_of(example, load, store)
     };
     olds.all(ordered).then_some(
         "The load of the older value acquires, and the store that it does not see releases. \
@@ -191,16 +191,19 @@ fn of_ordering(example: &Execution) -> Option<&'static str> {
     )
 }
 
-/// Whether the thread of this load has read, before it, from a store that the thread of this store
-/// made later. Then that later store does not release, or the read of it does not acquire.
-fn sees_a_later_store(example: &Execution, load: usize, store: usize) -> bool {
-    let thread_of = |event: usize| example.events[event].thread;
-    let mut before = example.events[..load].iter();
-    before.any(|event| {
+/// Whether reads lead from this store to the thread of this load, before the load: the thread has
+/// read what the storing thread stored later, or what another thread stored that had read that. Then
+/// one of these stores does not release, or the read of it does not acquire.
+fn hears_of(example: &Execution, load: usize, store: usize) -> bool {
+    let mut knows = vec![false; example.threads.len()];
+    let mut tells = vec![false; load];
+    for (at, event) in example.events[..load].iter().enumerate().skip(store) {
         let from = event.read.as_ref().and_then(|read| read.from);
-        event.thread == thread_of(load)
-            && from.is_some_and(|from| from > store && thread_of(from) == thread_of(store))
-    })
+        knows[event.thread] |=
+            at == store || from.is_some_and(|from| tells.get(from) == Some(&true));
+        tells[at] = knows[event.thread];
+    }
+    knows[example.events[load].thread]
 }
 
 fn acquires(operation: Operation) -> bool {
