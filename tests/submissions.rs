@@ -1,5 +1,6 @@
 //! Every file in tests/submissions/ gets the verdict that
-//! its first line declares, wrong fixes and unusual right answers alike.
+//! its first line declares, wrong fixes and unusual right answers alike. A line
+//! `//! says: ...` declares a part of the sentence.
 
 #![allow(
     unreachable_pub,
@@ -188,7 +189,7 @@ submissions!(lab_15 in "submissions/15_bounded_buffer":
     one_beside_the_slots
     starts_again_when_empty
     closes_all_buffers
-    close_that_publishes_nothing);
+    close_that_publishes_nothing waits_in_line_without_a_park);
 
 submissions!(lab_16 in "submissions/16_semaphore":
     only_if_there_was_none looks_and_then_waits if_in_place_of_while notifies_first
@@ -309,8 +310,17 @@ fn holds(text: &str, check: fn() -> Report) {
         let count = proofs.filter(|proof| proof.verdict.holds()).count();
         assert_eq!(count.to_string(), declared, "{report:#?}");
     }
+    let mut says = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("//! says: "));
     match report.failed() {
-        Some(failed) => assert!(failed.verdict.advice().is_some() && !failed.sentence.is_empty()),
+        Some(failed) => {
+            assert!(failed.verdict.advice().is_some() && !failed.sentence.is_empty());
+            assert!(
+                says.all(|says| failed.sentence.contains(says)),
+                "{failed:#?}"
+            );
+        }
         None => {
             for proof in report.proofs() {
                 let opinion = &proof.second_opinion;

@@ -131,7 +131,7 @@ impl Verdict {
             Self::NoVerdict => {
                 "Use no clock, no random numbers, no HashMap or HashSet of std, no thread_local! \
                  and no state that outlives one run, so that the schedule alone decides what the \
-                 code does."
+                 code does. And let a round of a loop that waits change nothing."
             }
         })
     }

@@ -125,12 +125,10 @@ impl Worker {
         self.runner.clear();
         let mut ending = self.runner.run(graph, runs.main());
         if ending == Ending::Complete && runs.outcome() != value {
-            ending = Ending::Changed(
-                "the program returned something else though it read the same values; \
-                 an explored program may depend on nothing but its schedule (no time, \
-                 randomness, addresses, hash order, thread_local! or input)"
-                    .to_owned(),
-            );
+            let demand = self.runner.engine.state.borrow().demand();
+            ending = Ending::Changed(format!(
+                "the program returned something else though it read the same values; {demand}"
+            ));
         }
         if let Ending::Changed(_) = ending {
             let state = self.runner.engine.state.borrow();

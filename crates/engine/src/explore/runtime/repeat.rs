@@ -24,14 +24,31 @@ impl State {
         }
         let letter = crate::explore::letter(usize::from(thread));
         let (before, now) = (self.described(before), self.described(now));
-        self.fault.get_or_insert_with(|| {
-            format!(
-                "thread {letter} did something else though it read the same values: \
-                 {before} before, {now} now; an explored program may depend on nothing but \
-                 its schedule (no time, randomness, addresses, hash order, thread_local! or \
-                 input)",
-            )
-        });
+        self.report(format!(
+            "thread {letter} did something else though it read the same values: {before} before, \
+             {now} now"
+        ));
+    }
+
+    /// Reports this difference between two runs, and what the program has to do without.
+    fn report(&mut self, difference: String) {
+        let demand = self.demand();
+        self.fault.get_or_insert(difference + "; " + demand);
+    }
+
+    /// What a program must not depend on, if two of its runs differ.
+    pub(in crate::explore) fn demand(&self) -> &'static str {
+        match self.loops.known.may_hide_changes() {
+            true => {
+                "either each round of a loop that waits changes data behind a lock, or the program \
+                 depends on more than its schedule (time, randomness, addresses, hash order, \
+                 thread_local! or input)"
+            }
+            false => {
+                "an explored program may depend on nothing but its schedule (no time, randomness, \
+                 addresses, hash order, thread_local! or input)"
+            }
+        }
     }
 
     /// Reports that the graph has further events of a thread whose code has ended: the program
@@ -42,14 +59,10 @@ impl State {
         if let Some(node) = self.graph.event_of(thread, gone) {
             let before = self.described(&node.operation);
             let letter = crate::explore::letter(me);
-            self.fault.get_or_insert_with(|| {
-                format!(
-                    "thread {letter} ended though it read the same values as in an \
-                     execution where it went on with {before}; an explored program may \
-                     depend on nothing but its schedule (no time, randomness, addresses, \
-                     hash order, thread_local! or input)",
-                )
-            });
+            self.report(format!(
+                "thread {letter} ended though it read the same values as in an execution where it \
+                 went on with {before}"
+            ));
         }
     }
 
@@ -75,13 +88,9 @@ impl State {
             self.report_address(&what);
             return;
         }
-        self.fault.get_or_insert_with(|| {
-            format!(
-                "{what} differs between two runs of the same execution; an explored program \
-                 may depend on nothing but its schedule (no time, randomness, addresses, hash \
-                 order, thread_local! or input)"
-            )
-        });
+        self.report(format!(
+            "{what} differs between two runs of the same execution"
+        ));
     }
 
     fn report_address(&mut self, what: &str) {

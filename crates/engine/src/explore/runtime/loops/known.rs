@@ -35,6 +35,12 @@ impl Known {
         self.kept.len() > before
     }
 
+    /// Whether a round has failed that may have changed data that the graph does not contain: a
+    /// round that acquires a lock, or reads a pointer.
+    pub(in crate::explore::runtime) fn may_hide_changes(&self) -> bool {
+        self.samples.has_one_apart()
+    }
+
     /// Whether a trial is still to insert a round into some execution.
     pub(in crate::explore) fn has_trials_to_make(&self) -> bool {
         self.samples.has_untried()

@@ -117,6 +117,12 @@ impl Samples {
         all.filter(|s| s.left > 0 && !s.kept).map(|s| s.round.shape)
     }
 
+    /// Whether there is a round that no trial inserts.
+    pub(super) fn has_one_apart(&self) -> bool {
+        let mut all = self.by_prefix.iter().flat_map(|(_, there)| there);
+        all.any(|s| s.block.is_empty())
+    }
+
     /// A round that a trial is still to insert after this history.
     pub(super) fn untried_at(&self, prefix: u64) -> Option<&Sample> {
         self.at(prefix).find(|s| s.left > 0 && !s.block.is_empty())
