@@ -200,7 +200,7 @@ pub fn judge(seen: &Seen, scene: Scene) -> Result<(), Wrong> {
     }
     if seen.refused {
         return wrong(
-            "try_acquire returned false though there was a permit: more were released than acquired"
+            "a permit was left, and try_acquire returned false: more were released than acquired"
                 .to_owned(),
         );
     }
