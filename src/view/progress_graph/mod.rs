@@ -100,7 +100,10 @@ impl<'g> ProgressGraph<'g> {
                 if texts.len() <= at {
                     texts.resize(at + 1, Vec::new());
                 }
-                texts[at].push((step.operation.as_str(), place));
+                let text = (step.operation.as_str(), place);
+                if !texts[at].contains(&text) {
+                    texts[at].push(text);
+                }
             }
         }
         let labels = texts.map(|steps| steps.into_iter().map(label).collect());
@@ -213,7 +216,6 @@ fn rectangles(points: &BTreeSet<Point>) -> Vec<(Point, Point)> {
 /// they have in common.
 fn label(mut texts: Vec<(&str, String)>) -> (String, String) {
     sort::by(&mut texts, Ord::cmp);
-    texts.dedup();
     let mut places: Vec<&str> = texts.iter().map(|(_, place)| place.as_str()).collect();
     places.dedup();
     let mut whats: Vec<&str> = texts.iter().map(|&(what, _)| what).collect();

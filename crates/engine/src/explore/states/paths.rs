@@ -51,9 +51,13 @@ impl StateGraph {
 
     /// The letters of the threads that make a step, in the order of the alphabet.
     pub fn letters(&self) -> Vec<char> {
-        let mut letters: Vec<char> = self.steps.iter().map(|step| step.thread).collect();
+        let mut letters = Vec::new();
+        for step in &self.steps {
+            if !letters.contains(&step.thread) {
+                letters.push(step.thread);
+            }
+        }
         sort::by_key(&mut letters, |&letter| letter);
-        letters.dedup();
         letters
     }
 
