@@ -322,6 +322,7 @@ fn holds(text: &str, check: fn() -> Report) {
             );
         }
         None => {
+            assert_eq!(says.next(), None, "a proof has no sentence of a failure");
             for proof in report.proofs() {
                 let opinion = &proof.second_opinion;
                 assert!(

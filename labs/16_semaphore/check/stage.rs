@@ -44,6 +44,9 @@ impl fmt::Debug for Seen {
         if self.got > 0 {
             write!(f, ", {} got", self.got)?;
         }
+        if self.refused {
+            f.write_str(", a try refused")?;
+        }
         Ok(())
     }
 }

@@ -191,9 +191,9 @@ fn of_ordering(example: &Execution) -> Option<&'static str> {
     )
 }
 
-/// Whether reads lead from this store to the thread of this load, before the load: the thread has
-/// read what the storing thread stored later, or what another thread stored that had read that. Then
-/// one of these stores does not release, or the read of it does not acquire.
+/// Whether the thread of this load can know of this store: a chain of reads leads from the storing
+/// thread, after the store, to the loading thread, before the load. The load returns an older value,
+/// so some store of the chain does not release, or some read does not acquire.
 fn hears_of(example: &Execution, load: usize, store: usize) -> bool {
     let mut knows = vec![false; example.threads.len()];
     let mut tells = vec![false; load];

@@ -27,8 +27,8 @@ use crate::thorough::{every, sample};
 /// The most executions of a program; larger ones are skipped.
 const EXECUTIONS: u64 = 1_000;
 
-/// The limit of one exploration of a random program, in processor time: two loops that change data under one lock may
-/// run without end.
+/// The limit of one exploration of a random program, in processor time: two loops that change data
+/// under one lock may run without end.
 const LONGEST: Duration = Duration::from_secs(1);
 
 /// The number of rounds that stands for a loop.

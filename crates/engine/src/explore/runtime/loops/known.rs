@@ -38,7 +38,7 @@ impl Known {
     /// Whether a round has failed that may have changed data that the graph does not contain: a
     /// round that acquires a lock, or reads a pointer.
     pub(in crate::explore::runtime) fn may_hide_changes(&self) -> bool {
-        self.samples.has_one_apart()
+        self.samples.has_uninsertable()
     }
 
     /// Whether a trial is still to insert a round into some execution.

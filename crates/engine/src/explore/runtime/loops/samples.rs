@@ -118,7 +118,7 @@ impl Samples {
     }
 
     /// Whether there is a round that no trial inserts.
-    pub(super) fn has_one_apart(&self) -> bool {
+    pub(super) fn has_uninsertable(&self) -> bool {
         let mut all = self.by_prefix.iter().flat_map(|(_, there)| there);
         all.any(|s| s.block.is_empty())
     }
